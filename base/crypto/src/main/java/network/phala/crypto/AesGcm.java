@@ -1,0 +1,54 @@
+package network.phala.crypto;
+
+import java.security.GeneralSecurityException;
+import javax.crypto.AEADBadTagException;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+
+/// AES-256-GCM as Phala seals data: 32-byte key, 12-byte IV, no associated data, the 16-byte tag appended to the
+/// ciphertext.
+public final class AesGcm {
+    /// Length of the IV in bytes.
+    public static final int IV_SIZE = 12;
+
+    /// Length of the tag in bytes.
+    public static final int TAG_SIZE = 16;
+
+    private AesGcm() {}
+
+    /// Encrypts: ciphertext ‖ tag. An IV must never be used twice under one key.
+    public static byte[] seal(byte[] key, byte[] iv, byte[] plaintext) {
+        try {
+            return cipher(Cipher.ENCRYPT_MODE, key, iv).doFinal(plaintext);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-GCM cannot encrypt", e);
+        }
+    }
+
+    /// Checks the tag and decrypts.
+    ///
+    /// @throws CryptoException when the input is too short or was not sealed with this key and IV
+    public static byte[] open(byte[] key, byte[] iv, byte[] sealed) throws CryptoException {
+        if (sealed.length < TAG_SIZE) {
+            throw new CryptoException("Sealed data of " + sealed.length + " bytes; at least " + TAG_SIZE + " needed");
+        }
+        try {
+            return cipher(Cipher.DECRYPT_MODE, key, iv).doFinal(sealed);
+        } catch (AEADBadTagException e) {
+            throw new CryptoException("Sealed data does not authenticate under this key");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("AES-GCM cannot decrypt", e);
+        }
+    }
+
+    private static Cipher cipher(int mode, byte[] key, byte[] iv) throws GeneralSecurityException {
+        if (key.length != 32 || iv.length != IV_SIZE) {
+            throw new IllegalArgumentException(
+                    "Key of " + key.length + " and IV of " + iv.length + " bytes; AES-256-GCM takes 32 and 12");
+        }
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(8 * TAG_SIZE, iv));
+        return cipher;
+    }
+}
