@@ -73,7 +73,8 @@ final class Node {
     }
 
     /// The value as bytes; of a child trie its root.
-    @Nullable Bytes valueBytes() {
+    @Nullable
+    Bytes valueBytes() {
         return switch (value) {
             case null -> null;
             case Trie child -> child.root().toBytes();

@@ -22,7 +22,7 @@ final class NodeCodec {
     private NodeCodec() {}
 
     static byte[] hash(byte[] encoded) {
-        return Blake2b.hash256(encoded);
+        return Blake2b.digest256(encoded, 0, encoded.length);
     }
 
     static byte[] encode(Node node) {

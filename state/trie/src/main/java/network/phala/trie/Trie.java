@@ -217,7 +217,8 @@ public final class Trie {
         return StreamSupport.stream(all.spliterator(), false);
     }
 
-    @Nullable Node top() {
+    @Nullable
+    Node top() {
         return top;
     }
 
