@@ -27,7 +27,8 @@ public final class Hex {
             return FORMAT.parseHex(digits);
         } catch (IllegalArgumentException e) {
             String shown = text.length() > 80 ? text.substring(0, 80) + "…" : text;
-            throw new IllegalArgumentException("Not hexadecimal: \"" + shown + "\"; expected an even count of digits", e);
+            throw new IllegalArgumentException(
+                    "Not hexadecimal: \"" + shown + "\"; expected an even count of digits", e);
         }
     }
 }

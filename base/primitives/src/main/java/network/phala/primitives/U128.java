@@ -31,7 +31,10 @@ public record U128(long high, long low) implements Comparable<U128> {
     }
 
     public BigInteger toBigInteger() {
-        return BigInteger.valueOf(high).and(MASK_64).shiftLeft(64).or(BigInteger.valueOf(low).and(MASK_64));
+        return BigInteger.valueOf(high)
+                .and(MASK_64)
+                .shiftLeft(64)
+                .or(BigInteger.valueOf(low).and(MASK_64));
     }
 
     public boolean isZero() {

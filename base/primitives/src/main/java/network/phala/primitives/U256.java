@@ -5,8 +5,7 @@ import java.math.BigInteger;
 /// An unsigned 256-bit integer. On the wire: 32 bytes, little endian (`primitive_types::U256`).
 public record U256(BigInteger value) implements Comparable<U256> {
     public static final U256 ZERO = new U256(BigInteger.ZERO);
-    public static final U256 MAX =
-            new U256(BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE));
+    public static final U256 MAX = new U256(BigInteger.ONE.shiftLeft(256).subtract(BigInteger.ONE));
 
     /// @throws ArithmeticException when the number is negative or needs more than 256 bits
     public U256 {
