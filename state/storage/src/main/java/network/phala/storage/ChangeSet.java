@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -69,7 +70,7 @@ final class ChangeSet {
 
     void rollback() {
         for (Bytes key : dirtyByLayer.removeLast()) {
-            Deque<Version> versions = versionsByKey.get(key);
+            Deque<Version> versions = versionsOf(key);
             versions.pop();
             if (versions.isEmpty()) {
                 versionsByKey.remove(key);
@@ -83,7 +84,7 @@ final class ChangeSet {
     void commit() {
         Set<Bytes> dirty = dirtyByLayer.removeLast();
         for (Bytes key : dirty) {
-            Deque<Version> versions = versionsByKey.get(key);
+            Deque<Version> versions = versionsOf(key);
             Version newest = versions.pop();
             if (!versions.isEmpty() && versions.element().depth() == depth()) {
                 versions.pop();
@@ -107,8 +108,13 @@ final class ChangeSet {
     List<StorageChange> changes() {
         List<StorageChange> changes = new ArrayList<>(versionsByKey.size());
         for (Bytes key : keys()) {
-            changes.add(new StorageChange(key, versionsByKey.get(key).element().value()));
+            changes.add(new StorageChange(key, versionsOf(key).element().value()));
         }
         return changes;
+    }
+
+    /// The versions of a key that is known to be touched.
+    private Deque<Version> versionsOf(Bytes key) {
+        return Objects.requireNonNull(versionsByKey.get(key));
     }
 }
