@@ -1,0 +1,30 @@
+package network.phala.block;
+
+import network.phala.primitives.Bytes;
+import network.phala.scale.Fixed;
+import network.phala.scale.Index;
+import network.phala.scale.TypePath;
+import network.phala.scale.Unnamed;
+
+/// One entry of a [Digest]. Engine ids are four ASCII bytes (`BABE`, `FRNK`).
+@TypePath("sp_runtime::generic::digest::DigestItem")
+public sealed interface DigestItem {
+    @Index(0)
+    @Unnamed
+    record Other(Bytes data) implements DigestItem {}
+
+    @Index(4)
+    @Unnamed
+    record Consensus(@Fixed(4) Bytes engine, Bytes data) implements DigestItem {}
+
+    @Index(5)
+    @Unnamed
+    record Seal(@Fixed(4) Bytes engine, Bytes data) implements DigestItem {}
+
+    @Index(6)
+    @Unnamed
+    record PreRuntime(@Fixed(4) Bytes engine, Bytes data) implements DigestItem {}
+
+    @Index(8)
+    record RuntimeEnvironmentUpdated() implements DigestItem {}
+}

@@ -1,0 +1,37 @@
+package network.phala.block;
+
+import network.phala.crypto.Blake2b;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.scale.Codec;
+import network.phala.scale.Compact;
+import network.phala.scale.DecodeException;
+import network.phala.scale.Scale;
+import network.phala.scale.TypePath;
+
+/// A block header: `parent_hash H256 ‖ number Compact<u32> ‖ state_root H256 ‖ extrinsics_root H256 ‖ digest`.
+///
+/// `sp_runtime::generic::Header<u32, BlakeTwo256>`. The number is an unsigned 32-bit integer.
+@TypePath("sp_runtime::generic::header::Header")
+public record Header(H256 parentHash, @Compact int number, H256 stateRoot, H256 extrinsicsRoot, Digest digest) {
+    /// Derived once; headers are hashed and decoded in hot loops.
+    private static final Codec<Header> DERIVED = Scale.of(Header.class);
+
+    public static Header decode(Bytes bytes) throws DecodeException {
+        return DERIVED.decodeAll(bytes);
+    }
+
+    public Bytes encode() {
+        return DERIVED.encode(this);
+    }
+
+    /// BLAKE2b-256 of the encoded header: the block's hash.
+    public H256 hash() {
+        return new H256(Blake2b.hash256(encode().unsafeArray()));
+    }
+
+    /// The number as a non-negative long.
+    public long numberUnsigned() {
+        return Integer.toUnsignedLong(number);
+    }
+}
