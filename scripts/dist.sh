@@ -1,0 +1,79 @@
+# Sourced by the launchers: keeps dist/ (jars, class paths, AOT caches) in step with the sources.
+# dist/lib/*.jar        every jar once
+# dist/<program>.cp     class path of a program, one line
+# dist/<program>.aot    JDK AOT cache, made by a short training run at build time
+
+PROGRAMS="phala-node:node/node:network.phala.node.NodeMain
+pruntime:tee/pruntime:network.phala.pruntime.PruntimeMain
+pherry:apps/pherry:network.phala.pherry.PherryMain
+phala:apps/cli:network.phala.cli.PhalaMain"
+
+SOURCE_FOLDERS="base state frame pallets runtime protocol tee node apps pom.xml"
+
+dist_is_fresh() {
+    [ -f "$ROOT/dist/.stamp" ] || return 1
+    (cd "$ROOT" && [ -z "$(find $SOURCE_FOLDERS \( -path '*/src/main/*' -o -name pom.xml \) -newer dist/.stamp \
+        -type f -print -quit)" ])
+}
+
+build_dist() { # compiles, copies the jars of each program and trains its AOT cache
+    local line name module main jar jars out
+    local log="$ROOT/dist/build.log"
+    mkdir -p "$ROOT/dist"
+    echo "Building (log: dist/build.log) …" >&2
+    (cd "$ROOT" && ./mvnw -B -ntp -q -Dquick -DskipTests package -pl apps/cli -am \
+        && for line in $PROGRAMS; do
+            module=${line#*:}; module=${module%%:*}
+            ./mvnw -B -ntp -q dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime \
+                -Dquick package -DskipTests -pl "$module" -am || exit 1
+        done) >"$log" 2>&1 || {
+        echo "The build failed; its last lines:" >&2
+        tail -n 25 "$log" >&2
+        return 1
+    }
+    rm -rf "$ROOT/dist/lib.new" && mkdir -p "$ROOT/dist/lib.new"
+    for line in $PROGRAMS; do
+        name=${line%%:*}; module=${line#*:}; module=${module%%:*}
+        jars=""
+        for jar in "$ROOT/$module"/target/*-SNAPSHOT.jar $(tr ':' ' ' <"$ROOT/$module/target/classpath"); do
+            cp -p "$jar" "$ROOT/dist/lib.new/"
+            jars="$jars:dist/lib/$(basename "$jar")"
+        done
+        echo "${jars#:}" >"$ROOT/dist/$name.cp"
+    done
+    rm -rf "$ROOT/dist/lib" "$ROOT"/dist/*.aot && mv "$ROOT/dist/lib.new" "$ROOT/dist/lib"
+    touch "$ROOT/dist/.stamp"
+    train_aot
+}
+
+# Without a cache a program starts all the same, only later; so a training run that fails is not an error.
+train_aot() {
+    local line name main
+    for line in $PROGRAMS; do
+        name=${line%%:*}; main=${line##*:}
+        (cd "$ROOT" && timeout 60 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="dist/$name.aot" $(jvm_flags "$name") \
+            -cp "$(cat "dist/$name.cp")" "$main" --train) >>"$ROOT/dist/build.log" 2>&1 || true
+    done
+}
+
+jvm_flags() { # flags of program $1; the memory limits keep an idle program below 350 MB
+    echo "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=4 -Xss2m --enable-native-access=ALL-UNNAMED"
+    case $1 in
+        pruntime) echo "-Xms32m -Xmx${PRUNTIME_MAX_HEAP:-2g}" ;;
+        phala-node) echo "-Xms32m -Xmx${NODE_MAX_HEAP:-2g}" ;;
+        *) echo "-Xms16m -Xmx512m" ;;
+    esac
+}
+
+run_program() { # replaces this shell with the JVM, so that signals reach it; class path entries are relative to ROOT
+    local name=$1 main line cp
+    shift
+    for line in $PROGRAMS; do
+        [ "${line%%:*}" = "$name" ] && main=${line##*:}
+    done
+    dist_is_fresh || build_dist || exit 1
+    cp=$(sed "s|dist/lib/|$ROOT/dist/lib/|g" "$ROOT/dist/$name.cp")
+    set -- "$main" "$@"
+    [ -f "$ROOT/dist/$name.aot" ] && set -- -XX:AOTCache="$ROOT/dist/$name.aot" -Xlog:disable -Xlog:all=error:stderr "$@"
+    exec "$JAVA_HOME/bin/java" $(jvm_flags "$name") -Dphala.root="$ROOT" -cp "$cp" "$@"
+}
