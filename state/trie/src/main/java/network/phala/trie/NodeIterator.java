@@ -33,24 +33,52 @@ final class NodeIterator implements Iterator<Map.Entry<Bytes, Bytes>> {
     /// The entries whose key starts with `prefix`.
     static NodeIterator under(@Nullable Node top, Bytes prefix) {
         NodeIterator iterator = new NodeIterator();
+        Place place = iterator.find(top, prefix);
+        if (place != null) {
+            iterator.enter(place.node, place.start);
+        }
+        return iterator;
+    }
+
+    /// The entry with the largest key that starts with `prefix`.
+    static Map.@Nullable Entry<Bytes, Bytes> last(@Nullable Node top, Bytes prefix) {
+        NodeIterator iterator = new NodeIterator();
+        Place place = iterator.find(top, prefix);
+        if (place == null) {
+            return null;
+        }
+        Node node = place.node;
+        int end = iterator.append(node, place.start);
+        while (node.children.length > 0) {
+            int slot = 31 - Integer.numberOfLeadingZeros(node.bitmap);
+            node = node.child(slot);
+            end = iterator.append(node, iterator.appendSlot(end, slot));
+        }
+        return iterator.entry(node, end);
+    }
+
+    /// A node and the nibble of its key where its partial starts.
+    private record Place(Node node, int start) {}
+
+    /// The node under which all keys with the prefix stand.
+    private @Nullable Place find(@Nullable Node top, Bytes prefix) {
         byte[] nibbles = Nibbles.of(prefix);
         Node node = top;
         int at = 0;
         while (node != null) {
             int common = Nibbles.commonLength(node.partial, nibbles, at);
             if (at + common == nibbles.length) {
-                iterator.enter(node, at);
-                break;
+                return new Place(node, at);
             }
             if (common < node.partial.length) {
-                break;
+                return null;
             }
-            int end = iterator.append(node, at);
+            int end = append(node, at);
             int slot = nibbles[end];
             node = node.hasChild(slot) ? node.child(slot) : null;
-            at = iterator.appendSlot(end, slot);
+            at = appendSlot(end, slot);
         }
-        return iterator;
+        return null;
     }
 
     /// The entries whose key is above `key`.
@@ -93,13 +121,17 @@ final class NodeIterator implements Iterator<Map.Entry<Bytes, Bytes>> {
         if (found == null) {
             throw new NoSuchElementException();
         }
-        Bytes value = found.node.valueBytes();
-        if (value == null) {
-            throw new IllegalStateException("Iterator stopped at a trie node without a value");
-        }
-        Map.Entry<Bytes, Bytes> entry = Map.entry(Nibbles.toKey(path, found.pathLength), value);
+        Map.Entry<Bytes, Bytes> entry = entry(found.node, found.pathLength);
         advance();
         return entry;
+    }
+
+    private Map.Entry<Bytes, Bytes> entry(Node node, int pathLength) {
+        Bytes value = node.valueBytes();
+        if (value == null) {
+            throw new IllegalStateException("Trie node without a value where an entry must end");
+        }
+        return Map.entry(Nibbles.toKey(path, pathLength), value);
     }
 
     /// Goes to the first entry at or below `node`, whose partial starts at nibble `at`.

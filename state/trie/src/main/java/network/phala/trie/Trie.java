@@ -211,6 +211,11 @@ public final class Trie {
         return NodeIterator.under(top, prefix);
     }
 
+    /// The entry with the largest key that starts with the prefix.
+    public Optional<Map.Entry<Bytes, Bytes>> last(Bytes prefix) {
+        return Optional.ofNullable(NodeIterator.last(top, prefix));
+    }
+
     /// All entries in key order.
     public Stream<Map.Entry<Bytes, Bytes>> entries() {
         Iterable<Map.Entry<Bytes, Bytes>> all = () -> iterator(Bytes.EMPTY);

@@ -1,0 +1,8 @@
+package network.phala.storage;
+
+class MemoryStoreTest extends KeyValueStoreConformance {
+    @Override
+    protected KeyValueStore open() {
+        return new MemoryStore(COLUMNS);
+    }
+}
