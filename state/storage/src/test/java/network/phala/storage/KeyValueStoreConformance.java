@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
@@ -32,17 +33,22 @@ public abstract class KeyValueStoreConformance {
                     Bytes key = key(random);
                     if (random.nextInt(4) == 0) {
                         batch.remove(column, key);
-                        model.get(column).remove(key);
+                        Objects.requireNonNull(model.get(column)).remove(key);
                     } else {
                         Bytes value = Bytes.of((byte) step, (byte) i);
                         batch.put(column, key, value);
-                        model.get(column).put(key, value);
+                        Objects.requireNonNull(model.get(column)).put(key, value);
                     }
                 }
                 store.write(batch);
                 Bytes probe = key(random);
                 for (String column : COLUMNS) {
-                    assertSame(store, column, probe, model.get(column), "seed " + SEED + " step " + step);
+                    assertSame(
+                            store,
+                            column,
+                            probe,
+                            Objects.requireNonNull(model.get(column)),
+                            "seed " + SEED + " step " + step);
                 }
             }
         }
