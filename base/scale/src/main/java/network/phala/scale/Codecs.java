@@ -15,6 +15,7 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
+import network.phala.primitives.Sr25519Public;
 import network.phala.primitives.U128;
 import network.phala.primitives.U256;
 import network.phala.scale.TypeDef.Field;
@@ -59,6 +60,9 @@ public final class Codecs {
 
     public static final Codec<AccountId> ACCOUNT_ID =
             newtype("sp_core::crypto::AccountId32", "[u8; 32]", BYTES_32, AccountId::new, AccountId::value);
+
+    public static final Codec<Sr25519Public> SR25519_PUBLIC =
+            newtype("sp_core::sr25519::Public", "[u8; 32]", BYTES_32, Sr25519Public::new, Sr25519Public::value);
 
     /// `primitive_types::U256`: four little-endian 64-bit words.
     public static final Codec<U256> U_256 = of(

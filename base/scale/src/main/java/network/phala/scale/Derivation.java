@@ -22,6 +22,7 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
+import network.phala.primitives.Sr25519Public;
 import network.phala.primitives.U128;
 import network.phala.primitives.U256;
 import network.phala.scale.TypeDef.TypeParameter;
@@ -46,7 +47,8 @@ final class Derivation {
             Map.entry(Bytes.class, Codecs.BYTES),
             Map.entry(Bytes32.class, Codecs.BYTES_32),
             Map.entry(H256.class, Codecs.H_256),
-            Map.entry(AccountId.class, Codecs.ACCOUNT_ID));
+            Map.entry(AccountId.class, Codecs.ACCOUNT_ID),
+            Map.entry(Sr25519Public.class, Codecs.SR25519_PUBLIC));
 
     private static final Map<Codec<?>, Codec<?>> SIGNED =
             Map.of(Codecs.U8, Codecs.I8, Codecs.U16, Codecs.I16, Codecs.U32, Codecs.I32, Codecs.U64, Codecs.I64);
