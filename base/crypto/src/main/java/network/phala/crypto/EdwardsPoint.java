@@ -1,0 +1,202 @@
+package network.phala.crypto;
+
+import org.jspecify.annotations.Nullable;
+
+/// A point of the Edwards curve −x² + y² = 1 + d·x²·y² under ristretto255, in extended coordinates (x = X/Z, y = Y/Z,
+/// T = XY/Z), used as an accumulator: operations change it in place with its own scratch space.
+///
+/// Formulas of Hisil, Wong, Carter and Dawson, complete for this curve: no special cases, no branches.
+final class EdwardsPoint {
+    /// d = −121665 / 121666.
+    static final FieldElement D = new FieldElement()
+            .multiply(
+                    new FieldElement().negate(FieldElement.of(121665)),
+                    new FieldElement().invert(FieldElement.of(121666)));
+
+    static final FieldElement D2 = new FieldElement().add(D, D).carry();
+
+    final FieldElement x = new FieldElement();
+    final FieldElement y = FieldElement.of(1);
+    final FieldElement z = FieldElement.of(1);
+    final FieldElement t = new FieldElement();
+    private final FieldElement e = new FieldElement();
+    private final FieldElement f = new FieldElement();
+    private final FieldElement g = new FieldElement();
+    private final FieldElement h = new FieldElement();
+
+    /// The neutral element.
+    EdwardsPoint() {}
+
+    static EdwardsPoint affine(FieldElement x, FieldElement y) {
+        EdwardsPoint point = new EdwardsPoint();
+        point.x.set(x);
+        point.y.set(y);
+        point.t.multiply(x, y);
+        return point;
+    }
+
+    EdwardsPoint copy() {
+        EdwardsPoint point = new EdwardsPoint();
+        point.x.set(x);
+        point.y.set(y);
+        point.z.set(z);
+        point.t.set(t);
+        return point;
+    }
+
+    /// Doubles; [#t] is only right afterwards when `keepT`, and is not needed before.
+    EdwardsPoint twice(boolean keepT) {
+        // H = X² + Y², E = H − (X + Y)², G = X² − Y², F = 2Z² + G
+        e.add(x, y);
+        e.square(e);
+        f.square(x);
+        g.square(y);
+        h.add(f, g);
+        e.subtract(h, e);
+        g.subtract(f, g);
+        f.square(z);
+        f.add(f, f);
+        f.add(f, g);
+        complete(keepT);
+        return this;
+    }
+
+    /// Doubles `times` ≥ 1 times.
+    EdwardsPoint twiceTimes(int times) {
+        for (int i = 1; i < times; i++) {
+            twice(false);
+        }
+        return twice(true);
+    }
+
+    EdwardsPoint add(Cached p) {
+        return add(p, p.minus, p.plus, true);
+    }
+
+    /// Adds the negative of `p` when `negative`, else `p`; which of them shows in the time. [#t] is only right
+    /// afterwards when `keepT`.
+    EdwardsPoint addPublic(Cached p, boolean negative, boolean keepT) {
+        if (!negative) {
+            return add(p, p.minus, p.plus, keepT);
+        }
+        e.subtract(y, x);
+        e.multiply(e, p.plus);
+        h.add(y, x);
+        h.multiply(h, p.minus);
+        finishSubtraction(p, keepT);
+        return this;
+    }
+
+    private EdwardsPoint add(Cached p, FieldElement minus, FieldElement plus, boolean keepT) {
+        // A = (Y − X)·minus, B = (Y + X)·plus, C = T·t2d, D = 2Z·z; E = B − A, F = D − C, G = D + C, H = B + A
+        e.subtract(y, x);
+        e.multiply(e, minus);
+        h.add(y, x);
+        h.multiply(h, plus);
+        f.multiply(t, p.t2d);
+        doubledZ(p);
+        t.set(e);
+        e.subtract(h, t);
+        h.add(h, t);
+        t.set(f);
+        f.subtract(g, t);
+        g.add(g, t);
+        complete(keepT);
+        return this;
+    }
+
+    private void finishSubtraction(Cached p, boolean keepT) {
+        f.multiply(t, p.t2d);
+        doubledZ(p);
+        t.set(e);
+        e.subtract(h, t);
+        h.add(h, t);
+        t.set(g);
+        g.subtract(t, f);
+        f.add(t, f);
+        complete(keepT);
+    }
+
+    private void doubledZ(Cached p) {
+        if (p.z == null) {
+            g.add(z, z);
+        } else {
+            g.multiply(z, p.z);
+            g.add(g, g);
+        }
+    }
+
+    private void complete(boolean keepT) {
+        x.multiply(e, f);
+        y.multiply(g, h);
+        z.multiply(f, g);
+        if (keepT) {
+            t.multiply(e, h);
+        }
+    }
+
+    /// Negates in place.
+    EdwardsPoint negate() {
+        x.negate(x);
+        t.negate(t);
+        return this;
+    }
+
+    /// This point prepared for being added several times.
+    Cached cached() {
+        Cached cached = new Cached(z.copy());
+        cached.plus.add(y, x).carry();
+        cached.minus.subtract(y, x).carry();
+        cached.t2d.multiply(t, D2);
+        return cached;
+    }
+
+    void wipe() {
+        for (FieldElement element : new FieldElement[] {x, y, z, t, e, f, g, h}) {
+            element.wipe();
+        }
+    }
+
+    /// A point prepared for addition: Y + X, Y − X, 2d·T, and Z unless it is 1.
+    static final class Cached {
+        private static final FieldElement ONE = FieldElement.of(1);
+
+        final FieldElement plus = new FieldElement();
+        final FieldElement minus = new FieldElement();
+        final FieldElement t2d = new FieldElement();
+        final @Nullable FieldElement z;
+
+        Cached(@Nullable FieldElement z) {
+            this.z = z;
+        }
+
+        /// Becomes the neutral element.
+        Cached setNeutral() {
+            plus.set(ONE);
+            minus.set(ONE);
+            t2d.wipe();
+            if (z != null) {
+                z.set(ONE);
+            }
+            return this;
+        }
+
+        /// Takes the value of `p` when `condition` is 1. Constant time.
+        void assignIf(Cached p, int condition) {
+            plus.assignIf(p.plus, condition);
+            minus.assignIf(p.minus, condition);
+            t2d.assignIf(p.t2d, condition);
+            if (z != null && p.z != null) {
+                z.assignIf(p.z, condition);
+            }
+        }
+
+        /// Becomes its negative when `condition` is 1. Constant time.
+        void negateIf(int condition) {
+            FieldElement old = plus.copy();
+            plus.assignIf(minus, condition);
+            minus.assignIf(old, condition);
+            t2d.negateIf(condition);
+        }
+    }
+}

@@ -1,0 +1,302 @@
+package network.phala.crypto;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/// An element of the field of 2^255 − 19, mutable, for the curve code of this package.
+///
+/// Five limbs of 51 bits. A *reduced* element, the outcome of every product, has limbs below 2^51 + 2^18. Sums and
+/// differences of reduced elements are not carried: a product takes limbs below 2^54 as long as the largest of one
+/// factor times the largest of the other stays below 2^107. Every method takes the same time for every value.
+///
+/// A product of limbs is cut at bit 54: the upper part is the high word of the first factor shifted left by 10; the
+/// lower parts of a column need no masks, because the wrapping sum of the low words less the uppers is exact.
+final class FieldElement {
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long MASK = (1L << 51) - 1;
+    private static final long TWO_P0 = 0xFFFFFFFFFFFDAL;
+    private static final long TWO_P = 0xFFFFFFFFFFFFEL;
+
+    long l0;
+    long l1;
+    long l2;
+    long l3;
+    long l4;
+
+    FieldElement() {}
+
+    static FieldElement of(long small) {
+        FieldElement element = new FieldElement();
+        element.l0 = small;
+        return element;
+    }
+
+    FieldElement copy() {
+        return new FieldElement().set(this);
+    }
+
+    FieldElement set(FieldElement a) {
+        l0 = a.l0;
+        l1 = a.l1;
+        l2 = a.l2;
+        l3 = a.l3;
+        l4 = a.l4;
+        return this;
+    }
+
+    /// Reads 32 bytes little-endian; the highest bit is ignored and values from p upwards are taken modulo p.
+    static FieldElement fromBytes(byte[] bytes, int offset) {
+        long w0 = (long) LONGS.get(bytes, offset);
+        long w1 = (long) LONGS.get(bytes, offset + 8);
+        long w2 = (long) LONGS.get(bytes, offset + 16);
+        long w3 = (long) LONGS.get(bytes, offset + 24);
+        FieldElement element = new FieldElement();
+        element.l0 = w0 & MASK;
+        element.l1 = (w0 >>> 51 | w1 << 13) & MASK;
+        element.l2 = (w1 >>> 38 | w2 << 26) & MASK;
+        element.l3 = (w2 >>> 25 | w3 << 39) & MASK;
+        element.l4 = (w3 >>> 12) & MASK;
+        return element;
+    }
+
+    /// Writes the canonical 32 bytes, little-endian.
+    void toBytes(byte[] out, int offset) {
+        FieldElement t = copy().carry().carry();
+        // t is below 2p: adding 19 and looking at bit 255 says whether p must go.
+        long q = (t.l0 + 19) >>> 51;
+        q = (t.l1 + q) >>> 51;
+        q = (t.l2 + q) >>> 51;
+        q = (t.l3 + q) >>> 51;
+        q = (t.l4 + q) >>> 51;
+        long c = t.l0 + 19 * q;
+        long m0 = c & MASK;
+        c = t.l1 + (c >>> 51);
+        long m1 = c & MASK;
+        c = t.l2 + (c >>> 51);
+        long m2 = c & MASK;
+        c = t.l3 + (c >>> 51);
+        long m3 = c & MASK;
+        long m4 = (t.l4 + (c >>> 51)) & MASK;
+        LONGS.set(out, offset, m0 | m1 << 51);
+        LONGS.set(out, offset + 8, m1 >>> 13 | m2 << 38);
+        LONGS.set(out, offset + 16, m2 >>> 26 | m3 << 25);
+        LONGS.set(out, offset + 24, m3 >>> 39 | m4 << 12);
+    }
+
+    byte[] toBytes() {
+        byte[] out = new byte[32];
+        toBytes(out, 0);
+        return out;
+    }
+
+    /// Brings the limbs to the reduced form.
+    FieldElement carry() {
+        return carried(l0, l1, l2, l3, l4);
+    }
+
+    FieldElement add(FieldElement a, FieldElement b) {
+        l0 = a.l0 + b.l0;
+        l1 = a.l1 + b.l1;
+        l2 = a.l2 + b.l2;
+        l3 = a.l3 + b.l3;
+        l4 = a.l4 + b.l4;
+        return this;
+    }
+
+    /// a − b + 2p; `b` must be reduced.
+    FieldElement subtract(FieldElement a, FieldElement b) {
+        l0 = a.l0 + TWO_P0 - b.l0;
+        l1 = a.l1 + TWO_P - b.l1;
+        l2 = a.l2 + TWO_P - b.l2;
+        l3 = a.l3 + TWO_P - b.l3;
+        l4 = a.l4 + TWO_P - b.l4;
+        return this;
+    }
+
+    /// −a, reduced; `a` must be reduced.
+    FieldElement negate(FieldElement a) {
+        return carried(TWO_P0 - a.l0, TWO_P - a.l1, TWO_P - a.l2, TWO_P - a.l3, TWO_P - a.l4);
+    }
+
+    FieldElement multiply(FieldElement a, FieldElement b) {
+        long a0 = a.l0;
+        long a1 = a.l1;
+        long a2 = a.l2;
+        long a3 = a.l3;
+        long a4 = a.l4;
+        long b0 = b.l0;
+        long b1 = b.l1;
+        long b2 = b.l2;
+        long b3 = b.l3;
+        long b4 = b.l4;
+        long w1 = 19 * b1;
+        long w2 = 19 * b2;
+        long w3 = 19 * b3;
+        long w4 = 19 * b4;
+        long s0 = a0 << 10;
+        long s1 = a1 << 10;
+        long s2 = a2 << 10;
+        long s3 = a3 << 10;
+        long s4 = a4 << 10;
+        long h0 = high(s0, b0) + high(s1, w4) + high(s2, w3) + high(s3, w2) + high(s4, w1);
+        long r0 = a0 * b0 + a1 * w4 + a2 * w3 + a3 * w2 + a4 * w1 - (h0 << 54);
+        long h1 = high(s0, b1) + high(s1, b0) + high(s2, w4) + high(s3, w3) + high(s4, w2);
+        long r1 = a0 * b1 + a1 * b0 + a2 * w4 + a3 * w3 + a4 * w2 - (h1 << 54);
+        long h2 = high(s0, b2) + high(s1, b1) + high(s2, b0) + high(s3, w4) + high(s4, w3);
+        long r2 = a0 * b2 + a1 * b1 + a2 * b0 + a3 * w4 + a4 * w3 - (h2 << 54);
+        long h3 = high(s0, b3) + high(s1, b2) + high(s2, b1) + high(s3, b0) + high(s4, w4);
+        long r3 = a0 * b3 + a1 * b2 + a2 * b1 + a3 * b0 + a4 * w4 - (h3 << 54);
+        long h4 = high(s0, b4) + high(s1, b3) + high(s2, b2) + high(s3, b1) + high(s4, b0);
+        long r4 = a0 * b4 + a1 * b3 + a2 * b2 + a3 * b1 + a4 * b0 - (h4 << 54);
+        return carried(r0 + 152 * h4, r1 + (h0 << 3), r2 + (h1 << 3), r3 + (h2 << 3), r4 + (h3 << 3));
+    }
+
+    FieldElement square(FieldElement a) {
+        return squareTimes(a, 1);
+    }
+
+    /// a^(2^times); the limbs of `a` must be below 2^53.
+    FieldElement squareTimes(FieldElement a, int times) {
+        long a0 = a.l0;
+        long a1 = a.l1;
+        long a2 = a.l2;
+        long a3 = a.l3;
+        long a4 = a.l4;
+        for (int i = 0; i < times; i++) {
+            long e0 = a0 << 1;
+            long e1 = a1 << 1;
+            long e2 = a2 << 1;
+            long e3 = a3 << 1;
+            long w3 = 19 * a3;
+            long w4 = 19 * a4;
+            long d0 = a0 << 11;
+            long d1 = a1 << 11;
+            long d2 = a2 << 11;
+            long d3 = a3 << 11;
+            long h0 = high(a0 << 10, a0) + high(d1, w4) + high(d2, w3);
+            long r0 = a0 * a0 + e1 * w4 + e2 * w3 - (h0 << 54);
+            long h1 = high(d0, a1) + high(d2, w4) + high(a3 << 10, w3);
+            long r1 = e0 * a1 + e2 * w4 + a3 * w3 - (h1 << 54);
+            long h2 = high(d0, a2) + high(a1 << 10, a1) + high(d3, w4);
+            long r2 = e0 * a2 + a1 * a1 + e3 * w4 - (h2 << 54);
+            long h3 = high(d0, a3) + high(d1, a2) + high(a4 << 10, w4);
+            long r3 = e0 * a3 + e1 * a2 + a4 * w4 - (h3 << 54);
+            long h4 = high(d0, a4) + high(d1, a3) + high(a2 << 10, a2);
+            long r4 = e0 * a4 + e1 * a3 + a2 * a2 - (h4 << 54);
+            r0 += 152 * h4;
+            r1 += h0 << 3;
+            r2 += h1 << 3;
+            r3 += h2 << 3;
+            r4 += h3 << 3;
+            a0 = (r0 & MASK) + 19 * (r4 >>> 51);
+            a1 = (r1 & MASK) + (r0 >>> 51);
+            a2 = (r2 & MASK) + (r1 >>> 51);
+            a3 = (r3 & MASK) + (r2 >>> 51);
+            a4 = (r4 & MASK) + (r3 >>> 51);
+        }
+        l0 = a0;
+        l1 = a1;
+        l2 = a2;
+        l3 = a3;
+        l4 = a4;
+        return this;
+    }
+
+    private static long high(long a, long b) {
+        return Math.unsignedMultiplyHigh(a, b);
+    }
+
+    private FieldElement carried(long r0, long r1, long r2, long r3, long r4) {
+        l0 = (r0 & MASK) + 19 * (r4 >>> 51);
+        l1 = (r1 & MASK) + (r0 >>> 51);
+        l2 = (r2 & MASK) + (r1 >>> 51);
+        l3 = (r3 & MASK) + (r2 >>> 51);
+        l4 = (r4 & MASK) + (r3 >>> 51);
+        return this;
+    }
+
+    /// a^((p − 5) / 8), the heart of square roots.
+    FieldElement powP58(FieldElement a) {
+        FieldElement t0 = new FieldElement().square(a);
+        FieldElement t1 = new FieldElement().squareTimes(t0, 2);
+        t1.multiply(a, t1);
+        t0.multiply(t0, t1);
+        t0.square(t0);
+        t0.multiply(t1, t0);
+        t1.squareTimes(t0, 5);
+        t0.multiply(t1, t0);
+        t1.squareTimes(t0, 10);
+        t1.multiply(t1, t0);
+        FieldElement t2 = new FieldElement().squareTimes(t1, 20);
+        t1.multiply(t2, t1);
+        t1.squareTimes(t1, 10);
+        t0.multiply(t1, t0);
+        t1.squareTimes(t0, 50);
+        t1.multiply(t1, t0);
+        t2.squareTimes(t1, 100);
+        t1.multiply(t2, t1);
+        t1.squareTimes(t1, 50);
+        t0.multiply(t1, t0);
+        t0.squareTimes(t0, 2);
+        return multiply(t0, a);
+    }
+
+    /// 1 / a, or 0 for 0: a^(p − 2) = (a^((p − 5) / 8))^8 · a^3.
+    FieldElement invert(FieldElement a) {
+        FieldElement cube = new FieldElement().square(a);
+        cube.multiply(cube, a);
+        FieldElement power = new FieldElement().powP58(a);
+        power.squareTimes(power, 3);
+        return multiply(power, cube);
+    }
+
+    /// The lowest bit of the canonical form: 1 means negative.
+    int isNegative() {
+        return toBytes()[0] & 1;
+    }
+
+    /// 1 when zero modulo p, else 0.
+    int isZero() {
+        byte[] bytes = toBytes();
+        int or = 0;
+        for (byte value : bytes) {
+            or |= value;
+        }
+        return ((or & 0xff) - 1) >>> 31;
+    }
+
+    /// 1 when equal modulo p, else 0. Both must be reduced.
+    int isEqual(FieldElement b) {
+        return new FieldElement().subtract(this, b).isZero();
+    }
+
+    /// Takes the value of `a` when `condition` is 1, keeps its own when 0.
+    FieldElement assignIf(FieldElement a, int condition) {
+        long mask = -(long) condition;
+        l0 ^= mask & (l0 ^ a.l0);
+        l1 ^= mask & (l1 ^ a.l1);
+        l2 ^= mask & (l2 ^ a.l2);
+        l3 ^= mask & (l3 ^ a.l3);
+        l4 ^= mask & (l4 ^ a.l4);
+        return this;
+    }
+
+    /// Changes the sign when `condition` is 1. Must be reduced.
+    FieldElement negateIf(int condition) {
+        return assignIf(new FieldElement().negate(this), condition);
+    }
+
+    /// The non-negative one of a and −a. Must be reduced.
+    FieldElement absolute() {
+        return negateIf(isNegative());
+    }
+
+    void wipe() {
+        l0 = 0;
+        l1 = 0;
+        l2 = 0;
+        l3 = 0;
+        l4 = 0;
+    }
+}

@@ -1,0 +1,119 @@
+package network.phala.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// Field and scalar arithmetic against BigInteger, with the edges of the ranges mixed in.
+class ArithmeticTest {
+    private static final long SEED = 77;
+    private static final BigInteger P = BigInteger.ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
+    private static final BigInteger ORDER =
+            BigInteger.ONE.shiftLeft(252).add(new BigInteger("27742317777372353535851937790883648493"));
+
+    @Test
+    void fieldOperationsAgreeWithBigIntegers() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 3000; i++) {
+            byte[] x = edgy(random, 32, P);
+            byte[] y = edgy(random, 32, P);
+            x[31] &= 0x7f;
+            y[31] &= 0x7f;
+            BigInteger a = number(x);
+            BigInteger b = number(y);
+            FieldElement fa = FieldElement.fromBytes(x, 0);
+            FieldElement fb = FieldElement.fromBytes(y, 0);
+            check(fa.copy(), a);
+            check(new FieldElement().add(fa, fb), a.add(b));
+            check(new FieldElement().subtract(fa, fb), a.subtract(b));
+            check(new FieldElement().negate(fa), a.negate());
+            check(new FieldElement().multiply(fa, fb), a.multiply(b));
+            check(new FieldElement().square(fa), a.multiply(a));
+            // The largest factors the bound allows: one sum of differences and one difference.
+            FieldElement wide =
+                    new FieldElement().add(new FieldElement().subtract(fa, fb), new FieldElement().add(fa, fb));
+            check(
+                    new FieldElement().multiply(wide, new FieldElement().subtract(fb, fa)),
+                    a.add(a).multiply(b.subtract(a)));
+            assertThat(fa.isZero()).isEqualTo(a.mod(P).signum() == 0 ? 1 : 0);
+            assertThat(fa.isNegative()).isEqualTo(a.mod(P).testBit(0) ? 1 : 0);
+        }
+        FieldElement two = FieldElement.of(2);
+        check(new FieldElement().invert(two), BigInteger.TWO.modInverse(P));
+        check(
+                new FieldElement().powP58(two),
+                BigInteger.TWO.modPow(P.subtract(BigInteger.valueOf(5)).shiftRight(3), P));
+    }
+
+    @Test
+    void scalarOperationsAgreeWithBigIntegers() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 3000; i++) {
+            byte[] wide = edgy(random, 64, ORDER);
+            assertThat(number(Scalar.reduceWide(wide))).isEqualTo(number(wide).mod(ORDER));
+            byte[] a = edgy(random, 32, ORDER);
+            byte[] b = edgy(random, 32, ORDER);
+            byte[] c = edgy(random, 32, ORDER);
+            assertThat(number(Scalar.multiplyAdd(a, b, c)))
+                    .isEqualTo(number(a).multiply(number(b)).add(number(c)).mod(ORDER));
+            assertThat(Scalar.isCanonical(a)).isEqualTo(number(a).compareTo(ORDER) < 0);
+        }
+    }
+
+    @Test
+    void digitsAddUpToTheNumber() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 300; i++) {
+            byte[] a = edgy(random, 32, ORDER);
+            a[31] &= 0x3f;
+            byte[] digits = Scalar.radix16(a);
+            assertThat(sum(digits, 4)).isEqualTo(number(a));
+            for (int width = 2; width <= 8; width++) {
+                byte[] form = Scalar.nonAdjacentForm(a, width);
+                assertThat(sum(form, 1)).isEqualTo(number(a));
+            }
+        }
+    }
+
+    private static BigInteger sum(byte[] digits, int bits) {
+        BigInteger sum = BigInteger.ZERO;
+        for (int i = digits.length - 1; i >= 0; i--) {
+            sum = sum.shiftLeft(bits).add(BigInteger.valueOf(digits[i]));
+        }
+        return sum;
+    }
+
+    private static void check(FieldElement element, BigInteger expected) {
+        assertThat(number(element.toBytes())).isEqualTo(expected.mod(P));
+    }
+
+    /// Random bytes, bytes that are mostly ones or zeros, or a neighbour of the modulus.
+    private static byte[] edgy(Random random, int size, BigInteger modulus) {
+        byte[] bytes = new byte[size];
+        random.nextBytes(bytes);
+        switch (random.nextInt(4)) {
+            case 0 -> java.util.Arrays.fill(bytes, 0, random.nextInt(size), (byte) 0xff);
+            case 1 -> java.util.Arrays.fill(bytes, random.nextInt(size), size, (byte) 0);
+            case 2 -> {
+                BigInteger near = modulus.add(BigInteger.valueOf(random.nextInt(41) - 20));
+                byte[] big = near.toByteArray();
+                java.util.Arrays.fill(bytes, (byte) 0);
+                for (int i = 0; i < big.length && i < size; i++) {
+                    bytes[i] = big[big.length - 1 - i];
+                }
+            }
+            default -> {}
+        }
+        return bytes;
+    }
+
+    private static BigInteger number(byte[] littleEndian) {
+        byte[] big = new byte[littleEndian.length];
+        for (int i = 0; i < big.length; i++) {
+            big[i] = littleEndian[big.length - 1 - i];
+        }
+        return new BigInteger(1, big);
+    }
+}
