@@ -1,0 +1,3 @@
+use emitter as _;
+
+include!("../metadata.rs");

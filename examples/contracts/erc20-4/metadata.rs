@@ -1,0 +1,3 @@
+use erc20_4 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use erc20_5 as _;
+
+include!("../metadata.rs");

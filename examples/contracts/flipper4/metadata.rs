@@ -1,0 +1,3 @@
+use flipper4 as _;
+
+include!("../metadata.rs");

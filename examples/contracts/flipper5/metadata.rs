@@ -1,0 +1,3 @@
+use flipper5 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use hostile as _;
+
+include!("../metadata.rs");

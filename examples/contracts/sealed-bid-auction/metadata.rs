@@ -1,0 +1,3 @@
+use sealed_bid_auction as _;
+
+include!("../metadata.rs");

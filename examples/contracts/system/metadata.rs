@@ -1,0 +1,3 @@
+use system as _;
+
+include!("../metadata.rs");
