@@ -1,0 +1,10 @@
+package network.phala.frame.dispatch;
+
+import network.phala.scale.TypePath;
+
+/// Whether the sender pays a fee.
+@TypePath("frame_support::dispatch::Pays")
+public enum Pays {
+    YES,
+    NO
+}
