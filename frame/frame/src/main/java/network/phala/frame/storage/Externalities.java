@@ -152,7 +152,8 @@ public final class Externalities {
     }
 
     private @Nullable AppendLog logOf(Bytes key) {
-        return appended != null && key.equals(appendedKey) ? appended : null;
+        Bytes watched = appendedKey;
+        return watched != null && watched.equals(key) ? appended : null;
     }
 
     private void flush() {
