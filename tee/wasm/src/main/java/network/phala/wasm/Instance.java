@@ -1,47 +1,118 @@
 package network.phala.wasm;
 
+import java.util.List;
+
 /// One run of a module: memory, globals and fuel. Belongs to one thread at a time.
 ///
 /// Fuel is one number shared by guest and host: guest code takes from it block by block, host functions read and change
 /// it
 /// through [#fuel], [#setFuel] and [#consumeFuel] at any time. A host function may invoke other instances; calling back
-/// into the same instance is allowed too and starts with a fresh stack, as in wasmi.
+/// into the same instance is allowed too and starts with a fresh stack.
 ///
 /// Guests recurse on the Java stack: run them on a thread with a large one ([GuestThread]). Close gives the memory back
 /// to
 /// the pool; nothing else needs it.
 public final class Instance<C> implements AutoCloseable {
-    Instance() {}
+    private static final WasmTrap MEMORY_BOUNDS = new WasmTrap(TrapCode.MEMORY_OUT_OF_BOUNDS);
+
+    private final LinkedModule<C> linked;
+    private final C context;
+    private final Store store;
+    private boolean running;
+
+    Instance(LinkedModule<C> linked, C context, Store store) {
+        this.linked = linked;
+        this.context = context;
+        this.store = store;
+        store.instance = this;
+    }
 
     /// The host's object of this run.
     public C context() {
-        throw new IllegalStateException("not yet");
+        return context;
     }
 
     /// The memory. A module without one has an empty memory that cannot grow.
     public LinearMemory memory() {
-        throw new IllegalStateException("not yet");
+        return store.memory;
     }
 
     /// Fuel left.
     public long fuel() {
-        return 0;
+        return store.fuel;
     }
 
     /// Sets the fuel that is left, 0 or more.
-    public void setFuel(long fuel) {}
+    public void setFuel(long fuel) {
+        if (fuel < 0) {
+            throw new IllegalArgumentException("fuel " + fuel + " is negative");
+        }
+        store.fuel = fuel;
+    }
 
     /// Takes fuel, or traps with [TrapCode#OUT_OF_FUEL] and takes nothing.
-    public void consumeFuel(long amount) throws WasmTrap {}
+    public void consumeFuel(long amount) throws WasmTrap {
+        if (amount < 0) {
+            throw new IllegalArgumentException("fuel " + amount + " is negative");
+        }
+        store.chargeLong(amount);
+    }
 
     /// Runs the start function, if the module has one. Once, before any [#invoke].
-    public void start() throws Trap {}
+    public void start() throws Trap {
+        if (linked.module().startFunction().isPresent()) {
+            run(linked.module().startFunction().getAsInt(), new long[0]);
+        }
+    }
 
     /// Calls an exported function. Returns its result, 0 when the type has none.
     ///
     /// @throws IllegalArgumentException when there is no such function or the number of arguments differs
     public long invoke(String export, long... args) throws Trap {
-        throw new IllegalStateException("not yet");
+        WasmExport found = linked.module()
+                .export(export)
+                .filter(e -> e.kind() == WasmExport.Kind.FUNCTION)
+                .orElseThrow(() -> new IllegalArgumentException("no function " + export + " is exported"));
+        return run(found.index(), args);
+    }
+
+    private long run(int function, long[] args) throws Trap {
+        List<ValueType> params = linked.module().functionType(function).params();
+        if (params.size() != args.length) {
+            throw new IllegalArgumentException(args.length + " arguments; expected " + params.size());
+        }
+        boolean nested = running;
+        long[] outerValues = store.values;
+        if (nested) {
+            store.values = new long[0];
+        }
+        running = true;
+        try {
+            int stack = Store.firstCall(args.length);
+            if (linked.module().isImported(function)) {
+                return store.callHost(function, args, stack);
+            }
+            return linked.code.call(store, function, args.clone(), stack);
+        } catch (IndexOutOfBoundsException e) {
+            throw MEMORY_BOUNDS;
+        } catch (StackOverflowError e) {
+            throw new HostFailure("the Java stack ended before the counted limits; use GuestThread", e);
+        } finally {
+            running = nested;
+            if (nested) {
+                store.values = outerValues;
+            }
+        }
+    }
+
+    long callHost(int function, long[] args) throws Trap {
+        try {
+            return linked.hostFunction(function).call(context, this, args);
+        } catch (HostFailure e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new HostFailure("host function " + linked.module().imports().get(function) + " failed", e);
+        }
     }
 
     @Override

@@ -1,16 +1,60 @@
 package network.phala.wasm;
 
 import java.util.List;
+import java.util.OptionalLong;
 
 /// A module joined to a host: everything that is the same for all its instances. Thread-safe; keep it as long as the
 /// code
 /// is in use and drop it to unload the compiled classes.
 public final class LinkedModule<C> {
+    private static final int PAGE = LinearMemory.PAGE_BYTES;
+
+    final FunctionTable table;
+    final Code code;
     private final WasmModule module;
+    private final List<HostFunction<C>> functions;
+    private final Limits memory;
+    /// The memory's first bytes after instantiation; the rest is zero.
+    private final byte[] image;
+
+    private final long[] globals;
 
     LinkedModule(WasmModule module, List<HostFunction<C>> functions, long absentMaximumPages, Engine engine)
             throws LinkException {
         this.module = module;
+        this.functions = List.copyOf(functions);
+        this.table = new FunctionTable(module);
+        Limits declared = module.memory().orElse(new Limits(0, OptionalLong.of(0)));
+        if (declared.minimum() > LinearMemory.PAGES_MAX) {
+            throw new LinkException(
+                    "memory of " + declared.minimum() + " pages; at most " + LinearMemory.PAGES_MAX + " are supported");
+        }
+        this.memory = new Limits(declared.minimum(), OptionalLong.of(declared.maximumOr(absentMaximumPages)));
+        this.image = image();
+        this.globals = new long[module.globals.length];
+        for (int i = 0; i < globals.length; i++) {
+            globals[i] = module.globals[i].initial().value();
+        }
+        this.code = new InterpretedCode(module);
+    }
+
+    private byte[] image() throws LinkException {
+        long size = memory.minimum() * PAGE;
+        long used = 0;
+        for (DataSegment segment : module.data) {
+            long from = segment.offset().value() & 0xffffffffL;
+            if (from + segment.length() > size) {
+                throw new LinkException("data segment of " + segment.length() + " bytes at " + from
+                        + " does not fit the memory of " + memory.minimum() + " pages");
+            }
+            used = Math.max(used, from + segment.length());
+        }
+        byte[] bytes = new byte[(int) used];
+        for (DataSegment segment : module.data) {
+            System.arraycopy(
+                    module.code, segment.from(), bytes, (int) segment.offset().value(), segment.length());
+        }
+        return bytes;
     }
 
     /// The module.
@@ -18,8 +62,14 @@ public final class LinkedModule<C> {
         return module;
     }
 
+    HostFunction<C> hostFunction(int index) {
+        return functions.get(index);
+    }
+
     /// A new instance with its own memory, globals and fuel (0). Runs no guest code: call [Instance#start] first.
     public Instance<C> instantiate(C context) {
-        throw new IllegalStateException("not yet");
+        LinearMemory linear = LinearMemory.create(memory.minimum(), Math.max(memory.minimum(), memory.maximumOr(0)));
+        System.arraycopy(image, 0, linear.bytes, 0, image.length);
+        return new Instance<>(this, context, new Store(this, linear, globals.clone()));
     }
 }

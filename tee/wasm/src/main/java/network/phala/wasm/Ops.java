@@ -4,11 +4,247 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// The instructions of WebAssembly that the JVM does not have. Public for generated code only.
+/// The instructions of WebAssembly that the JVM does not have, with wasmi's traps. Public for generated code only.
+///
+/// Addresses: `base` is the unsigned 32-bit address from the stack, `offset` the instruction's immediate below 2^31.
+/// The
+/// sum of two such numbers leaves the int range only upwards, so a negative index means "too large"; `base >> 31` makes
+/// it
+/// negative when the base alone is. The JVM's own range check then throws [IndexOutOfBoundsException], which
+/// [Instance#invoke] turns into the trap.
 public final class Ops {
     static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+    private static final WasmTrap DIVISION = new WasmTrap(TrapCode.INTEGER_DIVISION_BY_ZERO);
+    private static final WasmTrap OVERFLOW = new WasmTrap(TrapCode.INTEGER_OVERFLOW);
+    private static final WasmTrap CONVERSION = new WasmTrap(TrapCode.BAD_CONVERSION_TO_INTEGER);
+    private static final WasmTrap UNREACHABLE = new WasmTrap(TrapCode.UNREACHABLE_CODE_REACHED);
+
     private Ops() {}
+
+    private static int at(int base, int offset) {
+        return (base + offset) | (base >> 31);
+    }
+
+    public static int load32(int base, Store store, int offset) {
+        return (int) INT.get(store.mem, at(base, offset));
+    }
+
+    public static long load64(int base, Store store, int offset) {
+        return (long) LONG.get(store.mem, at(base, offset));
+    }
+
+    public static int load8s(int base, Store store, int offset) {
+        return store.mem[at(base, offset)];
+    }
+
+    public static int load8u(int base, Store store, int offset) {
+        return store.mem[at(base, offset)] & 0xff;
+    }
+
+    public static int load16s(int base, Store store, int offset) {
+        return (short) SHORT.get(store.mem, at(base, offset));
+    }
+
+    public static int load16u(int base, Store store, int offset) {
+        return (short) SHORT.get(store.mem, at(base, offset)) & 0xffff;
+    }
+
+    public static void store8(int base, int value, Store store, int offset) {
+        store.mem[at(base, offset)] = (byte) value;
+    }
+
+    public static void store16(int base, int value, Store store, int offset) {
+        SHORT.set(store.mem, at(base, offset), (short) value);
+    }
+
+    public static void store32(int base, int value, Store store, int offset) {
+        INT.set(store.mem, at(base, offset), value);
+    }
+
+    public static void store64(int base, long value, Store store, int offset) {
+        LONG.set(store.mem, at(base, offset), value);
+    }
+
+    public static WasmTrap unreachable() {
+        return UNREACHABLE;
+    }
+
+    public static int divS(int a, int b) throws WasmTrap {
+        if (b == 0) {
+            throw DIVISION;
+        }
+        if (b == -1 && a == Integer.MIN_VALUE) {
+            throw OVERFLOW;
+        }
+        return a / b;
+    }
+
+    public static int divU(int a, int b) throws WasmTrap {
+        if (b == 0) {
+            throw DIVISION;
+        }
+        return Integer.divideUnsigned(a, b);
+    }
+
+    public static int remS(int a, int b) throws WasmTrap {
+        if (b == 0) {
+            throw DIVISION;
+        }
+        return a % b;
+    }
+
+    public static int remU(int a, int b) throws WasmTrap {
+        if (b == 0) {
+            throw DIVISION;
+        }
+        return Integer.remainderUnsigned(a, b);
+    }
+
+    public static long divS(long a, long b) throws WasmTrap {
+        if (b == 0) {
+            throw DIVISION;
+        }
+        if (b == -1 && a == Long.MIN_VALUE) {
+            throw OVERFLOW;
+        }
+        return a / b;
+    }
+
+    public static long divU(long a, long b) throws WasmTrap {
+        if (b == 0) {
+            throw DIVISION;
+        }
+        return Long.divideUnsigned(a, b);
+    }
+
+    public static long remS(long a, long b) throws WasmTrap {
+        if (b == 0) {
+            throw DIVISION;
+        }
+        return a % b;
+    }
+
+    public static long remU(long a, long b) throws WasmTrap {
+        if (b == 0) {
+            throw DIVISION;
+        }
+        return Long.remainderUnsigned(a, b);
+    }
+
+    public static long rotl(long a, long b) {
+        return Long.rotateLeft(a, (int) b);
+    }
+
+    public static long rotr(long a, long b) {
+        return Long.rotateRight(a, (int) b);
+    }
+
+    public static float abs(float a) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(a) & 0x7fffffff);
+    }
+
+    public static double abs(double a) {
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(a) & Long.MAX_VALUE);
+    }
+
+    public static float neg(float a) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(a) ^ 0x80000000);
+    }
+
+    public static double neg(double a) {
+        return Double.longBitsToDouble(Double.doubleToRawLongBits(a) ^ Long.MIN_VALUE);
+    }
+
+    public static float copysign(float a, float b) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(a) & 0x7fffffff | Float.floatToRawIntBits(b) & 0x80000000);
+    }
+
+    public static double copysign(double a, double b) {
+        return Double.longBitsToDouble(
+                Double.doubleToRawLongBits(a) & Long.MAX_VALUE | Double.doubleToRawLongBits(b) & Long.MIN_VALUE);
+    }
+
+    public static float ceil(float a) {
+        return (float) Math.ceil(a);
+    }
+
+    public static float floor(float a) {
+        return (float) Math.floor(a);
+    }
+
+    public static float trunc(float a) {
+        return (float) trunc((double) a);
+    }
+
+    public static double trunc(double a) {
+        return a < 0 ? Math.ceil(a) : Math.floor(a);
+    }
+
+    public static float nearest(float a) {
+        return (float) Math.rint(a);
+    }
+
+    public static float sqrt(float a) {
+        return (float) Math.sqrt(a);
+    }
+
+    /// To i32, signed. Serves f32 too: every f32 is a double and the bounds lie between representable numbers.
+    public static int truncS32(double a) throws WasmTrap {
+        if (a != a) {
+            throw CONVERSION;
+        }
+        if (a <= -2147483649.0 || a >= 2147483648.0) {
+            throw OVERFLOW;
+        }
+        return (int) a;
+    }
+
+    public static int truncU32(double a) throws WasmTrap {
+        if (a != a) {
+            throw CONVERSION;
+        }
+        if (a <= -1.0 || a >= 4294967296.0) {
+            throw OVERFLOW;
+        }
+        return (int) (long) a;
+    }
+
+    public static long truncS64(double a) throws WasmTrap {
+        if (a != a) {
+            throw CONVERSION;
+        }
+        if (a < -0x1p63 || a >= 0x1p63) {
+            throw OVERFLOW;
+        }
+        return (long) a;
+    }
+
+    public static long truncU64(double a) throws WasmTrap {
+        if (a != a) {
+            throw CONVERSION;
+        }
+        if (a <= -1.0 || a >= 0x1p64) {
+            throw OVERFLOW;
+        }
+        return a >= 0x1p63 ? (long) (a - 0x1p63) ^ Long.MIN_VALUE : (long) a;
+    }
+
+    public static float floatOfU32(int a) {
+        return (float) (a & 0xffffffffL);
+    }
+
+    public static double doubleOfU32(int a) {
+        return (double) (a & 0xffffffffL);
+    }
+
+    public static float floatOfU64(long a) {
+        return a >= 0 ? (float) a : (float) (a >>> 1 | a & 1) * 2;
+    }
+
+    public static double doubleOfU64(long a) {
+        return a >= 0 ? (double) a : (double) (a >>> 1 | a & 1) * 2;
+    }
 }

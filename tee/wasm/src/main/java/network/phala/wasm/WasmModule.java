@@ -1,9 +1,12 @@
 package network.phala.wasm;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import network.phala.primitives.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /// A decoded and validated module. Immutable and shared between threads.
 ///
@@ -11,40 +14,147 @@ import network.phala.primitives.Bytes;
 /// pallet-contracts configures it); mutable globals may be neither imported nor exported. Floats are accepted here:
 /// deterministic contracts are refused by looking at [#usesFloats].
 public final class WasmModule {
-    private WasmModule() {}
+    final byte[] code;
+    final FuncType[] types;
+    /// For each type the first type equal to it: two functions have the same signature when these are equal.
+    final int[] canonicalType;
+    /// Type index of every function, imports first.
+    final int[] functionTypes;
+
+    final int importedFunctions;
+    /// First byte of each own function's body (its local declarations) and the byte after it.
+    final int[] bodyStart;
+
+    final int[] bodyEnd;
+    final GlobalDefinition[] globals;
+    final @Nullable Limits table;
+    final List<ElementSegment> elements;
+    final List<DataSegment> data;
+    final boolean memoryImported;
+
+    private final List<WasmImport> imports;
+    private final List<WasmExport> exports;
+    private final Map<String, WasmExport> exportByName = new HashMap<>();
+    private final @Nullable Limits memory;
+    private final int start;
+    private final boolean usesFloats;
+    private final long operatorCount;
+
+    WasmModule(ModuleDecoder decoder) {
+        code = decoder.code;
+        types = decoder.types.toArray(FuncType[]::new);
+        canonicalType = canonical(types);
+        functionTypes = decoder.functionTypes.toArray();
+        importedFunctions = decoder.importedFunctions;
+        bodyStart = decoder.bodyStart.toArray();
+        bodyEnd = decoder.bodyEnd.toArray();
+        globals = decoder.globals.toArray(GlobalDefinition[]::new);
+        table = decoder.table;
+        elements = List.copyOf(decoder.elements);
+        data = List.copyOf(decoder.data);
+        memoryImported = decoder.memoryImported;
+        imports = List.copyOf(decoder.imports);
+        exports = List.copyOf(decoder.exports);
+        for (WasmExport export : exports) {
+            exportByName.put(export.name(), export);
+        }
+        memory = decoder.memory;
+        start = decoder.start;
+        usesFloats = decoder.usesFloats;
+        operatorCount = decoder.operatorCount;
+    }
 
     /// Decodes and validates.
     public static WasmModule decode(Bytes code) throws WasmDecodeException {
-        throw new WasmDecodeException("not yet", 0);
+        return new ModuleDecoder(code.toArray()).decode();
+    }
+
+    private static int[] canonical(FuncType[] types) {
+        Map<FuncType, Integer> first = new HashMap<>();
+        int[] canonical = new int[types.length];
+        for (int i = 0; i < types.length; i++) {
+            Integer earlier = first.putIfAbsent(types[i], i);
+            canonical[i] = earlier == null ? i : earlier;
+        }
+        return canonical;
     }
 
     /// All imports, in order.
     public List<WasmImport> imports() {
-        return List.of();
+        return imports;
     }
 
     /// All exports, in order.
     public List<WasmExport> exports() {
-        return List.of();
+        return exports;
+    }
+
+    /// The export of this name.
+    public Optional<WasmExport> export(String name) {
+        return Optional.ofNullable(exportByName.get(name));
     }
 
     /// The memory, imported or own, if there is one.
     public Optional<Limits> memory() {
-        return Optional.empty();
+        return Optional.ofNullable(memory);
     }
 
     /// Index of the start function.
     public OptionalInt startFunction() {
-        return OptionalInt.empty();
+        return start < 0 ? OptionalInt.empty() : OptionalInt.of(start);
+    }
+
+    /// Number of functions, imported ones included.
+    public int functionCount() {
+        return functionTypes.length;
     }
 
     /// Type of the function with this index (imports come first).
     public FuncType functionType(int index) {
-        throw new IndexOutOfBoundsException(index);
+        return types[functionTypes[index]];
     }
 
-    /// Whether a float type or instruction occurs anywhere, reachable or not.
+    /// Whether a float type or instruction occurs anywhere, reachable or not; exactly the cases in which wasmi refuses
+    /// the
+    /// module when floats are off.
     public boolean usesFloats() {
-        return false;
+        return usesFloats;
+    }
+
+    /// Number of instructions in all function bodies, each `end` included.
+    public long operatorCount() {
+        return operatorCount;
+    }
+
+    /// Number of bytes in all data segments.
+    public long dataBytes() {
+        long sum = 0;
+        for (DataSegment segment : data) {
+            sum += segment.length();
+        }
+        return sum;
+    }
+
+    /// Size of the module in bytes.
+    public int size() {
+        return code.length;
+    }
+
+    boolean isImported(int function) {
+        return function < importedFunctions;
+    }
+
+    /// The function again in the form the engines use. The module was validated, so this cannot fail.
+    FunctionCode translate(int function) {
+        try {
+            return new FunctionTranslator(new ModuleTypes(this)).translate(function, body(function));
+        } catch (WasmDecodeException e) {
+            throw new IllegalStateException("function " + function + " was valid before", e);
+        }
+    }
+
+    ByteReader body(int function) {
+        int own = function - importedFunctions;
+        return new ByteReader(code, bodyStart[own], bodyEnd[own]);
     }
 }

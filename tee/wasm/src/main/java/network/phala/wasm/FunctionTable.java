@@ -1,0 +1,57 @@
+package network.phala.wasm;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/// The contents of a module's table. Without reference types nothing can change a table after instantiation, so one
+/// serves all instances. Memory is bounded by the element segments, not by the declared size.
+final class FunctionTable {
+    private static final int DENSE_MAX = 1 << 16;
+    private static final int NULL = -1;
+
+    private final int size;
+    private int[] dense = new int[0];
+    private final Map<Integer, Integer> sparse = new HashMap<>();
+
+    FunctionTable(WasmModule module) throws LinkException {
+        size = module.table == null ? 0 : (int) module.table.minimum();
+        for (ElementSegment segment : module.elements) {
+            long from = segment.offset.value() & 0xffffffffL;
+            if (from + segment.functions.length > size) {
+                throw new LinkException("element segment of " + segment.functions.length + " at " + from
+                        + " does not fit the table of " + size);
+            }
+            for (int i = 0; i < segment.functions.length; i++) {
+                put((int) from + i, segment.functions[i]);
+            }
+        }
+    }
+
+    private void put(int slot, int function) {
+        if (slot >= DENSE_MAX) {
+            sparse.put(slot, function);
+            return;
+        }
+        if (slot >= dense.length) {
+            int before = dense.length;
+            dense = Arrays.copyOf(dense, Math.max(slot + 1, Math.min(DENSE_MAX, before * 2)));
+            Arrays.fill(dense, before, dense.length, NULL);
+        }
+        dense[slot] = function;
+    }
+
+    int size() {
+        return size;
+    }
+
+    /// The function in a slot below [#size], or -1.
+    int get(int slot) {
+        return slot < dense.length ? dense[slot] : sparse.getOrDefault(slot, NULL);
+    }
+
+    /// Slots below this may hold functions (the rest of them is looked up one by one).
+    int denseSize() {
+        return dense.length;
+    }
+}

@@ -1,0 +1,132 @@
+package network.phala.wasm;
+
+import org.jspecify.annotations.Nullable;
+
+/// What running code works on: memory, fuel, globals. Public for generated code only; hosts use [Instance].
+///
+/// ### The stack word
+///
+/// Depth and value-stack use are counted as wasmi does, in one int that every call passes on: bits 0-17 hold
+/// the used cells plus [#CELLS_BIAS], bits 20-30 the call depth plus [#DEPTH_BIAS]. The biases are chosen so that going
+/// over
+/// a limit sets a bit of [#OVERFLOW]; adding what a call needs and testing the mask checks both limits at once.
+public final class Store {
+    /// wasmi's value stack: 1 MiB of 8-byte cells.
+    static final int CELLS_MAX = 131_072;
+
+    private static final int CELLS_BIAS = (1 << 18) - 1 - CELLS_MAX;
+    private static final int DEPTH_BIAS = (1 << 11) - 1 - 1024;
+    /// One more call on the stack.
+    static final int ONE_CALL = 1 << 20;
+    /// Bits that are set when a limit is exceeded.
+    static final int OVERFLOW = 0x800c0000;
+
+    private static final WasmTrap STACK = new WasmTrap(TrapCode.STACK_OVERFLOW);
+    private static final WasmTrap FUEL = new WasmTrap(TrapCode.OUT_OF_FUEL);
+    private static final WasmTrap TABLE_BOUNDS = new WasmTrap(TrapCode.TABLE_OUT_OF_BOUNDS);
+    private static final WasmTrap TABLE_NULL = new WasmTrap(TrapCode.INDIRECT_CALL_TO_NULL);
+    private static final WasmTrap SIGNATURE = new WasmTrap(TrapCode.BAD_SIGNATURE);
+
+    public byte[] mem;
+    public long fuel;
+    public final long[] globals;
+
+    final LinearMemory memory;
+    final LinkedModule<?> linked;
+    /// The interpreter's operand and local values, indexed as wasmi's value stack.
+    long[] values = new long[0];
+
+    @Nullable
+    Instance<?> instance;
+
+    Store(LinkedModule<?> linked, LinearMemory memory, long[] globals) {
+        this.linked = linked;
+        this.memory = memory;
+        this.mem = memory.bytes;
+        this.globals = globals;
+    }
+
+    /// The stack word of a first call with this many arguments.
+    static int firstCall(int params) {
+        return DEPTH_BIAS << 20 | (params + CELLS_BIAS);
+    }
+
+    /// The cells in use according to a stack word.
+    static int cells(int stack) {
+        return (stack & 0xfffff) - CELLS_BIAS;
+    }
+
+    /// A number of cells as an addend for the stack word; what can never fit is cut so that it cannot run over the
+    /// field.
+    static int addend(int cells) {
+        return Math.min(cells, CELLS_MAX + 1);
+    }
+
+    public static void checkStack(int stack) throws WasmTrap {
+        if ((stack & OVERFLOW) != 0) {
+            throw STACK;
+        }
+    }
+
+    public void charge(int cost) throws WasmTrap {
+        long left = fuel - cost;
+        if (left < 0) {
+            throw FUEL;
+        }
+        fuel = left;
+    }
+
+    void chargeLong(long cost) throws WasmTrap {
+        if (fuel < cost) {
+            throw FUEL;
+        }
+        fuel -= cost;
+    }
+
+    public int memorySize() {
+        return mem.length >>> 16;
+    }
+
+    /// `memory.grow`: 1024 fuel a page, kept even if it fails, for up to 65536 pages.
+    public int memoryGrow(int delta) throws WasmTrap {
+        if (delta < 0 || delta > 65536) {
+            return -1;
+        }
+        chargeLong((long) delta * 1024);
+        int before = memory.grow(delta);
+        mem = memory.bytes;
+        return before;
+    }
+
+    /// The function in a table slot, if it has the type.
+    int indirect(int slot, int canonicalType) throws WasmTrap {
+        FunctionTable table = linked.table;
+        if (Integer.compareUnsigned(slot, table.size()) >= 0) {
+            throw TABLE_BOUNDS;
+        }
+        int function = table.get(slot);
+        if (function < 0) {
+            throw TABLE_NULL;
+        }
+        WasmModule module = linked.module();
+        if (module.canonicalType[module.functionTypes[function]] != canonicalType) {
+            throw SIGNATURE;
+        }
+        return function;
+    }
+
+    /// Calls a host function. `stack` is the word of this call, arguments included.
+    long callHost(int function, long[] args, int stack) throws Trap {
+        FuncType type = linked.module().functionType(function);
+        checkStack(stack + Math.max(type.params().size(), type.results().size()));
+        Instance<?> caller = instance;
+        if (caller == null) {
+            throw new IllegalStateException("store without instance");
+        }
+        long result = caller.callHost(function, args);
+        if (type.results().isEmpty()) {
+            return 0;
+        }
+        return type.results().get(0) == ValueType.I32 ? (int) result : result;
+    }
+}
