@@ -193,7 +193,7 @@ public final class Ops {
 
     /// To i32, signed. Serves f32 too: every f32 is a double and the bounds lie between representable numbers.
     public static int truncS32(double a) throws WasmTrap {
-        if (a != a) {
+        if (Double.isNaN(a)) {
             throw CONVERSION;
         }
         if (a <= -2147483649.0 || a >= 2147483648.0) {
@@ -203,7 +203,7 @@ public final class Ops {
     }
 
     public static int truncU32(double a) throws WasmTrap {
-        if (a != a) {
+        if (Double.isNaN(a)) {
             throw CONVERSION;
         }
         if (a <= -1.0 || a >= 4294967296.0) {
@@ -213,7 +213,7 @@ public final class Ops {
     }
 
     public static long truncS64(double a) throws WasmTrap {
-        if (a != a) {
+        if (Double.isNaN(a)) {
             throw CONVERSION;
         }
         if (a < -0x1p63 || a >= 0x1p63) {
@@ -223,7 +223,7 @@ public final class Ops {
     }
 
     public static long truncU64(double a) throws WasmTrap {
-        if (a != a) {
+        if (Double.isNaN(a)) {
             throw CONVERSION;
         }
         if (a <= -1.0 || a >= 0x1p64) {
