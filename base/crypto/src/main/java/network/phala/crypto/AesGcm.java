@@ -6,8 +6,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// AES-256-GCM as Phala seals data: 32-byte key, 12-byte IV, no associated data, the 16-byte tag appended to the
-/// ciphertext.
+/// AES-256-GCM as Phala seals data: 32-byte key, 12-byte IV, no associated data, the 16-byte tag appended to
+/// the ciphertext.
 public final class AesGcm {
     /// Length of the IV in bytes.
     public static final int IV_SIZE = 12;

@@ -8,8 +8,8 @@ import network.phala.primitives.Bytes32;
 
 /// BLAKE2b without key (RFC 7693): the hash of blocks, extrinsics, trie nodes and ids.
 ///
-/// The static methods hash the concatenation of their arguments. An instance takes its input in pieces and gives one
-/// digest; it belongs to one thread.
+/// The static methods hash the concatenation of their arguments. An instance takes its input in pieces and
+/// gives one digest; it belongs to one thread.
 public final class Blake2b {
     private static final int BLOCK = 128;
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);

@@ -2,8 +2,8 @@ package network.phala.crypto;
 
 import org.jspecify.annotations.Nullable;
 
-/// A point of the Edwards curve −x² + y² = 1 + d·x²·y² under ristretto255, in extended coordinates (x = X/Z, y = Y/Z,
-/// T = XY/Z), used as an accumulator: operations change it in place with its own scratch space.
+/// A point of the Edwards curve −x² + y² = 1 + d·x²·y² under ristretto255, in extended coordinates (x = X/Z, y
+/// = Y/Z, T = XY/Z), used as an accumulator: operations change it in place with its own scratch space.
 ///
 /// Formulas of Hisil, Wong, Carter and Dawson, complete for this curve: no special cases, no branches.
 final class EdwardsPoint {

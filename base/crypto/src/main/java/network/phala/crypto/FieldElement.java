@@ -6,12 +6,14 @@ import java.nio.ByteOrder;
 
 /// An element of the field of 2^255 − 19, mutable, for the curve code of this package.
 ///
-/// Five limbs of 51 bits. A *reduced* element, the outcome of every product, has limbs below 2^51 + 2^18. Sums and
-/// differences of reduced elements are not carried: a product takes limbs below 2^54 as long as the largest of one
-/// factor times the largest of the other stays below 2^107. Every method takes the same time for every value.
+/// Five limbs of 51 bits. A *reduced* element, the outcome of every product, has limbs below 2^51 + 2^18. Sums
+/// and differences of reduced elements are not carried: a product takes limbs below 2^54 as long as the largest
+/// of one factor times the largest of the other stays below 2^107. Every method takes the same time for every
+/// value.
 ///
-/// A product of limbs is cut at bit 54: the upper part is the high word of the first factor shifted left by 10; the
-/// lower parts of a column need no masks, because the wrapping sum of the low words less the uppers is exact.
+/// A product of limbs is cut at bit 54: the upper part is the high word of the first factor shifted left by 10;
+/// the lower parts of a column need no masks, because the wrapping sum of the low words less the uppers is
+/// exact.
 final class FieldElement {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MASK = (1L << 51) - 1;

@@ -4,7 +4,8 @@ import java.util.Arrays;
 import java.util.Objects;
 import network.phala.crypto.EdwardsPoint.Cached;
 
-/// Multiples of points of the ristretto255 group. The tables of the base point are computed when the class loads.
+/// Multiples of points of the ristretto255 group. The tables of the base point are computed when the class
+/// loads.
 final class Multiplication {
     /// Window of the base point in [#publicCombination]: 64 odd multiples.
     private static final int BASE_WINDOW = 8;

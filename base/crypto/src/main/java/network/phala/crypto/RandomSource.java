@@ -1,8 +1,7 @@
 package network.phala.crypto;
 
-/// Where unpredictable bytes come from. A port: the programs bring the operating system's generator, tests a seeded
-/// one,
-/// and the deterministic island never sees an implementation.
+/// Where unpredictable bytes come from. A port: the programs bring the operating system's generator, tests a
+/// seeded one, and the deterministic island never sees an implementation.
 @FunctionalInterface
 public interface RandomSource {
     /// Fills the whole array with unpredictable bytes.

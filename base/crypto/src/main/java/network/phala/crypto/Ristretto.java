@@ -3,7 +3,8 @@ package network.phala.crypto;
 import java.security.MessageDigest;
 import java.util.Optional;
 
-/// The ristretto255 encoding of group elements in 32 bytes (RFC 9496). Class name and coordinates follow the RFC.
+/// The ristretto255 encoding of group elements in 32 bytes (RFC 9496). Class name and coordinates follow the
+/// RFC.
 final class Ristretto {
     private static final FieldElement ONE = FieldElement.of(1);
 
@@ -15,8 +16,8 @@ final class Ristretto {
 
     private Ristretto() {}
 
-    /// The point of an encoding, or nothing when the 32 bytes are not the canonical encoding of a point. The neutral
-    /// element (all zero) decodes.
+    /// The point of an encoding, or nothing when the 32 bytes are not the canonical encoding of a point. The
+    /// neutral element (all zero) decodes.
     static Optional<EdwardsPoint> decode(byte[] bytes) {
         if (bytes.length != 32) {
             return Optional.empty();
@@ -73,7 +74,8 @@ final class Ristretto {
         return s.multiply(s, d).absolute().toBytes();
     }
 
-    /// The non-negative square root of u/v, or of i·u/v when u/v is no square; 1 or 0 says which. Zero has root zero.
+    /// The non-negative square root of u/v, or of i·u/v when u/v is no square; 1 or 0 says which. Zero has root
+    /// zero.
     static int squareRootOfRatio(FieldElement out, FieldElement u, FieldElement v) {
         FieldElement v3 = new FieldElement().square(v);
         v3.multiply(v3, v);

@@ -5,10 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// Numbers modulo the group order l = 2^252 + 27742317777372353535851937790883648493, as 32 bytes little-endian.
+/// Numbers modulo the group order l = 2^252 + 27742317777372353535851937790883648493, as 32 bytes
+/// little-endian.
 ///
-/// Inside, limbs of 32 bits and Barrett reduction with fixed loops: the time does not depend on the values, except
-/// in [#nonAdjacentForm], which is for public numbers.
+/// Inside, limbs of 32 bits and Barrett reduction with fixed loops: the time does not depend on the values,
+/// except in [#nonAdjacentForm], which is for public numbers.
 final class Scalar {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long WORD = 0xffffffffL;
@@ -101,7 +102,8 @@ final class Scalar {
         }
     }
 
-    /// 64 digits from −8 to 8, lowest first, so that the number is Σ digit · 16^i. The number must be below 2^255.
+    /// 64 digits from −8 to 8, lowest first, so that the number is Σ digit · 16^i. The number must be below
+    /// 2^255.
     static byte[] radix16(byte[] bytes) {
         byte[] digits = new byte[64];
         for (int i = 0; i < 32; i++) {
@@ -116,8 +118,8 @@ final class Scalar {
         return digits;
     }
 
-    /// 256 digits, each zero or odd and below 2^(width−1) in size, and any `width` neighbours hold at most one that is
-    /// not zero. Takes different times for different numbers. The number must be below 2^255.
+    /// 256 digits, each zero or odd and below 2^(width−1) in size, and any `width` neighbours hold at most one
+    /// that is not zero. Takes different times for different numbers. The number must be below 2^255.
     static byte[] nonAdjacentForm(byte[] bytes, int width) {
         byte[] digits = new byte[256];
         long[] x = Arrays.copyOf(limbs(bytes, 8), 9);

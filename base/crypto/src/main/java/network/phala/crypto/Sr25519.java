@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import network.phala.primitives.Bytes32;
+import network.phala.primitives.Sr25519Public;
 
-/// Schnorr signatures on ristretto255 with Merlin transcripts, as Substrate uses them, and the key agreement that Phala
-/// runs with the same keys. Follows schnorrkel 0.11 (sign.rs, derive.rs) and phala-blockchain crates/phala-crypto.
+/// Schnorr signatures on ristretto255 with Merlin transcripts, as Substrate uses them, and the key agreement
+/// that Phala runs with the same keys. Follows schnorrkel 0.11 (sign.rs, derive.rs) and phala-blockchain
+/// crates/phala-crypto.
 ///
 /// A signature is R (32) ‖ s (32), the highest bit of the last byte set as the mark of this scheme.
 public final class Sr25519 {
@@ -18,10 +20,21 @@ public final class Sr25519 {
 
     private Sr25519() {}
 
-    /// A public key, which is also the key for [Pair#agree]. The 32 bytes need not be a point: that shows on use.
+    /// A public key, which is also the key for [Pair#agree]. The 32 bytes need not be a point: that shows on
+    /// use.
     public record PublicKey(Bytes32 value) implements Comparable<PublicKey> {
         public static PublicKey of(byte[] bytes) {
             return new PublicKey(Bytes32.of(bytes));
+        }
+
+        /// The key of a wire value.
+        public static PublicKey of(Sr25519Public wire) {
+            return new PublicKey(wire.value());
+        }
+
+        /// This key as a wire value.
+        public Sr25519Public toWire() {
+            return new Sr25519Public(value);
         }
 
         /// Reads hexadecimal digits with or without `0x`.
@@ -35,9 +48,8 @@ public final class Sr25519 {
                     && Ristretto.decode(value.unsafeArray()).isPresent();
         }
 
-        /// Whether `signature` is this key's over `message` in the context "substrate". Time depends on the input,
-        /// which
-        /// is public.
+        /// Whether `signature` is this key's over `message` in the context "substrate". Time depends on the
+        /// input, which is public.
         public boolean verify(byte[] message, byte[] signature) {
             return Sr25519.verify(SUBSTRATE_CONTEXT.copy().append("sign-bytes", message), this, signature);
         }
@@ -75,7 +87,8 @@ public final class Sr25519 {
 
     /// A secret key with its public key. Never printed, compared or serialised; wiped by [#close].
     ///
-    /// The secret is a scalar and a nonce seed, 32 bytes each. Operations on it take the same time for every one.
+    /// The secret is a scalar and a nonce seed, 32 bytes each. Operations on it take the same time for every
+    /// one.
     public static final class Pair implements AutoCloseable {
         private final byte[] scalar;
         private final byte[] nonce;
@@ -106,8 +119,8 @@ public final class Sr25519 {
             return new Pair(scalar, nonce);
         }
 
-        /// Takes the 64 bytes that [#exposeSecret] gives: canonical scalar ‖ nonce. The array is not kept and not
-        /// wiped.
+        /// Takes the 64 bytes that [#exposeSecret] gives: canonical scalar ‖ nonce. The array is not kept and
+        /// not wiped.
         ///
         /// @throws CryptoException when the scalar is not below the group order, or zero
         public static Pair fromSecret(byte[] secret) throws CryptoException {
@@ -126,8 +139,8 @@ public final class Sr25519 {
             return publicKey;
         }
 
-        /// The 64 secret bytes, canonical scalar ‖ nonce: for deriving, sealing and handing over keys. The caller wipes
-        /// them.
+        /// The 64 secret bytes, canonical scalar ‖ nonce: for deriving, sealing and handing over keys. The
+        /// caller wipes them.
         public byte[] exposeSecret() {
             ensureOpen();
             byte[] out = Arrays.copyOf(scalar, 64);
@@ -172,8 +185,8 @@ public final class Sr25519 {
             return signature;
         }
 
-        /// The shared secret with `peer`: the encoding of scalar · peer, without a hash (pruntime.md §4.2). The caller
-        /// wipes it.
+        /// The shared secret with `peer`: the encoding of scalar · peer, without a hash (pruntime.md §4.2). The
+        /// caller wipes it.
         ///
         /// @throws CryptoException when `peer` is not a point or is the neutral element
         public byte[] agree(PublicKey peer) throws CryptoException {
@@ -206,8 +219,8 @@ public final class Sr25519 {
                     .challenge("HDKD-hard", 32);
         }
 
-        /// The child for a soft junction: its public key is [PublicKey#deriveSoft] of ours. Its nonce is derived, not
-        /// drawn, which changes nothing that anyone can see.
+        /// The child for a soft junction: its public key is [PublicKey#deriveSoft] of ours. Its nonce is
+        /// derived, not drawn, which changes nothing that anyone can see.
         public Pair deriveSoft(Bytes32 chainCode) {
             ensureOpen();
             Transcript transcript = softTranscript(publicKey, chainCode);

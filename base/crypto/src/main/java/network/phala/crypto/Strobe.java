@@ -6,8 +6,8 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// The part of STROBE-128 (version 1.0.2) that Merlin transcripts use: a duplex sponge over Keccak-f[1600] with the
-/// operations AD, meta-AD, PRF and KEY.
+/// The part of STROBE-128 (version 1.0.2) that Merlin transcripts use: a duplex sponge over Keccak-f[1600] with
+/// the operations AD, meta-AD, PRF and KEY.
 final class Strobe {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final int RATE = 166;

@@ -2,8 +2,8 @@ package network.phala.crypto;
 
 import java.nio.charset.StandardCharsets;
 
-/// A Merlin transcript: what prover and verifier both saw, and the challenges that follow from it. Follows merlin 3,
-/// transcript.rs.
+/// A Merlin transcript: what prover and verifier both saw, and the challenges that follow from it. Follows
+/// merlin 3, transcript.rs.
 final class Transcript {
     private final Strobe strobe;
 
@@ -38,8 +38,8 @@ final class Transcript {
         return Scalar.reduceWide(challenge(label, 64));
     }
 
-    /// `length` secret bytes that depend on the transcript, the witness and `random`: unpredictable while either
-    /// of the last two is. The transcript itself does not change.
+    /// `length` secret bytes that depend on the transcript, the witness and `random`: unpredictable while
+    /// either of the last two is. The transcript itself does not change.
     byte[] witness(String label, int length, byte[] random, byte[]... witnesses) {
         Strobe rng = strobe.copy();
         for (byte[] witness : witnesses) {

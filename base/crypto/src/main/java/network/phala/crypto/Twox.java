@@ -5,8 +5,8 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/// The "twox" hashes of storage keys: xxHash64 with the seeds 0, 1, 2, …, each result eight bytes little-endian.
-/// Fast and not cryptographic: never for input that someone else may choose.
+/// The "twox" hashes of storage keys: xxHash64 with the seeds 0, 1, 2, …, each result eight bytes
+/// little-endian. Fast and not cryptographic: never for input that someone else may choose.
 public final class Twox {
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
