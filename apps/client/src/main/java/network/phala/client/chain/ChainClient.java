@@ -1,0 +1,163 @@
+package network.phala.client.chain;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.phala.block.Digest;
+import network.phala.block.DigestItem;
+import network.phala.block.Header;
+import network.phala.client.rpc.JsonRpcClient;
+import network.phala.crypto.Sr25519;
+import network.phala.crypto.Ss58;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.primitives.U128;
+import network.phala.scale.DecodeException;
+import network.phala.scale.Scale;
+import tools.jackson.databind.JsonNode;
+
+/// One connection to a node, with the facts about its chain that signing needs.
+public final class ChainClient implements AutoCloseable {
+    private final JsonRpcClient rpc;
+    private final H256 genesisHash;
+    private final int specVersion;
+    private final int transactionVersion;
+
+    private ChainClient(JsonRpcClient rpc, H256 genesisHash, int specVersion, int transactionVersion) {
+        this.rpc = rpc;
+        this.genesisHash = genesisHash;
+        this.specVersion = specVersion;
+        this.transactionVersion = transactionVersion;
+    }
+
+    /// @param url `ws://host:port`
+    public static ChainClient connect(String url) throws IOException {
+        JsonRpcClient rpc = JsonRpcClient.connect(url);
+        try {
+            JsonNode version = rpc.call("state_getRuntimeVersion");
+            return new ChainClient(
+                    rpc,
+                    H256.fromHex(rpc.call("chain_getBlockHash", 0).asString()),
+                    version.path("specVersion").asInt(),
+                    version.path("transactionVersion").asInt());
+        } catch (IOException | RuntimeException e) {
+            rpc.close();
+            throw e;
+        }
+    }
+
+    public JsonRpcClient rpc() {
+        return rpc;
+    }
+
+    public H256 genesisHash() {
+        return genesisHash;
+    }
+
+    /// The hash of block `number`, absent when the chain is not that long.
+    public Optional<H256> blockHash(long number) throws IOException {
+        JsonNode hash = rpc.call("chain_getBlockHash", number);
+        return hash.isString() ? Optional.of(H256.fromHex(hash.asString())) : Optional.empty();
+    }
+
+    public H256 finalizedHead() throws IOException {
+        return H256.fromHex(rpc.call("chain_getFinalizedHead").asString());
+    }
+
+    public Header bestHeader() throws IOException {
+        return header(rpc.call("chain_getHeader"));
+    }
+
+    public Header header(H256 hash) throws IOException {
+        JsonNode header = rpc.call("chain_getHeader", hash.toHex());
+        if (!header.isObject()) {
+            throw new IOException("The node has no header " + hash);
+        }
+        return header(header);
+    }
+
+    private static Header header(JsonNode json) throws IOException {
+        List<DigestItem> logs = new ArrayList<>();
+        for (JsonNode log : json.path("digest").path("logs")) {
+            try {
+                logs.add(Scale.of(DigestItem.class).decodeAll(Bytes.fromHex(log.asString())));
+            } catch (DecodeException e) {
+                throw new IOException("The node's header has an undecodable digest item " + log, e);
+            }
+        }
+        return new Header(
+                H256.fromHex(json.path("parentHash").asString()),
+                Integer.parseUnsignedInt(json.path("number").asString().substring(2), 16),
+                H256.fromHex(json.path("stateRoot").asString()),
+                H256.fromHex(json.path("extrinsicsRoot").asString()),
+                new Digest(logs));
+    }
+
+    /// The value under `key` at the best block.
+    public Optional<Bytes> storage(Bytes key) throws IOException {
+        return optional(rpc.call("state_getStorage", key.toHex()));
+    }
+
+    public Optional<Bytes> storage(Bytes key, H256 at) throws IOException {
+        return optional(rpc.call("state_getStorage", key.toHex(), at.toHex()));
+    }
+
+    private static Optional<Bytes> optional(JsonNode value) {
+        return value.isString() ? Optional.of(Bytes.fromHex(value.asString())) : Optional.empty();
+    }
+
+    /// The next nonce of an account, counting what waits in the pool.
+    public int nextNonce(AccountId account) throws IOException {
+        return rpc.call("system_accountNextIndex", Ss58.encode(account, Ss58.PHALA))
+                .asInt();
+    }
+
+    /// Signs `call` with the account's next nonce, mortal from the best block on.
+    public Bytes sign(Bytes call, Sr25519.Pair signer) throws IOException {
+        AccountId account = new AccountId(signer.publicKey().value());
+        return sign(call, signer, nextNonce(account), Extrinsics.Validity.from(bestHeader(), 64), U128.ZERO);
+    }
+
+    public Bytes sign(Bytes call, Sr25519.Pair signer, int nonce, Extrinsics.Validity validity, U128 tip) {
+        var chain = new Extrinsics.Chain(genesisHash, specVersion, transactionVersion);
+        return Extrinsics.sign(call, signer, nonce, tip, validity, chain);
+    }
+
+    /// Hands an extrinsic to the pool and returns its hash.
+    public H256 submit(Bytes extrinsic) throws IOException {
+        return H256.fromHex(
+                rpc.call("author_submitExtrinsic", extrinsic.toHex()).asString());
+    }
+
+    /// Submits and waits until a block holds the extrinsic.
+    ///
+    /// @return that block's hash
+    /// @throws IOException when it is refused, dropped, replaced, or not included in time
+    public H256 submitAndWait(Bytes extrinsic, Duration timeout) throws IOException {
+        try (var watch =
+                rpc.subscribe("author_submitAndWatchExtrinsic", "author_unwatchExtrinsic", extrinsic.toHex())) {
+            long deadline = System.nanoTime() + timeout.toNanos();
+            while (System.nanoTime() < deadline) {
+                JsonNode status = watch.next(Duration.ofNanos(deadline - System.nanoTime()));
+                if (status.has("inBlock")) {
+                    return H256.fromHex(status.path("inBlock").asString());
+                }
+                String word = status.isString()
+                        ? status.asString()
+                        : status.propertyNames().iterator().next();
+                if (word.equals("invalid") || word.equals("dropped") || word.equals("usurped")) {
+                    throw new IOException("The extrinsic did not get into a block: " + status);
+                }
+            }
+            throw new IOException("The extrinsic was in no block within " + timeout.toSeconds() + " s");
+        }
+    }
+
+    @Override
+    public void close() {
+        rpc.close();
+    }
+}

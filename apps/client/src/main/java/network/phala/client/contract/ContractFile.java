@@ -1,0 +1,207 @@
+package network.phala.client.contract;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.phala.crypto.Blake2b;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A `.contract` bundle: Wasm code, its hash, constructors, messages and types. ink! 3 (`"V3"` wrapper), 4 and 5.
+public record ContractFile(
+        String name,
+        String language,
+        Bytes wasm,
+        H256 codeHash,
+        List<Message> constructors,
+        List<Message> messages,
+        ValueCodec values) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final long SIZE_MAX = 64L << 20;
+
+    /// A constructor or message. `selector` is four bytes; `returnType` is the registry's type id, absent for `()`.
+    public record Message(
+            String label,
+            Bytes selector,
+            List<Argument> arguments,
+            Optional<Integer> returnType,
+            boolean mutates,
+            boolean payable) {
+        /// Label and arguments as a developer would write them: `transfer(to: AccountId, value: Balance)`.
+        public String signature() {
+            StringBuilder out = new StringBuilder(label).append('(');
+            for (int i = 0; i < arguments.size(); i++) {
+                Argument argument = arguments.get(i);
+                out.append(i == 0 ? "" : ", ")
+                        .append(argument.label())
+                        .append(": ")
+                        .append(argument.typeName());
+            }
+            return out.append(')').toString();
+        }
+    }
+
+    /// One argument; `type` is its id in the registry.
+    public record Argument(String label, int type, String typeName) {}
+
+    /// Reads a bundle.
+    ///
+    /// @throws ContractFileException when the file is not a bundle that carries code
+    public static ContractFile read(Path file) throws IOException, ContractFileException {
+        if (!Files.isRegularFile(file)) {
+            throw new ContractFileException("No such file: " + file + "; expected a .contract bundle");
+        }
+        if (Files.size(file) > SIZE_MAX) {
+            throw new ContractFileException(
+                    file + " has " + Files.size(file) + " bytes; at most " + SIZE_MAX + " are read");
+        }
+        return parse(Files.readString(file), file.getFileName().toString());
+    }
+
+    /// @param origin what to call the text in error messages
+    public static ContractFile parse(String json, String origin) throws ContractFileException {
+        try {
+            return parse(JSON.readTree(json));
+        } catch (JacksonException e) {
+            throw new ContractFileException(origin + " is not JSON: " + e.getOriginalMessage());
+        } catch (ContractFileException e) {
+            throw new ContractFileException(origin + ": " + e.getMessage());
+        } catch (IllegalArgumentException e) {
+            throw new ContractFileException(origin + ": " + e.getMessage());
+        }
+    }
+
+    private static ContractFile parse(JsonNode root) throws ContractFileException {
+        JsonNode source = root.path("source");
+        if (!source.path("wasm").isString()) {
+            throw new ContractFileException(
+                    "source.wasm is missing; expected a .contract bundle (the .json metadata carries no code)");
+        }
+        Bytes wasm = Bytes.fromHex(source.path("wasm").asString());
+        H256 hash = new H256(Blake2b.hash256(wasm.unsafeArray()));
+        String stated = source.path("hash").asString("");
+        if (!stated.isEmpty() && !stated.equalsIgnoreCase(hash.toHex())) {
+            throw new ContractFileException("source.hash is " + stated + ", but the code's BLAKE2b-256 is " + hash);
+        }
+        JsonNode body = body(root);
+        ValueCodec values = new ValueCodec(TypeRegistry.parse(body.path("types")));
+        JsonNode spec = body.path("spec");
+        return new ContractFile(
+                root.path("contract").path("name").asString("contract"),
+                source.path("language").asString("unknown"),
+                wasm,
+                hash,
+                entries(spec.path("constructors")),
+                entries(spec.path("messages")),
+                values);
+    }
+
+    /// ink! 3 wraps the metadata in its version's name; ink! 4 and 5 lay it flat.
+    private static JsonNode body(JsonNode root) throws ContractFileException {
+        for (String wrapper : List.of("V3", "V2", "V1")) {
+            if (root.has(wrapper)) {
+                return root.path(wrapper);
+            }
+        }
+        if (!root.path("spec").isObject() || !root.path("types").isArray()) {
+            throw new ContractFileException("spec and types are missing; expected ink! 3, 4 or 5 metadata");
+        }
+        return root;
+    }
+
+    private static List<Message> entries(JsonNode list) throws ContractFileException {
+        List<Message> entries = new ArrayList<>();
+        for (JsonNode entry : list) {
+            List<Argument> arguments = new ArrayList<>();
+            for (JsonNode argument : entry.path("args")) {
+                JsonNode type = argument.path("type");
+                arguments.add(new Argument(
+                        text(argument.path("label"), argument.path("name")), typeId(type), displayName(type)));
+            }
+            Bytes selector = Bytes.fromHex(entry.path("selector").asString());
+            if (selector.size() != 4) {
+                throw new ContractFileException(
+                        "selector " + selector + " has " + selector.size() + " bytes; expected 4");
+            }
+            JsonNode result = entry.path("returnType");
+            entries.add(new Message(
+                    text(entry.path("label"), entry.path("name")),
+                    selector,
+                    List.copyOf(arguments),
+                    result.isObject() ? Optional.of(typeId(result)) : Optional.empty(),
+                    entry.path("mutates").asBoolean(false),
+                    entry.path("payable").asBoolean(false)));
+        }
+        return List.copyOf(entries);
+    }
+
+    /// Labels are text, or in early bundles a list of path segments.
+    private static String text(JsonNode label, JsonNode olderName) {
+        JsonNode node = label.isMissingNode() ? olderName : label;
+        if (!node.isArray()) {
+            return node.asString("");
+        }
+        List<String> segments = new ArrayList<>();
+        node.forEach(segment -> segments.add(segment.asString()));
+        return String.join("::", segments);
+    }
+
+    private static int typeId(JsonNode type) throws ContractFileException {
+        JsonNode id = type.path("type");
+        if (!id.isInt()) {
+            throw new ContractFileException("type id " + id + "; expected a number");
+        }
+        return id.asInt();
+    }
+
+    private static String displayName(JsonNode type) {
+        List<String> segments = new ArrayList<>();
+        type.path("displayName").forEach(segment -> segments.add(segment.asString()));
+        return segments.isEmpty() ? "#" + type.path("type").asInt(0) : String.join("::", segments);
+    }
+
+    /// @throws ContractFileException naming the constructors there are
+    public Message constructor(String label) throws ContractFileException {
+        return named(constructors, label, "constructor");
+    }
+
+    /// @throws ContractFileException naming the messages there are
+    public Message message(String label) throws ContractFileException {
+        return named(messages, label, "message");
+    }
+
+    private Message named(List<Message> list, String label, String kind) throws ContractFileException {
+        for (Message entry : list) {
+            if (entry.label().equals(label)) {
+                return entry;
+            }
+        }
+        throw new ContractFileException(name + " has no " + kind + " \"" + label + "\"; it has "
+                + String.join(", ", list.stream().map(Message::signature).toList()));
+    }
+
+    /// Selector and arguments as SCALE; each argument is JSON or plain text.
+    public Bytes encodeCall(Message message, List<String> arguments) throws ContractFileException {
+        if (arguments.size() != message.arguments().size()) {
+            throw new ContractFileException(arguments.size() + " arguments given for " + message.signature()
+                    + "; expected " + message.arguments().size());
+        }
+        Bytes[] parts = new Bytes[arguments.size() + 1];
+        parts[0] = message.selector();
+        for (int i = 0; i < arguments.size(); i++) {
+            Argument argument = message.arguments().get(i);
+            try {
+                parts[i + 1] = values.encode(argument.type(), arguments.get(i));
+            } catch (ContractFileException e) {
+                throw new ContractFileException("Argument " + argument.label() + ": " + e.getMessage());
+            }
+        }
+        return Bytes.concat(parts);
+    }
+}

@@ -1,0 +1,189 @@
+package network.phala.client.worker;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Optional;
+import network.phala.crypto.AesGcm;
+import network.phala.crypto.CryptoException;
+import network.phala.crypto.Sr25519;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
+import network.phala.primitives.H256;
+import network.phala.primitives.U128;
+import network.phala.prpc.PrpcMethod;
+import network.phala.prpc.message.Query;
+import network.phala.scale.DecodeException;
+import network.phala.scale.Scale;
+import network.phala.scale.ScaleReader;
+import network.phala.scale.ScaleWriter;
+import network.phala.types.contract.CommandPayload;
+import network.phala.types.contract.CommandPayload.EncryptedData;
+import network.phala.types.contract.InkCommand;
+
+/// Encrypts queries for a worker and commands for a contract (pruntime.md §4.2, §5.1, §5.6).
+public final class ContractClient {
+    private static final int SR25519 = 1;
+    /// The largest block number there is: the certificate does not expire.
+    private static final int NEVER = 0x7fffffff;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final PrpcClient worker;
+    private final Sr25519.PublicKey workerKey;
+
+    /// @param workerKey the worker's public key as the chain knows it
+    public ContractClient(PrpcClient worker, Sr25519.PublicKey workerKey) {
+        this.worker = worker;
+        this.workerKey = workerKey;
+    }
+
+    /// How to run a query. `deposit` is given to the caller first, in the throw-away state; `transfer` goes with the
+    /// call.
+    public record Mode(U128 deposit, U128 transfer, boolean estimating) {
+        public static final Mode PLAIN = new Mode(U128.ZERO, U128.ZERO, false);
+        public static final Mode ESTIMATE = new Mode(U128.parse("1000000000000000000000"), U128.ZERO, true);
+    }
+
+    /// Asks an ink! contract, as `account`.
+    ///
+    /// @param message selector and arguments
+    /// @throws QueryException when the worker ran into an error it tells only the asker
+    /// @throws IOException when it refuses or cannot be reached
+    public ExecutionResult query(H256 contract, Bytes message, Mode mode, Sr25519.Pair account)
+            throws IOException, QueryException {
+        ScaleWriter query = head(contract);
+        query.writeByte(0);
+        query.writeVec(message);
+        query.writeU128(mode.deposit());
+        query.writeU128(mode.transfer());
+        query.writeBoolean(mode.estimating());
+        return ExecutionResult.ofCall(exchange(query.toBytes(), account));
+    }
+
+    /// Estimates an instantiation; `system` is the system contract, which lends its place in the queue.
+    public ExecutionResult estimateInstantiation(H256 system, H256 code, Bytes salt, Bytes data, Sr25519.Pair account)
+            throws IOException, QueryException {
+        ScaleWriter query = head(system);
+        query.writeByte(2);
+        query.write(code.toBytes());
+        query.writeVec(salt);
+        query.writeVec(data);
+        query.writeU128(Mode.ESTIMATE.deposit());
+        query.writeU128(U128.ZERO);
+        return ExecutionResult.ofInstantiation(exchange(query.toBytes(), account));
+    }
+
+    private static ScaleWriter head(H256 contract) {
+        ScaleWriter out = new ScaleWriter();
+        out.write(contract.toBytes());
+        out.write(random(32));
+        return out;
+    }
+
+    private Bytes exchange(Bytes plaintext, Sr25519.Pair account) throws IOException, QueryException {
+        byte[] seed = random(32);
+        byte[] shared = new byte[0];
+        try (Sr25519.Pair session = Sr25519.Pair.fromSeed(seed)) {
+            shared = session.agree(workerKey);
+            Bytes sealed = seal(shared, session, plaintext);
+            var request = new Query.ContractQueryRequest(sealed, Optional.of(sign(sealed, account, session)));
+            Bytes answer = worker.call(PrpcMethod.CONTRACT_QUERY, request).encodedEncryptedData();
+            EncryptedData data = Scale.of(EncryptedData.class).decodeAll(answer);
+            byte[] opened = AesGcm.open(shared, data.iv().toArray(), data.data().toArray());
+            return response(Bytes.wrap(opened), plaintext.slice(32, 64));
+        } catch (CryptoException | DecodeException e) {
+            throw new IOException("The worker's answer cannot be read: " + e.getMessage(), e);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+            Arrays.fill(shared, (byte) 0);
+        }
+    }
+
+    private static Bytes seal(byte[] shared, Sr25519.Pair session, Bytes plaintext) throws CryptoException {
+        byte[] iv = random(12);
+        byte[] ciphertext = AesGcm.seal(shared, iv, plaintext.toArray());
+        EncryptedData data =
+                new EncryptedData(Bytes.wrap(iv), session.publicKey().value(), Bytes.wrap(ciphertext));
+        return Scale.of(EncryptedData.class).encode(data);
+    }
+
+    /// The account certifies the session's key, and the session's key signs the query.
+    private static Query.Signature sign(Bytes sealed, Sr25519.Pair account, Sr25519.Pair session) {
+        Bytes root = certificateBody(account.publicKey());
+        Bytes body = certificateBody(session.publicKey());
+        var rootCertificate = new Query.Certificate(root, Optional.empty());
+        var bodySignature =
+                new Query.Signature(Optional.of(rootCertificate), SR25519, Bytes.wrap(account.sign(body.toArray())));
+        var certificate = new Query.Certificate(body, Optional.of(bodySignature));
+        return new Query.Signature(Optional.of(certificate), SR25519, Bytes.wrap(session.sign(sealed.toArray())));
+    }
+
+    private static Bytes certificateBody(Sr25519.PublicKey key) {
+        ScaleWriter out = new ScaleWriter();
+        out.writeVec(key.value().toBytes());
+        out.writeInt(NEVER);
+        out.writeInt(0);
+        return out.toBytes();
+    }
+
+    /// `nonce ‖ Result<Response, QueryError>`.
+    private static Bytes response(Bytes opened, Bytes nonce) throws DecodeException, QueryException, IOException {
+        ScaleReader in = new ScaleReader(opened);
+        if (!in.readBytes(32).equals(nonce)) {
+            throw new IOException("The worker's answer is to another query");
+        }
+        if (in.readByte() == 0) {
+            int kind = in.readByte();
+            if (kind != 0) {
+                throw new DecodeException(33, "response variant " + kind + " is unknown");
+            }
+            return in.readVec();
+        }
+        int error = in.readByte();
+        throw new QueryException(
+                switch (error) {
+                    case 0 -> "BadOrigin: the query is not signed";
+                    case 1 -> in.readVec().toUtf8();
+                    case 2 -> "SidevmNotFound";
+                    case 3 -> "NoResponse";
+                    case 4 -> "ServiceUnavailable: the worker is overloaded";
+                    case 5 -> "Timeout";
+                    default -> "error " + error;
+                });
+    }
+
+    /// Seals a command for the contract's key, with a fresh sender key: the payload of `push_contract_message`.
+    public static Bytes encryptedCommand(Sr25519.PublicKey contractKey, Bytes message, long gasLimit)
+            throws CryptoException {
+        byte[] seed = random(32);
+        try (Sr25519.Pair session = Sr25519.Pair.fromSeed(seed)) {
+            byte[] shared = session.agree(contractKey);
+            Bytes command = InkCommand.codec().encode(inkMessage(message, gasLimit));
+            Bytes sealed = seal(shared, session, command);
+            Arrays.fill(shared, (byte) 0);
+            return Bytes.concat(Bytes.of((byte) 1), sealed);
+        } finally {
+            Arrays.fill(seed, (byte) 0);
+        }
+    }
+
+    /// A command that everyone may read.
+    public static Bytes plainCommand(Bytes message, long gasLimit) {
+        return CommandPayload.codec().encode(new CommandPayload.Plain(inkMessage(message, gasLimit)));
+    }
+
+    private static InkCommand.InkMessage inkMessage(Bytes message, long gasLimit) {
+        return new InkCommand.InkMessage(Bytes.wrap(random(32)), message, U128.ZERO, gasLimit, Optional.empty());
+    }
+
+    private static byte[] random(int count) {
+        byte[] bytes = new byte[count];
+        RANDOM.nextBytes(bytes);
+        return bytes;
+    }
+
+    /// A key of the chain's registry as an agreement key.
+    public static Sr25519.PublicKey key(Bytes bytes) {
+        return new Sr25519.PublicKey(Bytes32.of(bytes));
+    }
+}

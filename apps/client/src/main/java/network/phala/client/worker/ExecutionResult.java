@@ -1,0 +1,107 @@
+package network.phala.client.worker;
+
+import java.io.IOException;
+import java.util.Optional;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.primitives.U128;
+import network.phala.scale.DecodeException;
+import network.phala.scale.ScaleReader;
+
+/// What a contract call or instantiation came to (`ContractExecResult`, `ContractInstantiateResult`).
+///
+/// @param gasConsumed ref time, in picoseconds of the reference machine
+/// @param gasRequired ref time to ask for
+/// @param storageDeposit what is held for storage; negative amounts are [#refunded]
+public record ExecutionResult(
+        long gasConsumed,
+        long gasRequired,
+        U128 storageDeposit,
+        boolean refunded,
+        String debugMessage,
+        Outcome outcome) {
+    private static final int REVERTED = 1;
+
+    /// How it ended.
+    public sealed interface Outcome {
+        /// The contract returned; `data` is its answer, for ink! 4 and 5 a `Result<T, LangError>`.
+        record Returned(boolean reverted, Bytes data, Optional<H256> account) implements Outcome {}
+
+        /// The runtime stopped it; `error` is a SCALE `DispatchError` and `name` what it is called.
+        record Failed(Bytes error, String name) implements Outcome {}
+    }
+
+    static ExecutionResult ofCall(Bytes bytes) throws IOException {
+        return decode(bytes, false);
+    }
+
+    static ExecutionResult ofInstantiation(Bytes bytes) throws IOException {
+        return decode(bytes, true);
+    }
+
+    private static ExecutionResult decode(Bytes bytes, boolean instantiation) throws IOException {
+        try {
+            ScaleReader in = new ScaleReader(bytes);
+            long consumed = in.readCompact(64).low();
+            in.readCompact(64);
+            long required = in.readCompact(64).low();
+            in.readCompact(64);
+            boolean refund = in.readByte() == 0;
+            U128 deposit = in.readU128();
+            String debug = in.readVec().toUtf8();
+            return new ExecutionResult(consumed, required, deposit, refund, debug, outcome(in, instantiation));
+        } catch (DecodeException e) {
+            throw new IOException("The contract result does not decode: " + e.getMessage(), e);
+        }
+    }
+
+    private static Outcome outcome(ScaleReader in, boolean instantiation) throws DecodeException {
+        if (in.readByte() == 0) {
+            int flags = in.readInt();
+            Bytes data = in.readVec();
+            Optional<H256> account = instantiation ? Optional.of(H256.of(in.readArray(32))) : Optional.empty();
+            return new Outcome.Returned((flags & REVERTED) != 0, data, account);
+        }
+        Bytes error = in.readBytes(Math.min(in.remaining(), 6));
+        return new Outcome.Failed(error, errorName(error));
+    }
+
+    /// Errors of pallet Contracts by their index in the contract runtime; the pallet's own index there is 4.
+    private static String errorName(Bytes error) {
+        String[] names = {
+            "InvalidSchedule",
+            "InvalidCallFlags",
+            "OutOfGas",
+            "OutputBufferTooSmall",
+            "TransferFailed",
+            "MaxCallDepthReached",
+            "ContractNotFound",
+            "CodeTooLarge",
+            "CodeNotFound",
+            "CodeInfoNotFound",
+            "OutOfBounds",
+            "DecodingFailed",
+            "ContractTrapped",
+            "ValueTooLarge",
+            "TerminatedWhileReentrant",
+            "InputForwarded",
+            "RandomSubjectTooLong",
+            "TooManyTopics",
+            "NoChainExtension",
+            "XcmDecodeFailed",
+            "DuplicateContract",
+            "TerminatedInConstructor",
+            "ReentranceDenied",
+            "StorageDepositNotEnoughFunds",
+            "StorageDepositLimitExhausted",
+            "CodeInUse",
+            "ContractReverted",
+            "CodeRejected",
+            "Indeterministic"
+        };
+        if (error.size() >= 3 && error.unsigned(0) == 3 && error.unsigned(1) == 4 && error.unsigned(2) < names.length) {
+            return names[error.unsigned(2)];
+        }
+        return "DispatchError " + error;
+    }
+}

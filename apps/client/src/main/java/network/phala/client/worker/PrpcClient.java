@@ -1,0 +1,77 @@
+package network.phala.client.worker;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import network.phala.primitives.Bytes;
+import network.phala.prpc.PrpcMethod;
+import network.phala.prpc.message.Empty;
+import network.phala.prpc.message.PhactoryInfo;
+import network.phala.scale.DecodeException;
+
+/// Calls a pRuntime over HTTP, in the binary form. Any thread may call.
+public final class PrpcClient implements AutoCloseable {
+    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+
+    private final String url;
+    private final HttpClient http;
+
+    /// @param url `http://host:port`, with or without a slash at the end
+    public PrpcClient(String url) {
+        this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+        this.http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(Duration.ofSeconds(10))
+                .build();
+    }
+
+    public String url() {
+        return url;
+    }
+
+    /// @throws PrpcRefusal when the worker answers with an error
+    /// @throws IOException when it cannot be reached or does not speak prpc
+    public <Q extends Record, A extends Record> A call(PrpcMethod<Q, A> method, Q request) throws IOException {
+        HttpRequest post = HttpRequest.newBuilder(URI.create(url + PrpcMethod.PATH_PREFIX + method.name()))
+                .timeout(TIMEOUT)
+                .header("Content-Type", "application/octet-stream")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(
+                        method.request().encode(request).unsafeArray()))
+                .build();
+        HttpResponse<byte[]> answer;
+        try {
+            answer = http.send(post, HttpResponse.BodyHandlers.ofByteArray());
+        } catch (ConnectException e) {
+            throw new IOException("No pruntime answers at " + url + "; is it running there?", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted during " + method.name(), e);
+        }
+        Bytes body = Bytes.wrap(answer.body());
+        try {
+            return switch (answer.statusCode()) {
+                case 200 -> method.response().decode(body);
+                case 400, 404, 500 ->
+                    throw new PrpcRefusal(method.name(), answer.statusCode(), PrpcRefusal.message(body));
+                default ->
+                    throw new PrpcRefusal(method.name(), answer.statusCode(), "HTTP status " + answer.statusCode());
+            };
+        } catch (DecodeException e) {
+            throw new IOException(
+                    method.name() + " at " + url + " answered bytes that do not decode: " + e.getMessage(), e);
+        }
+    }
+
+    public PhactoryInfo info() throws IOException {
+        return call(PrpcMethod.GET_INFO, new Empty());
+    }
+
+    @Override
+    public void close() {
+        http.shutdownNow();
+    }
+}
