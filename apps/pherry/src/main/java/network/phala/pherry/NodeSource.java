@@ -1,0 +1,173 @@
+package network.phala.pherry;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import network.phala.block.Header;
+import network.phala.client.chain.ChainClient;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.scale.DecodeException;
+import network.phala.scale.Scale;
+import network.phala.scale.ScaleReader;
+import network.phala.scale.ScaleWriter;
+import tools.jackson.databind.JsonNode;
+
+/// What the relayer fetches from the node, laid out as prpc wants it (pruntime.md §2.1, §2.2).
+final class NodeSource {
+    private static final Bytes GRANDPA_AUTHORITIES_WELL_KNOWN = Bytes.ofUtf8(":grandpa_authorities");
+    private static final Bytes GRANDPA_AUTHORITIES =
+            Bytes.fromHex("0x5f9cc45b7a00c5899361e1c6099678dc5e0621c4869aa60c02be9adcc98a0d1d");
+    private static final Bytes GRANDPA_SET_ID =
+            Bytes.fromHex("0x5f9cc45b7a00c5899361e1c6099678dc8a2d09463effcc78a22d75b9cb87dffc");
+
+    private final ChainClient chain;
+
+    NodeSource(ChainClient chain) {
+        this.chain = chain;
+    }
+
+    /// A run of headers whose last one carries a justification: `Vec<HeaderToSync>`, and where it ends.
+    record HeaderBatch(Bytes encoded, long last) {}
+
+    /// `GenesisBlockInfo{block_header, authority_set{list, id}, proof}` of block 0.
+    Bytes genesisInfo() throws IOException {
+        H256 genesis = chain.genesisHash();
+        ScaleWriter out = new ScaleWriter();
+        out.write(chain.header(genesis).encode());
+        out.write(authorities(genesis));
+        out.write(chain.storage(GRANDPA_SET_ID, genesis).orElse(Bytes.wrap(new byte[8])));
+        JsonNode proof = chain.rpc()
+                .call(
+                        "state_getReadProof",
+                        List.of(
+                                GRANDPA_AUTHORITIES_WELL_KNOWN.toHex(),
+                                GRANDPA_SET_ID.toHex(),
+                                GRANDPA_AUTHORITIES.toHex()),
+                        genesis.toHex());
+        writeAll(hexList(proof.path("proof")), out);
+        return out.toBytes();
+    }
+
+    /// The authority list of the pallet, or else the well-known key's value behind its version byte.
+    private Bytes authorities(H256 at) throws IOException {
+        var own = chain.storage(GRANDPA_AUTHORITIES, at);
+        if (own.isPresent()) {
+            return own.get();
+        }
+        Bytes wellKnown = chain.storage(GRANDPA_AUTHORITIES_WELL_KNOWN, at)
+                .orElseThrow(() -> new IOException(
+                        "The chain has no GRANDPA authorities at genesis; a relayer needs a GRANDPA chain"));
+        return wellKnown.slice(1, wellKnown.size());
+    }
+
+    /// All keys and values of the genesis state: `Vec<(Vec<u8>, Vec<u8>)>`.
+    Bytes genesisState() throws IOException {
+        JsonNode pairs =
+                chain.rpc().call("state_getPairs", "0x", chain.genesisHash().toHex());
+        ScaleWriter out = new ScaleWriter();
+        out.writeCompact(pairs.size());
+        for (JsonNode pair : pairs) {
+            out.writeVec(Bytes.fromHex(pair.path(0).asString()));
+            out.writeVec(Bytes.fromHex(pair.path(1).asString()));
+        }
+        return out.toBytes();
+    }
+
+    long finalizedNumber() throws IOException {
+        return chain.header(chain.finalizedHead()).numberUnsigned();
+    }
+
+    /// Headers from `first` to the next one whose finality the node proves.
+    HeaderBatch headersFrom(long first) throws IOException {
+        H256 hash = chain.blockHash(first).orElseThrow(() -> new IOException("The node has no block " + first));
+        JsonNode answer = chain.rpc().call("grandpa_proveFinality", first);
+        if (!answer.isString()) {
+            throw new IOException("The node has no finality proof for block " + first);
+        }
+        List<Header> headers = new ArrayList<>();
+        headers.add(chain.header(hash));
+        Bytes justification;
+        try {
+            ScaleReader proof = new ScaleReader(Bytes.fromHex(answer.asString()));
+            proof.readBytes(32);
+            justification = proof.readVec();
+            int count = proof.readLength(97);
+            for (int i = 0; i < count; i++) {
+                headers.add(Scale.of(Header.class).decode(proof));
+            }
+        } catch (DecodeException e) {
+            throw new IOException(
+                    "The node's finality proof for block " + first + " does not decode: " + e.getMessage(), e);
+        }
+        ScaleWriter out = new ScaleWriter();
+        out.writeCompact(headers.size());
+        for (int i = 0; i < headers.size(); i++) {
+            out.write(headers.get(i).encode());
+            boolean last = i == headers.size() - 1;
+            out.writeBoolean(last);
+            if (last) {
+                out.writeVec(justification);
+            }
+        }
+        return new HeaderBatch(out.toBytes(), headers.getLast().numberUnsigned());
+    }
+
+    /// Storage changes of blocks `first` to `last`: `Vec<BlockHeaderWithChanges>`, of whose headers only the number
+    /// counts.
+    Bytes blocks(long first, long last) throws IOException {
+        JsonNode list = chain.rpc()
+                .call(
+                        "pha_getStorageChanges",
+                        hashOf(first).toHex(),
+                        hashOf(last).toHex());
+        if (list.size() != last - first + 1) {
+            throw new IOException(
+                    "The node gave changes of " + list.size() + " blocks; expected " + (last - first + 1));
+        }
+        ScaleWriter out = new ScaleWriter();
+        out.writeCompact(list.size());
+        long number = first;
+        for (JsonNode block : list) {
+            out.write(new byte[32]);
+            out.writeCompact(number++);
+            out.write(new byte[64]);
+            out.writeCompact(0);
+            writeChanges(block.path("mainStorageChanges"), out);
+            JsonNode children = block.path("childStorageChanges");
+            out.writeCompact(children.size());
+            for (JsonNode child : children) {
+                out.writeVec(Bytes.fromHex(child.path(0).asString()));
+                writeChanges(child.path(1), out);
+            }
+        }
+        return out.toBytes();
+    }
+
+    private H256 hashOf(long number) throws IOException {
+        return chain.blockHash(number).orElseThrow(() -> new IOException("The node has no block " + number));
+    }
+
+    private static void writeChanges(JsonNode changes, ScaleWriter out) {
+        out.writeCompact(changes.size());
+        for (JsonNode change : changes) {
+            out.writeVec(Bytes.fromHex(change.path(0).asString()));
+            JsonNode value = change.path(1);
+            out.writeBoolean(value.isString());
+            if (value.isString()) {
+                out.writeVec(Bytes.fromHex(value.asString()));
+            }
+        }
+    }
+
+    private static List<Bytes> hexList(JsonNode list) {
+        List<Bytes> items = new ArrayList<>();
+        list.forEach(item -> items.add(Bytes.fromHex(item.asString())));
+        return items;
+    }
+
+    private static void writeAll(List<Bytes> items, ScaleWriter out) {
+        out.writeCompact(items.size());
+        items.forEach(out::writeVec);
+    }
+}

@@ -1,0 +1,183 @@
+package network.phala.pherry;
+
+import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import network.phala.client.chain.ChainClient;
+import network.phala.client.worker.PrpcClient;
+import network.phala.crypto.CryptoException;
+import network.phala.crypto.KeyUri;
+import network.phala.crypto.Sr25519;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.Hex;
+import network.phala.prpc.PrpcMethod;
+import network.phala.prpc.message.PhactoryInfo;
+import network.phala.prpc.message.Registration.InitRuntimeRequest;
+import network.phala.prpc.message.Sync;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
+
+/// The relayer's loop: storage changes first, then headers, then, at the tip of the chain, registration and messages.
+///
+/// It runs on the thread that calls [#run] and keeps nothing that matters: every turn asks the worker where it stands,
+/// so
+/// a crash of any of the three programs is only a pause. Follows phala-blockchain standalone/pherry/src/lib.rs, bridge.
+public final class Pherry {
+    private static final Logger LOG = LoggerFactory.getLogger(Pherry.class);
+    private static final int NODE_LAG_MAX = 8;
+
+    private final PherryConfig config;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private volatile boolean registered;
+
+    public Pherry(PherryConfig config) {
+        this.config = config;
+    }
+
+    /// Whether this relayer has registered its worker in this run.
+    public boolean hasRegistered() {
+        return registered;
+    }
+
+    /// Ends [#run] soon. Any thread may call.
+    public void stop() {
+        stop.countDown();
+    }
+
+    /// Relays until [#stop], or until the configured last block.
+    ///
+    /// @throws IOException when the node or the worker is lost; running again goes on where this run ended
+    public void run() throws IOException {
+        try (ChainClient chain = ChainClient.connect(config.nodeUrl());
+                PrpcClient worker = new PrpcClient(config.pruntimeUrl());
+                Sr25519.Pair signer = KeyUri.parse(config.keyUri()).sr25519()) {
+            if (config.switches().waitForNode()) {
+                waitForNode(chain);
+            }
+            NodeSource node = new NodeSource(chain);
+            PhactoryInfo info = worker.info();
+            if (!info.initialized()) {
+                if (!config.switches().initialise()) {
+                    throw new IOException("The worker is not initialised, and --no-init forbids to do it");
+                }
+                initialise(node, worker);
+            } else {
+                ensureSameChain(chain, info);
+            }
+            relay(
+                    node,
+                    worker,
+                    new Registration(chain, worker, signer, config),
+                    new MessageSync(chain, worker, signer, config));
+        } catch (CryptoException e) {
+            throw new IOException("The key URI of the fee account is not usable: " + e.getMessage(), e);
+        }
+    }
+
+    private void relay(NodeSource node, PrpcClient worker, Registration registration, MessageSync messages)
+            throws IOException {
+        boolean bound = false;
+        while (!stopped(0)) {
+            PhactoryInfo info = worker.info();
+            long nextHeader = Integer.toUnsignedLong(info.headernum());
+            long nextBlock = Integer.toUnsignedLong(info.blocknum());
+            if (nextBlock > config.toBlock()) {
+                LOG.info("reached the last block wanted block={}", config.toBlock());
+                return;
+            }
+            if (config.switches().sync() && sync(node, worker, nextHeader, nextBlock)) {
+                continue;
+            }
+            if (config.switches().register() && !registered) {
+                registered = registration.register();
+            }
+            if (config.switches().bind() && !bound && registered) {
+                bound = registration.bind();
+            }
+            if (config.switches().submitMessages()) {
+                messages.submit();
+            }
+            stopped(config.idleWait().toMillis());
+        }
+    }
+
+    /// One step towards the tip.
+    ///
+    /// @return whether there was anything to do
+    private boolean sync(NodeSource node, PrpcClient worker, long nextHeader, long nextBlock) throws IOException {
+        if (nextBlock < nextHeader) {
+            long last = Math.min(nextHeader - 1, nextBlock + config.blockBatch() - 1);
+            worker.call(PrpcMethod.DISPATCH_BLOCKS, new Sync.Blocks(node.blocks(nextBlock, last)));
+            LOG.info("dispatched blocks={}..{}", nextBlock, last);
+            return true;
+        }
+        long finalized = node.finalizedNumber();
+        if (finalized > 0 && finalized >= nextHeader) {
+            NodeSource.HeaderBatch batch = node.headersFrom(nextHeader);
+            if (batch.last() == 0) {
+                return false;
+            }
+            worker.call(PrpcMethod.SYNC_HEADER, new Sync.HeadersToSync(batch.encoded(), java.util.Optional.empty()));
+            LOG.debug("synced headers={}..{}", nextHeader, batch.last());
+            return true;
+        }
+        return false;
+    }
+
+    private void initialise(NodeSource node, PrpcClient worker) throws IOException {
+        var request = new InitRuntimeRequest(
+                config.attestation() == PherryConfig.Attestation.NONE,
+                node.genesisInfo(),
+                config.injectKey(),
+                node.genesisState(),
+                config.operator().map(account -> account.toBytes()),
+                false,
+                switch (config.attestation()) {
+                    case NONE -> java.util.Optional.<Bytes>empty();
+                    case IAS -> java.util.Optional.of(Bytes.of((byte) 1));
+                    case DCAP -> java.util.Optional.of(Bytes.of((byte) 2));
+                });
+        var response = worker.call(PrpcMethod.INIT_RUNTIME, request);
+        LOG.info(
+                "runtime_info: InitRuntimeResponse {{ public_key: {}, genesis_block_hash: {} }}",
+                response.encodedPublicKey(),
+                response.encodedGenesisBlockHash());
+    }
+
+    /// A worker that follows another chain would refuse every header; say so at once instead.
+    private static void ensureSameChain(ChainClient chain, PhactoryInfo info) throws IOException {
+        String ours = Hex.plain(chain.genesisHash().value().unsafeArray());
+        String theirs = info.genesisBlockHash().orElse(ours);
+        if (!theirs.equals(ours)) {
+            throw new IOException("The worker follows the chain with genesis 0x" + theirs + ", but the node's is 0x"
+                    + ours + "; use a fresh data folder for the worker or another node");
+        }
+    }
+
+    private void waitForNode(ChainClient chain) throws IOException {
+        while (true) {
+            JsonNode state = chain.rpc().call("system_syncState");
+            if (state.path("highestBlock").asLong() - state.path("currentBlock").asLong() <= NODE_LAG_MAX) {
+                return;
+            }
+            LOG.info(
+                    "waiting for the node current={} highest={}",
+                    state.path("currentBlock"),
+                    state.path("highestBlock"));
+            if (stopped(5_000)) {
+                return;
+            }
+        }
+    }
+
+    /// Waits up to `millis` for [#stop].
+    private boolean stopped(long millis) throws IOException {
+        try {
+            return stop.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted", e);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+package network.phala.pherry;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import network.phala.crypto.CryptoException;
+import network.phala.crypto.Ss58;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/// The `pherry` program. Flags are those of Phala's relayer (pruntime.md §8.1).
+///
+/// Exit codes: 0 when told to stop, 1 when the node or the worker was lost after registration, 2 before it.
+@Command(
+        name = "pherry",
+        mixinStandardHelpOptions = true,
+        version = "pherry 0.1.0",
+        sortOptions = false,
+        description = {
+            "Relays finalized blocks from a node to a pruntime, and the worker's signed messages back.",
+            "It holds no secret of the worker: its own key only pays fees."
+        },
+        footer = {
+            "",
+            "Example: a development worker of the local network",
+            "  pherry --no-wait --mnemonic=//Ferdie --substrate-ws-endpoint=ws://127.0.0.1:9944 \\",
+            "         --pruntime-endpoint=http://127.0.0.1:8000 --attestation-provider=none --auto-restart"
+        })
+public final class PherryMain implements Callable<Integer> {
+    private static final Duration RESTART_WAIT = Duration.ofSeconds(2);
+
+    @Option(names = "--dev", description = "Short for --use-dev-key --mnemonic=//Alice --attestation-provider=none.")
+    private boolean dev;
+
+    @Option(
+            names = {"-n", "--no-init"},
+            description = "Do not initialise a fresh pruntime.")
+    private boolean noInit;
+
+    @Option(names = "--no-sync", description = "Do not carry blocks.")
+    private boolean noSync;
+
+    @Option(names = "--no-msg-submit", description = "Do not submit the worker's messages.")
+    private boolean noMessages;
+
+    @Option(names = "--no-register", description = "Do not register the worker.")
+    private boolean noRegister;
+
+    @Option(names = "--no-bind", description = "Do not publish the worker's endpoint.")
+    private boolean noBind;
+
+    @Option(
+            names = "--use-dev-key",
+            description = "Inject the development identity (seed 0x00…01) into a fresh pruntime.")
+    private boolean useDevKey;
+
+    @Option(
+            names = "--inject-key",
+            paramLabel = "HEX64",
+            description = "Inject this 32-byte seed as the identity of a fresh pruntime; development only.")
+    private @Nullable String injectKey;
+
+    @Option(
+            names = {"--substrate-ws-endpoint", "--relaychain-ws-endpoint"},
+            defaultValue = "ws://localhost:9944",
+            description = "The node's WebSocket (default: ${DEFAULT-VALUE}).")
+    private String nodeUrl = "";
+
+    @Option(
+            names = "--pruntime-endpoint",
+            defaultValue = "http://localhost:8000",
+            description = "The worker's private address (default: ${DEFAULT-VALUE}).")
+    private String pruntimeUrl = "";
+
+    @Option(
+            names = {"-m", "--mnemonic"},
+            defaultValue = "//Alice",
+            description = "Secret URI of the account that pays fees (default: ${DEFAULT-VALUE}).")
+    private String mnemonic = "";
+
+    @Option(
+            names = "--sync-blocks",
+            defaultValue = "64",
+            description = "Blocks in one DispatchBlocks call (default: ${DEFAULT-VALUE}).")
+    private int syncBlocks;
+
+    @Option(names = "--fetch-blocks", hidden = true, description = "Accepted and without effect.")
+    private int fetchBlocks;
+
+    @Option(names = "--operator", paramLabel = "SS58", description = "Operator account of the worker.")
+    private @Nullable String operator;
+
+    @Option(names = "--no-wait", description = "Do not wait until the node has caught up.")
+    private boolean noWait;
+
+    @Option(
+            names = "--dev-wait-block-ms",
+            defaultValue = "1000",
+            description = "Rest at the tip of the chain, in ms (default: ${DEFAULT-VALUE}).")
+    private long waitMillis;
+
+    @Option(names = "--tip", defaultValue = "0", description = "Tip of each extrinsic (default: ${DEFAULT-VALUE}).")
+    private long tip;
+
+    @Option(
+            names = "--longevity",
+            defaultValue = "4",
+            description =
+                    "Blocks an extrinsic is valid: 0 for ever, or a power of two from 4 (default: ${DEFAULT-VALUE}).")
+    private int longevity;
+
+    @Option(
+            names = "--max-sync-msgs-per-round",
+            defaultValue = "200",
+            description = "Messages submitted in one turn (default: ${DEFAULT-VALUE}).")
+    private int messagesPerRound;
+
+    @Option(names = "--auto-restart", description = "Connect again after an error instead of exiting.")
+    private boolean autoRestart;
+
+    @Option(
+            names = "--max-restart-retries",
+            defaultValue = "10",
+            description = "Give up after this many errors in a row (default: ${DEFAULT-VALUE}).")
+    private int restartRetries;
+
+    @Option(names = "--to-block", defaultValue = "4294967295", description = "Stop after this block.")
+    private long toBlock;
+
+    @Option(
+            names = "--attestation-provider",
+            defaultValue = "ias",
+            description = "none, ias or dcap (default: ${DEFAULT-VALUE}).")
+    private String attestation = "";
+
+    @Option(names = "--train", hidden = true)
+    private boolean train;
+
+    @CommandLine.Spec
+    private CommandLine.Model.@Nullable CommandSpec spec;
+
+    public static void main(String[] arguments) {
+        System.setProperty("logback.configurationFile", "network/phala/pherry/logback.xml");
+        System.exit(new CommandLine(new PherryMain()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws IOException, InterruptedException {
+        Logger log = LoggerFactory.getLogger(PherryMain.class);
+        if (train) {
+            return 0;
+        }
+        Pherry pherry = new Pherry(config());
+        Thread relaying = Thread.currentThread();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            pherry.stop();
+            try {
+                relaying.join(3_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }));
+        int failures = 0;
+        while (true) {
+            long started = System.nanoTime();
+            try {
+                pherry.run();
+                return 0;
+            } catch (IOException e) {
+                boolean ranForAWhile =
+                        System.nanoTime() - started > Duration.ofSeconds(30).toNanos();
+                failures = ranForAWhile ? 1 : failures + 1;
+                log.error("{}", e.getMessage());
+                if (!autoRestart || failures > restartRetries) {
+                    return pherry.hasRegistered() ? 1 : 2;
+                }
+                log.info(
+                        "connecting again in {} s, failure {} of {}",
+                        RESTART_WAIT.toSeconds(),
+                        failures,
+                        restartRetries);
+                Thread.sleep(RESTART_WAIT);
+            }
+        }
+    }
+
+    private PherryConfig config() {
+        return new PherryConfig(
+                nodeUrl,
+                pruntimeUrl,
+                dev ? "//Alice" : mnemonic,
+                identity(),
+                operatorAccount(),
+                attestationKind(),
+                positive("--sync-blocks", syncBlocks),
+                checkedLongevity(),
+                tip,
+                positive("--max-sync-msgs-per-round", messagesPerRound),
+                Duration.ofMillis(waitMillis),
+                toBlock,
+                new PherryConfig.Switches(!noInit, !noSync, !noMessages, !noRegister, !noBind, !noWait));
+    }
+
+    private Optional<Bytes> identity() {
+        if (injectKey != null) {
+            try {
+                Bytes seed = Bytes.fromHex(injectKey);
+                if (seed.size() == 32) {
+                    return Optional.of(seed);
+                }
+            } catch (IllegalArgumentException e) {
+                // Said below in one sentence for both mistakes; the value itself is a secret and is not shown.
+            }
+            throw refused("--inject-key needs 64 hexadecimal digits; got " + injectKey.length() + " characters");
+        }
+        if (useDevKey || dev) {
+            byte[] seed = new byte[32];
+            seed[31] = 1;
+            return Optional.of(Bytes.wrap(seed));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<AccountId> operatorAccount() {
+        if (operator == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Ss58.decodeAccount(operator));
+        } catch (CryptoException e) {
+            throw refused("--operator " + operator + " is no SS58 address: " + e.getMessage());
+        }
+    }
+
+    private PherryConfig.Attestation attestationKind() {
+        return switch (dev ? "none" : attestation) {
+            case "none" -> PherryConfig.Attestation.NONE;
+            case "ias" -> PherryConfig.Attestation.IAS;
+            case "dcap" -> PherryConfig.Attestation.DCAP;
+            default -> throw refused("--attestation-provider " + attestation + "; expected none, ias or dcap");
+        };
+    }
+
+    private int checkedLongevity() {
+        if (longevity != 0 && (longevity < 4 || longevity > 65536 || Integer.bitCount(longevity) != 1)) {
+            throw refused("--longevity " + longevity + "; expected 0 or a power of two from 4 to 65536");
+        }
+        return longevity;
+    }
+
+    private int positive(String flag, int value) {
+        if (value < 1) {
+            throw refused(flag + " " + value + "; expected at least 1");
+        }
+        return value;
+    }
+
+    private ParameterException refused(String reason) {
+        return new ParameterException(java.util.Objects.requireNonNull(spec).commandLine(), reason);
+    }
+}
