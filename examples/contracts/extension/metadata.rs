@@ -1,0 +1,3 @@
+use extension as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use sidevm_deployer as _;
+
+include!("../metadata.rs");

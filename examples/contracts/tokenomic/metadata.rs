@@ -1,0 +1,3 @@
+use tokenomic as _;
+
+include!("../metadata.rs");
