@@ -73,7 +73,7 @@ final class Derivation {
             return collection(raw, generic);
         }
         if (raw.isEnum()) {
-            return EnumCodec.derive(raw.asSubclass(Enum.class));
+            return EnumCodec.derive(raw.asSubclass(Enum.class), () -> parameters(raw, raw));
         }
         if (raw.isRecord()) {
             return record(type, raw);

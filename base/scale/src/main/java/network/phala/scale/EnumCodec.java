@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A Java enum: one byte.
@@ -14,7 +15,7 @@ final class EnumCodec implements Codec<Object> {
     private final @Nullable Object[] byIndex = new Object[256];
     private final Map<Object, Integer> indices = new HashMap<>();
 
-    private EnumCodec(Class<?> raw) {
+    private EnumCodec(Class<?> raw, Supplier<List<TypeDef.TypeParameter>> parameters) {
         this.name = raw.getSimpleName();
         List<TypeDef.Case> cases = new ArrayList<>();
         int next = 0;
@@ -34,12 +35,12 @@ final class EnumCodec implements Codec<Object> {
             cases.add(new TypeDef.Case(given != null ? given.value() : pascalCase(value.name()), next, List.of()));
             next++;
         }
-        this.type = TypeRef.lazy(raw, () -> new TypeDef.Variant(Derivation.path(raw), List.of(), cases));
+        this.type = TypeRef.lazy(raw, () -> new TypeDef.Variant(Derivation.path(raw), parameters.get(), cases));
     }
 
     @SuppressWarnings("rawtypes")
-    static EnumCodec derive(Class<? extends Enum> raw) {
-        return new EnumCodec(raw);
+    static EnumCodec derive(Class<? extends Enum> raw, Supplier<List<TypeDef.TypeParameter>> parameters) {
+        return new EnumCodec(raw, parameters);
     }
 
     @Override

@@ -41,6 +41,11 @@ public final class Scale {
         return STANDARD;
     }
 
+    /// A class with type arguments, for [#codec(Type)].
+    public static Type generic(Class<?> raw, Type... arguments) {
+        return new GenericType(raw, arguments);
+    }
+
     @SuppressWarnings("unchecked")
     public <T> Codec<T> codec(Class<T> type) {
         return (Codec<T>) codec((Type) type);
