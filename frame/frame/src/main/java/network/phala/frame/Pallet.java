@@ -23,6 +23,7 @@ import network.phala.frame.transaction.UnknownTransaction;
 import network.phala.frame.transaction.ValidTransaction;
 import network.phala.scale.Codec;
 import network.phala.scale.Codecs;
+import network.phala.scale.TypePath;
 import network.phala.scale.TypeRef;
 import org.jspecify.annotations.Nullable;
 
@@ -101,10 +102,10 @@ public abstract class Pallet<C, E> {
         throw new TransactionValidityException(UnknownTransaction.NO_UNSIGNED_VALIDATOR);
     }
 
-    /// Whether an unsigned call may be dispatched in a block.
-    public void preDispatchUnsigned(C call) throws TransactionValidityException {
-        validateUnsigned(TransactionSource.IN_BLOCK, call);
-    }
+    /// Whether an unsigned call may be dispatched in a block. A pallet that answers [#validateUnsigned] answers this
+    /// too;
+    /// for the others it is the call that refuses, with `BadOrigin`.
+    public void preDispatchUnsigned(C call) throws TransactionValidityException {}
 
     /// Checks the pallet's invariants over its whole state.
     ///
@@ -125,6 +126,16 @@ public abstract class Pallet<C, E> {
 
     public final Optional<Class<E>> eventType() {
         return Optional.ofNullable(eventType);
+    }
+
+    /// The event type as Rust's macros spell it in the outer enum.
+    public String eventTypeName() {
+        String path =
+                eventType == null ? "" : eventType.getAnnotation(TypePath.class).value();
+        String crate = path.contains("::") ? path.substring(0, path.indexOf("::")) : path;
+        boolean generic =
+                eventType != null && eventType.getAnnotation(TypePath.class).parameters().length > 0;
+        return crate + "::Event" + (generic ? "<Runtime>" : "");
     }
 
     public final Optional<Class<? extends Enum<?>>> errorType() {

@@ -19,9 +19,7 @@ public final class CheckMortality implements SignedExtension<Era> {
     private static final Codec<Era> CODEC = Codecs.retyped(
             Era.CODEC,
             Extensions.type(
-                    "check_mortality",
-                    "CheckMortality",
-                    List.of(new TypeDef.Field(null, Era.CODEC.type(), "Era"))));
+                    "check_mortality", "CheckMortality", List.of(new TypeDef.Field(null, Era.CODEC.type(), "Era"))));
 
     private final FrameSystem system;
 

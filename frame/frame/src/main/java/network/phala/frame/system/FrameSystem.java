@@ -44,16 +44,16 @@ public final class FrameSystem extends Pallet<SystemCall, SystemEvent> {
     private static final Codec<DigestItem> DIGEST_ITEM = Scale.of(DigestItem.class);
 
     @SuppressWarnings("unchecked")
-    private static final Codec<PerDispatchClass<Weight>> CONSUMED =
-            (Codec<PerDispatchClass<Weight>>) Scale.standard().codec(Scale.generic(PerDispatchClass.class, Weight.class));
+    private static final Codec<PerDispatchClass<Weight>> CONSUMED = (Codec<PerDispatchClass<Weight>>)
+            Scale.standard().codec(Scale.generic(PerDispatchClass.class, Weight.class));
 
     private static final PerDispatchClass<Weight> NOTHING_CONSUMED =
             new PerDispatchClass<>(Weight.ZERO, Weight.ZERO, Weight.ZERO);
 
     private final SystemConfig config;
 
-    private final StorageMap<AccountId, AccountInfo> account = map(
-            "Account", Hasher.BLAKE2_128_CONCAT, Codecs.ACCOUNT_ID, Scale.of(AccountInfo.class), AccountInfo.NONE);
+    private final StorageMap<AccountId, AccountInfo> account =
+            map("Account", Hasher.BLAKE2_128_CONCAT, Codecs.ACCOUNT_ID, Scale.of(AccountInfo.class), AccountInfo.NONE);
     private final StorageValue<Integer> extrinsicCount = value("ExtrinsicCount", Codecs.U32);
     private final StorageValue<PerDispatchClass<Weight>> blockWeight = value("BlockWeight", CONSUMED, NOTHING_CONSUMED);
     private final StorageValue<Integer> allExtrinsicsLen = value("AllExtrinsicsLen", Codecs.U32);
@@ -68,11 +68,7 @@ public final class FrameSystem extends Pallet<SystemCall, SystemEvent> {
     private final StorageValue<List<EventRecord>> events = value("Events", Codecs.vec(eventRecord), List.of());
     private final StorageValue<Integer> eventCount = value("EventCount", Codecs.U32, 0);
     private final StorageMap<H256, List<EventTopic>> eventTopics = map(
-            "EventTopics",
-            Hasher.BLAKE2_128_CONCAT,
-            Codecs.H_256,
-            Codecs.vec(Scale.of(EventTopic.class)),
-            List.of());
+            "EventTopics", Hasher.BLAKE2_128_CONCAT, Codecs.H_256, Codecs.vec(Scale.of(EventTopic.class)), List.of());
     private final StorageValue<LastRuntimeUpgradeInfo> lastRuntimeUpgrade =
             value("LastRuntimeUpgrade", Scale.of(LastRuntimeUpgradeInfo.class));
     private final StorageValue<Boolean> upgradedToU32RefCount = value("UpgradedToU32RefCount", Codecs.BOOL, false);
@@ -121,8 +117,7 @@ public final class FrameSystem extends Pallet<SystemCall, SystemEvent> {
         switch (call) {
             case SystemCall.Remark _ -> {}
             case SystemCall.RemarkWithEvent(Bytes remark) ->
-                deposit(new SystemEvent.Remarked(
-                        origin.signed(), new H256(Blake2b.hash256(remark.unsafeArray()))));
+                deposit(new SystemEvent.Remarked(origin.signed(), new H256(Blake2b.hash256(remark.unsafeArray()))));
             case SystemCall.SetHeapPages(long pages) -> {
                 origin.root();
                 Externalities.current().put(HEAP_PAGES, Codecs.U64.encode(pages));
@@ -215,8 +210,7 @@ public final class FrameSystem extends Pallet<SystemCall, SystemEvent> {
     /// Deposits the event that ends an extrinsic and turns to the next one.
     ///
     /// @param failure why the call refused, if it did
-    public void noteAppliedExtrinsic(
-            Optional<DispatchError> failure, DispatchInfo declared, PostDispatchInfo actual) {
+    public void noteAppliedExtrinsic(Optional<DispatchError> failure, DispatchInfo declared, PostDispatchInfo actual) {
         Weight weight = actual.weightOf(declared)
                 .add(config.blockWeights().of(declared.dispatchClass()).baseExtrinsic());
         DispatchInfo info = new DispatchInfo(weight, declared.dispatchClass(), actual.paysOf(declared));
@@ -270,7 +264,8 @@ public final class FrameSystem extends Pallet<SystemCall, SystemEvent> {
     }
 
     public void registerExtraWeight(Weight weight, DispatchClass dispatchClass) {
-        blockWeight.update(consumed -> consumed.with(dispatchClass, consumed.of(dispatchClass).add(weight)));
+        blockWeight.update(consumed ->
+                consumed.with(dispatchClass, consumed.of(dispatchClass).add(weight)));
     }
 
     public PerDispatchClass<Weight> blockWeight() {

@@ -9,7 +9,9 @@ import network.phala.scale.TypePath;
         value = "frame_support::dispatch::PerDispatchClass",
         parameters = {"T"})
 public record PerDispatchClass<T>(
-        @TypeName("T") T normal, @TypeName("T") T operational, @TypeName("T") T mandatory) {
+        @TypeName("T") T normal,
+        @TypeName("T") T operational,
+        @TypeName("T") T mandatory) {
     public T of(DispatchClass dispatchClass) {
         return switch (dispatchClass) {
             case NORMAL -> normal;

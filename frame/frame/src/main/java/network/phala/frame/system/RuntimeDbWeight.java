@@ -6,7 +6,8 @@ import network.phala.scale.TypePath;
 
 /// What one read and one write of the database cost.
 @TypePath("sp_weights::RuntimeDbWeight")
-public record RuntimeDbWeight(@TypeName("u64") long read, @TypeName("u64") long write) {
+public record RuntimeDbWeight(
+        @TypeName("u64") long read, @TypeName("u64") long write) {
     /// Substrate's figures for RocksDB: 25 and 100 microseconds.
     public static final RuntimeDbWeight ROCKS_DB = new RuntimeDbWeight(25_000_000, 100_000_000);
 

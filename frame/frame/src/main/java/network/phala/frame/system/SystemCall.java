@@ -23,7 +23,8 @@ public sealed interface SystemCall {
     @Index(1)
     record SetHeapPages(@TypeName("u64") long pages) implements SystemCall {}
 
-    /// Replaces the runtime code. **Origin** root. **Errors** [SystemError#FAILED_TO_EXTRACT_RUNTIME_VERSION] always: this
+    /// Replaces the runtime code. **Origin** root. **Errors** [SystemError#FAILED_TO_EXTRACT_RUNTIME_VERSION] always:
+    /// this
     /// chain's runtime is part of the node.
     @Index(2)
     record SetCode(@TypeName("Vec<u8>") Bytes code) implements SystemCall {}
@@ -42,7 +43,8 @@ public sealed interface SystemCall {
 
     /// Removes storage keys with a prefix, `subkeys` at most of those that existed before the block. **Origin** root.
     @Index(6)
-    record KillPrefix(@TypeName("Key") Bytes prefix, @TypeName("u32") int subkeys) implements SystemCall {}
+    record KillPrefix(
+            @TypeName("Key") Bytes prefix, @TypeName("u32") int subkeys) implements SystemCall {}
 
     /// A remark whose hash shows in an event. **Origin** signed. **Events** [SystemEvent.Remarked].
     @Index(7)

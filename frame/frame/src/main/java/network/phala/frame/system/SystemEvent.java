@@ -36,6 +36,7 @@ public sealed interface SystemEvent {
 
     /// BLAKE2b-256 of a remark.
     @Index(5)
-    record Remarked(@TypeName("T::AccountId") AccountId sender, @TypeName("T::Hash") H256 hash)
-            implements SystemEvent {}
+    record Remarked(
+            @TypeName("T::AccountId") AccountId sender,
+            @TypeName("T::Hash") H256 hash) implements SystemEvent {}
 }

@@ -1,5 +1,7 @@
 package network.phala.frame.transaction;
 
+import network.phala.crypto.SignatureScheme;
+import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.scale.Fixed;
 import network.phala.scale.TypeName;
@@ -9,6 +11,23 @@ import network.phala.scale.Unnamed;
 /// A signature of one of the three schemes (`sp_runtime::MultiSignature`).
 @TypePath("sp_runtime::MultiSignature")
 public sealed interface MultiSignature {
+    /// True when this is the account's signature of the message.
+    default boolean verify(Bytes message, AccountId signer) {
+        byte[] bytes = message.unsafeArray();
+        return switch (this) {
+            case Ed25519(Ed25519Signature(Bytes signature)) ->
+                SignatureScheme.ED25519.verify(bytes, signature.unsafeArray(), signer);
+            case Sr25519(Sr25519Signature(Bytes signature)) ->
+                SignatureScheme.SR25519.verify(bytes, signature.unsafeArray(), signer);
+            case Ecdsa(EcdsaSignature(Bytes signature)) ->
+                SignatureScheme.ECDSA.verify(bytes, signature.unsafeArray(), signer);
+        };
+    }
+
+    static MultiSignature sr25519(byte[] signature) {
+        return new Sr25519(new Sr25519Signature(Bytes.of(signature)));
+    }
+
     @Unnamed
     record Ed25519(@TypeName("ed25519::Signature") Ed25519Signature signature) implements MultiSignature {}
 
