@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
@@ -16,7 +17,7 @@ final class Artifacts {
     static Path folder() {
         Path root = Path.of("").toAbsolutePath();
         while (!Files.exists(root.resolve("ARCHITECTURE.md"))) {
-            root = root.getParent();
+            root = Objects.requireNonNull(root.getParent(), "tests run inside the checkout");
         }
         return root.resolve("examples/contracts/artifacts");
     }
