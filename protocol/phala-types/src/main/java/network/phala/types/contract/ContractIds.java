@@ -17,7 +17,8 @@ public final class ContractIds {
         return hash(Bytes.concat(deployer, codeHash, clusterId.toBytes(), salt));
     }
 
-    /// The account that holds on chain what was transferred into the cluster: BLAKE2b-256 of `cluster:` and the id.
+    /// The account that holds on chain what was transferred into the cluster: BLAKE2b-256 of `cluster:` and
+    /// the id.
     public static AccountId clusterAccount(H256 clusterId) {
         return new AccountId(
                 hash(Bytes.ofUtf8("cluster:").concat(clusterId.toBytes())).value());

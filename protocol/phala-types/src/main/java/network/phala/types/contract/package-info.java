@@ -1,5 +1,5 @@
-/// Clusters and contracts: what the chain stores about them, the payloads of the messages that make them, and how their
-/// ids are made ([ContractIds]). Start with [ClusterOperation] and [ContractOperation].
+/// Clusters and contracts: what the chain stores about them, the payloads of the messages that make them, and
+/// how their ids are made ([ContractIds]). Start with [ClusterOperation] and [ContractOperation].
 ///
 /// Follows phala-blockchain crates/phala-types/src/contract.rs.
 @NullMarked

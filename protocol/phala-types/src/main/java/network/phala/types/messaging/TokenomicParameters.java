@@ -4,9 +4,8 @@ import network.phala.primitives.U128;
 import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 
-/// The parameters of the economics, 212 bytes: U64F64 bits but for `heartbeatWindow`, which counts blocks. The names
-/// are
-/// the formula's own letters.
+/// The parameters of the economics, 212 bytes: U64F64 bits but for `heartbeatWindow`, which counts blocks.
+/// The names are the formula's own letters.
 @TypePath("phala_types::messaging::TokenomicParameters")
 public record TokenomicParameters(
         @TypeName("U64F64Bits") U128 phaRate,

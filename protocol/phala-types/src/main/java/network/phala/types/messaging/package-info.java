@@ -1,5 +1,5 @@
-/// Payloads of queue messages about workers, gatekeepers and economics; each names its topic in `TOPIC`. Start with
-/// [SystemEvent].
+/// Payloads of queue messages about workers, gatekeepers and economics; each names its topic in `TOPIC`.
+/// Start with [SystemEvent].
 ///
 /// Follows phala-blockchain crates/phala-types/src/lib.rs, mod messaging.
 @NullMarked

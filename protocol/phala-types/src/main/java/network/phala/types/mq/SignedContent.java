@@ -2,9 +2,8 @@ package network.phala.types.mq;
 
 import network.phala.primitives.Bytes;
 
-/// What kind of content a key signs. Everything but a queue message is prefixed with `0xff` (the origin that nobody
-/// has)
-/// and the kind, so no signature can be taken for another one.
+/// What kind of content a key signs. Everything but a queue message is prefixed with `0xff` (the origin that
+/// nobody has) and the kind, so no signature can be taken for another one.
 ///
 /// Follows phala-blockchain crates/phala-types/src/lib.rs, wrap_content_to_sign.
 public enum SignedContent {

@@ -7,8 +7,8 @@ import network.phala.scale.ScaleWriter;
 import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 
-/// A message from outside the chain with its place in the sender's sequence and the sender's signature (64 bytes,
-/// sr25519).
+/// A message from outside the chain with its place in the sender's sequence and the sender's signature (64
+/// bytes, sr25519).
 @TypePath("phala_mq::types::SignedMessage")
 public record SignedMessage(
         @TypeName("Message") Message message,

@@ -7,8 +7,8 @@ import network.phala.scale.Unnamed;
 
 /// Where a message goes: any bytes, mostly a path in ASCII.
 ///
-/// A valid topic is not empty and does not begin with one of ``~!@#$%&*_+-=|<>?,./;:'``. One that begins with `^` stays
-/// on the chain; every other valid one is forwarded to the workers.
+/// A valid topic is not empty and does not begin with one of ``~!@#$%&*_+-=|<>?,./;:'``. One that begins with
+/// `^` stays on the chain; every other valid one is forwarded to the workers.
 ///
 /// Follows phala-blockchain crates/phala-mq/src/types.rs, Topic.
 @TypePath("phala_mq::types::Topic")

@@ -1,0 +1,6 @@
+/// What Phala's pallets need of the chain around them, as ports: time ([ChainTime]), money ([Currency]),
+/// governance ([Governance]). The runtime gives the adapters.
+@NullMarked
+package network.phala.pallet.environment;
+
+import org.jspecify.annotations.NullMarked;

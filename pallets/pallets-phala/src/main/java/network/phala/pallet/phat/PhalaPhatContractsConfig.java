@@ -1,0 +1,8 @@
+package network.phala.pallet.phat;
+
+import network.phala.pallet.environment.Currency;
+import network.phala.pallet.mq.PhalaMq;
+import network.phala.pallet.registry.PhalaRegistry;
+
+/// What [PhalaPhatContracts] needs of the runtime.
+public record PhalaPhatContractsConfig(PhalaMq mq, PhalaRegistry registry, Currency currency) {}

@@ -1,0 +1,8 @@
+package network.phala.pallet.phattokenomic;
+
+import network.phala.pallet.environment.Currency;
+import network.phala.pallet.mq.PhalaMq;
+import network.phala.pallet.phat.PhalaPhatContracts;
+
+/// What [PhalaPhatTokenomic] needs of the runtime.
+public record PhalaPhatTokenomicConfig(PhalaMq mq, PhalaPhatContracts contracts, Currency currency) {}
