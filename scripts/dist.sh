@@ -11,6 +11,7 @@ phala:apps/cli:network.phala.cli.PhalaMain"
 SOURCE_FOLDERS="base state frame pallets runtime protocol tee node apps pom.xml"
 
 dist_is_fresh() {
+    [ "${PHALA_DIST_FRESH:-}" = 1 ] && return 0
     [ -f "$ROOT/dist/.stamp" ] || return 1
     (cd "$ROOT" && [ -z "$(find $SOURCE_FOLDERS \( -path '*/src/main/*' -o -name pom.xml \) -newer dist/.stamp \
         -type f -print -quit)" ])
@@ -21,12 +22,8 @@ build_dist() { # compiles, copies the jars of each program and trains its AOT ca
     local log="$ROOT/dist/build.log"
     mkdir -p "$ROOT/dist"
     echo "Building (log: dist/build.log) …" >&2
-    (cd "$ROOT" && ./mvnw -B -ntp -q -Dquick -DskipTests package -pl apps/cli -am \
-        && for line in $PROGRAMS; do
-            module=${line#*:}; module=${module%%:*}
-            ./mvnw -B -ntp -q dependency:build-classpath -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime \
-                -Dquick package -DskipTests -pl "$module" -am || exit 1
-        done) >"$log" 2>&1 || {
+    (cd "$ROOT" && ./mvnw -B -ntp -q -Dquick -DskipTests package dependency:build-classpath \
+        -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime -pl apps/cli -am) >"$log" 2>&1 || {
         echo "The build failed; its last lines:" >&2
         tail -n 25 "$log" >&2
         return 1

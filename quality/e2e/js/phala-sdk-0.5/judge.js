@@ -28,4 +28,6 @@ await judgePhala({
   installed: JSON.parse(readFileSync(manifest, 'utf8')).version,
   inkLines: ['flipper3', 'flipper4', 'flipper5'],
   signEip712,
+  // The quick look: ink! 3, 4 and 5 through the whole road. `node judge.js flippers`
+  onlyFlippers: process.argv[2] === 'flippers',
 });

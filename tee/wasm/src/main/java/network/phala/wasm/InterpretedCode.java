@@ -1,14 +1,19 @@
 package network.phala.wasm;
 
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
 
-/// All functions by the interpreter, each translated when it is first called.
+/// Functions by the interpreter, each translated when it is first called. Either all functions of a module, or those
+/// that
+/// the compiler could not take; calls to the others then go back to compiled code.
 final class InterpretedCode implements Code {
     private final WasmModule module;
+    private final @Nullable CompiledCode compiled;
     private final AtomicReferenceArray<FunctionCode> translated;
 
-    InterpretedCode(WasmModule module) {
+    InterpretedCode(WasmModule module, @Nullable CompiledCode compiled) {
         this.module = module;
+        this.compiled = compiled;
         this.translated = new AtomicReferenceArray<>(module.functionCount() - module.importedFunctions);
     }
 
@@ -20,6 +25,15 @@ final class InterpretedCode implements Code {
             translated.set(own, code);
         }
         return code;
+    }
+
+    /// Marks a function as one to interpret.
+    void keep(int function) {
+        function(function);
+    }
+
+    boolean isKept(int function) {
+        return translated.get(function - module.importedFunctions) != null;
     }
 
     FuncType type(int function) {
@@ -43,8 +57,15 @@ final class InterpretedCode implements Code {
         return Interpreter.run(store, this, function(function), stack);
     }
 
-    /// A call between interpreted functions: the arguments are where the callee expects them.
+    /// A call between functions; the arguments are where an interpreted callee expects them.
     long callFromInterpreter(Store store, int function, int params, int stack) throws Trap {
-        return Interpreter.run(store, this, function(function), stack);
+        if (compiled == null || compiled.isInterpreted(function)) {
+            return Interpreter.run(store, this, function(function), stack);
+        }
+        Store.checkStack(stack);
+        int top = Store.cells(stack);
+        long[] args = new long[params];
+        System.arraycopy(store.values, top - params, args, 0, params);
+        return compiled.call(store, function, args, stack);
     }
 }

@@ -35,7 +35,7 @@ public final class LinkedModule<C> {
         for (int i = 0; i < globals.length; i++) {
             globals[i] = module.globals[i].initial().value();
         }
-        this.code = new InterpretedCode(module);
+        this.code = engine == Engine.COMPILER ? new CompiledCode(module, table) : new InterpretedCode(module, null);
     }
 
     private byte[] image() throws LinkException {

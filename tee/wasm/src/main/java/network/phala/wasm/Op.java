@@ -60,6 +60,8 @@ final class Op {
     static final byte L = 1;
     static final byte F = 2;
     static final byte D = 3;
+    /// Not a WebAssembly type: a reference in generated code.
+    static final byte REFERENCE = 4;
 
     private static final byte[] FIRST = new byte[256];
     private static final byte[] SECOND = new byte[256];

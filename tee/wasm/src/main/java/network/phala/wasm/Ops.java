@@ -72,6 +72,166 @@ public final class Ops {
         return UNREACHABLE;
     }
 
+    public static int eqz(int a) {
+        return a == 0 ? 1 : 0;
+    }
+
+    public static int eq(int a, int b) {
+        return a == b ? 1 : 0;
+    }
+
+    public static int ne(int a, int b) {
+        return a != b ? 1 : 0;
+    }
+
+    public static int ltS(int a, int b) {
+        return a < b ? 1 : 0;
+    }
+
+    public static int ltU(int a, int b) {
+        return Integer.compareUnsigned(a, b) < 0 ? 1 : 0;
+    }
+
+    public static int gtS(int a, int b) {
+        return a > b ? 1 : 0;
+    }
+
+    public static int gtU(int a, int b) {
+        return Integer.compareUnsigned(a, b) > 0 ? 1 : 0;
+    }
+
+    public static int leS(int a, int b) {
+        return a <= b ? 1 : 0;
+    }
+
+    public static int leU(int a, int b) {
+        return Integer.compareUnsigned(a, b) <= 0 ? 1 : 0;
+    }
+
+    public static int geS(int a, int b) {
+        return a >= b ? 1 : 0;
+    }
+
+    public static int geU(int a, int b) {
+        return Integer.compareUnsigned(a, b) >= 0 ? 1 : 0;
+    }
+
+    public static int eqz(long a) {
+        return a == 0 ? 1 : 0;
+    }
+
+    public static int eq(long a, long b) {
+        return a == b ? 1 : 0;
+    }
+
+    public static int ne(long a, long b) {
+        return a != b ? 1 : 0;
+    }
+
+    public static int ltS(long a, long b) {
+        return a < b ? 1 : 0;
+    }
+
+    public static int ltU(long a, long b) {
+        return Long.compareUnsigned(a, b) < 0 ? 1 : 0;
+    }
+
+    public static int gtS(long a, long b) {
+        return a > b ? 1 : 0;
+    }
+
+    public static int gtU(long a, long b) {
+        return Long.compareUnsigned(a, b) > 0 ? 1 : 0;
+    }
+
+    public static int leS(long a, long b) {
+        return a <= b ? 1 : 0;
+    }
+
+    public static int leU(long a, long b) {
+        return Long.compareUnsigned(a, b) <= 0 ? 1 : 0;
+    }
+
+    public static int geS(long a, long b) {
+        return a >= b ? 1 : 0;
+    }
+
+    public static int geU(long a, long b) {
+        return Long.compareUnsigned(a, b) >= 0 ? 1 : 0;
+    }
+
+    public static int eq(float a, float b) {
+        return a == b ? 1 : 0;
+    }
+
+    public static int ne(float a, float b) {
+        return a != b ? 1 : 0;
+    }
+
+    public static int lt(float a, float b) {
+        return a < b ? 1 : 0;
+    }
+
+    public static int gt(float a, float b) {
+        return a > b ? 1 : 0;
+    }
+
+    public static int le(float a, float b) {
+        return a <= b ? 1 : 0;
+    }
+
+    public static int ge(float a, float b) {
+        return a >= b ? 1 : 0;
+    }
+
+    public static int eq(double a, double b) {
+        return a == b ? 1 : 0;
+    }
+
+    public static int ne(double a, double b) {
+        return a != b ? 1 : 0;
+    }
+
+    public static int lt(double a, double b) {
+        return a < b ? 1 : 0;
+    }
+
+    public static int gt(double a, double b) {
+        return a > b ? 1 : 0;
+    }
+
+    public static int le(double a, double b) {
+        return a <= b ? 1 : 0;
+    }
+
+    public static int ge(double a, double b) {
+        return a >= b ? 1 : 0;
+    }
+
+    public static int select(int a, int b, int condition) {
+        return condition != 0 ? a : b;
+    }
+
+    public static long select(long a, long b, int condition) {
+        return condition != 0 ? a : b;
+    }
+
+    public static float select(float a, float b, int condition) {
+        return condition != 0 ? a : b;
+    }
+
+    public static double select(double a, double b, int condition) {
+        return condition != 0 ? a : b;
+    }
+
+    public static int grow(int delta, Store store) throws WasmTrap {
+        return store.memoryGrow(delta);
+    }
+
+    public static void globalSet(long value, Store store, int global) {
+        store.globals[global] = value;
+    }
+
     public static int divS(int a, int b) throws WasmTrap {
         if (b == 0) {
             throw DIVISION;

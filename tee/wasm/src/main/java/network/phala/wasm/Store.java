@@ -68,6 +68,14 @@ public final class Store {
         }
     }
 
+    /// The start of a function: its stack need, then the fuel of its first block.
+    public void enter(int stack, int cells, int cost) throws WasmTrap {
+        if (((stack + cells) & OVERFLOW) != 0) {
+            throw STACK;
+        }
+        charge(cost);
+    }
+
     public void charge(int cost) throws WasmTrap {
         long left = fuel - cost;
         if (left < 0) {
@@ -115,8 +123,21 @@ public final class Store {
         return function;
     }
 
+    /// Calls any own function by its index.
+    public long callGeneric(int function, long[] args, int stack) throws Trap {
+        return linked.code.call(this, function, args, stack);
+    }
+
+    /// Calls the function in a table slot.
+    public long callIndirect(int slot, int canonicalType, long[] args, int stack) throws Trap {
+        int function = indirect(slot, canonicalType);
+        return linked.module().isImported(function)
+                ? callHost(function, args, stack)
+                : callGeneric(function, args, stack);
+    }
+
     /// Calls a host function. `stack` is the word of this call, arguments included.
-    long callHost(int function, long[] args, int stack) throws Trap {
+    public long callHost(int function, long[] args, int stack) throws Trap {
         FuncType type = linked.module().functionType(function);
         checkStack(stack + Math.max(type.params().size(), type.results().size()));
         Instance<?> caller = instance;

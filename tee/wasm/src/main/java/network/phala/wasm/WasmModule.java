@@ -146,8 +146,12 @@ public final class WasmModule {
 
     /// The function again in the form the engines use. The module was validated, so this cannot fail.
     FunctionCode translate(int function) {
+        return translate(new FunctionTranslator(new ModuleTypes(this)), function);
+    }
+
+    FunctionCode translate(FunctionTranslator translator, int function) {
         try {
-            return new FunctionTranslator(new ModuleTypes(this)).translate(function, body(function));
+            return translator.translate(function, body(function));
         } catch (WasmDecodeException e) {
             throw new IllegalStateException("function " + function + " was valid before", e);
         }

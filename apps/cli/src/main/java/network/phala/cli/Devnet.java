@@ -1,0 +1,298 @@
+package network.phala.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import network.phala.client.chain.ChainClient;
+import network.phala.client.contract.ContractFile;
+import network.phala.client.worker.PrpcClient;
+import network.phala.crypto.Sr25519;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.primitives.Hex;
+import network.phala.prpc.PrpcMethod;
+import network.phala.prpc.message.Empty;
+import network.phala.prpc.message.Endpoints;
+import network.phala.prpc.message.PhactoryInfo;
+import org.jspecify.annotations.Nullable;
+
+/// A whole network on loopback: one node, and for each worker a pruntime and its relayer, as processes.
+///
+/// Workers have injected development identities (seeds 1, 2, …) and simulated attestation: nothing here is
+/// confidential.
+/// One thread starts and closes it.
+public final class Devnet implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+    private final DevnetConfig config;
+    private final List<ProgramProcess> programs = new ArrayList<>();
+    private @Nullable ChainClient chain;
+
+    private volatile boolean keepFiles;
+
+    private Devnet(DevnetConfig config) {
+        this.config = config;
+    }
+
+    /// Starts everything and waits until it answers.
+    ///
+    /// @throws StepFailedException when a step fails; everything started so far has been stopped then
+    public static Started start(DevnetConfig config, Steps steps) throws StepFailedException {
+        Devnet devnet = new Devnet(config);
+        Thread emergency = new Thread(devnet::stopPrograms);
+        Runtime.getRuntime().addShutdownHook(emergency);
+        try {
+            return new Started(devnet, devnet.bringUp(steps));
+        } catch (StepFailedException | RuntimeException e) {
+            devnet.keepFiles();
+            devnet.close();
+            throw e;
+        }
+    }
+
+    /// The processes, and how to reach them.
+    public record Started(Devnet devnet, Network network) {}
+
+    public ChainClient chain() {
+        if (chain == null) {
+            throw new IllegalStateException("The network has not been started");
+        }
+        return chain;
+    }
+
+    Path logs() {
+        return config.basePath().resolve("logs");
+    }
+
+    List<ProgramProcess> programs() {
+        return List.copyOf(programs);
+    }
+
+    void ensureAlive() throws StepFailedException {
+        for (ProgramProcess program : programs) {
+            program.ensureAlive();
+        }
+    }
+
+    private Network bringUp(Steps steps) throws StepFailedException {
+        int nodePort = Ports.choose(config.nodePort(), "--node-port");
+        int[] workerPorts = new int[config.workers()];
+        for (int i = 0; i < workerPorts.length; i++) {
+            workerPorts[i] = Ports.choose(config.workerPort() == 0 ? 0 : config.workerPort() + i, "--worker-port");
+        }
+        String nodeUrl = "ws://127.0.0.1:" + nodePort;
+        steps.run("phala-node and " + workerPorts.length + " pruntime started", () -> {
+            startNode(nodePort);
+            for (int i = 0; i < workerPorts.length; i++) {
+                startWorker(i, workerPorts[i]);
+            }
+            ChainClient connected = connect(nodeUrl);
+            chain = connected;
+            for (int port : workerPorts) {
+                awaitWorker(port);
+            }
+        });
+        ClusterSetup setup = new ClusterSetup(chain(), this);
+        steps.run(
+                "chain makes and finalizes blocks",
+                () -> Steps.await(
+                        "finalization of block 1",
+                        START_LIMIT,
+                        () -> Optional.of(
+                                        chain().header(chain().finalizedHead()).numberUnsigned())
+                                .filter(n -> n > 0)));
+        steps.run("relayers started and paid for", () -> {
+            setup.fundRelayers(IntStream.range(0, workerPorts.length)
+                    .mapToObj(i -> DevAccounts.account(relayerUri(i)))
+                    .toList());
+            for (int i = 0; i < workerPorts.length; i++) {
+                startRelayer(i, nodeUrl, workerPorts[i]);
+            }
+        });
+        List<Network.Worker> workers = steps.step(
+                "workers have their identity (SIMULATED attestation: development only)", () -> identities(workerPorts));
+        List<H256> keys = workers.stream().map(Network.Worker::publicKey).toList();
+        return setUpCluster(steps, setup, nodePort, workers, keys);
+    }
+
+    private Network setUpCluster(
+            Steps steps, ClusterSetup setup, int nodePort, List<Network.Worker> workers, List<H256> keys)
+            throws StepFailedException {
+        ContractFile system =
+                steps.step("system contract read from the repository", () -> ContractFile.read(artifact("system")));
+        steps.run("workers registered on the chain through their relayers", () -> {
+            setup.setSystemCode(system);
+            for (H256 key : keys) {
+                setup.awaitRegistered(key);
+            }
+        });
+        steps.run("first gatekeeper has made the master key", () -> setup.registerGatekeeper(keys.getFirst()));
+        H256 cluster = steps.step("cluster has its key", () -> setup.addCluster(keys));
+        H256 contract = steps.step("system contract runs", () -> setup.awaitSystemContract(cluster));
+        steps.run("endpoints published on the chain", () -> {
+            for (H256 key : keys) {
+                setup.awaitEndpoint(key);
+            }
+        });
+        return new Network("ws://127.0.0.1:" + nodePort, "http://127.0.0.1:" + nodePort, workers, cluster, contract);
+    }
+
+    Path artifact(String name) {
+        return config.root().resolve("examples/contracts/artifacts").resolve(name + ".contract");
+    }
+
+    private void startNode(int port) throws IOException {
+        Path folder = config.basePath().resolve("node");
+        programs.add(ProgramProcess.start(
+                config.root(),
+                "phala-node",
+                "node",
+                folder,
+                logs(),
+                List.of(
+                        "--dev",
+                        "--block-millisecs=" + config.blockMillis(),
+                        "--base-path=" + folder,
+                        "--rpc-port=" + port,
+                        "--rpc-methods=Unsafe",
+                        "--pruning=archive")));
+    }
+
+    private void startWorker(int index, int port) throws IOException {
+        Path folder = config.basePath().resolve("worker-" + index);
+        programs.add(ProgramProcess.start(
+                config.root(),
+                "pruntime",
+                "pruntime-" + index,
+                folder,
+                logs(),
+                List.of(
+                        "--address=127.0.0.1",
+                        "--port=" + port,
+                        "--cores=0",
+                        "--checkpoint-interval=30",
+                        "--allow-cors")));
+    }
+
+    private void startRelayer(int index, String nodeUrl, int workerPort) throws IOException {
+        byte[] seed = new byte[32];
+        seed[31] = (byte) (index + 1);
+        Path folder = config.basePath().resolve("pherry-" + index);
+        programs.add(ProgramProcess.start(
+                config.root(),
+                "pherry",
+                "pherry-" + index,
+                folder,
+                logs(),
+                List.of(
+                        "--no-wait",
+                        "--mnemonic=" + relayerUri(index),
+                        "--inject-key=" + Hex.plain(seed),
+                        "--substrate-ws-endpoint=" + nodeUrl,
+                        "--pruntime-endpoint=http://127.0.0.1:" + workerPort,
+                        "--dev-wait-block-ms=100",
+                        "--attestation-provider=none",
+                        "--auto-restart",
+                        "--max-restart-retries=1000",
+                        "--longevity=16")));
+    }
+
+    private static String relayerUri(int index) {
+        return "//Pherry/" + index;
+    }
+
+    private ChainClient connect(String url) throws IOException, StepFailedException {
+        return Steps.await("an answer of the node at " + url, START_LIMIT, () -> {
+            ensureAlive();
+            try {
+                return Optional.of(ChainClient.connect(url));
+            } catch (IOException e) {
+                return Optional.empty();
+            }
+        });
+    }
+
+    private void awaitWorker(int port) throws IOException, StepFailedException {
+        try (PrpcClient worker = new PrpcClient("http://127.0.0.1:" + port)) {
+            Steps.await("an answer of the pruntime at port " + port, START_LIMIT, () -> {
+                ensureAlive();
+                try {
+                    return Optional.of(worker.info());
+                } catch (IOException e) {
+                    return Optional.empty();
+                }
+            });
+        }
+    }
+
+    /// Waits until each worker is initialised, and tells it the address under which clients reach it.
+    private List<Network.Worker> identities(int[] ports) throws IOException, StepFailedException {
+        List<Network.Worker> workers = new ArrayList<>();
+        for (int port : ports) {
+            String url = "http://127.0.0.1:" + port;
+            try (PrpcClient worker = new PrpcClient(url)) {
+                PhactoryInfo info = Steps.await("the initialisation of the worker at " + url, START_LIMIT, () -> {
+                    ensureAlive();
+                    return Optional.of(worker.info()).filter(PhactoryInfo::initialized);
+                });
+                if (worker.call(PrpcMethod.GET_ENDPOINT_INFO, new Empty())
+                        .encodedEndpointPayload()
+                        .isEmpty()) {
+                    worker.call(PrpcMethod.ADD_ENDPOINT, new Endpoints.AddEndpointRequest(Bytes.of((byte) 1), url));
+                }
+                String key = info.publicKey()
+                        .orElseThrow(() -> new StepFailedException("the worker at " + url + " has no public key"));
+                workers.add(new Network.Worker(url, H256.fromHex(key)));
+            }
+        }
+        return List.copyOf(workers);
+    }
+
+    /// Relayers first, the node last, so that nobody complains about a lost neighbour.
+    private synchronized void stopPrograms() {
+        List<ProgramProcess> reversed = programs().reversed();
+        reversed.forEach(ProgramProcess::terminate);
+        reversed.forEach(ProgramProcess::close);
+        if (config.temporary() && !keepFiles) {
+            deleteFiles();
+        }
+    }
+
+    /// Leaves data and logs where they are, for somebody to read why something failed.
+    void keepFiles() {
+        keepFiles = true;
+    }
+
+    private void deleteFiles() {
+        try (Stream<Path> files = Files.walk(config.basePath())) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            // Stopped twice, by close and by the shutdown hook: the second has nothing to do.
+        } catch (IOException e) {
+            System.err.println("Could not delete " + config.basePath() + ": " + e.getMessage());
+        }
+    }
+
+    @Override
+    public void close() {
+        if (chain != null) {
+            chain.close();
+        }
+        stopPrograms();
+    }
+
+    /// The key under which a worker receives queries.
+    static Sr25519.PublicKey queryKey(Network.Worker worker) {
+        return new Sr25519.PublicKey(worker.publicKey().value());
+    }
+}

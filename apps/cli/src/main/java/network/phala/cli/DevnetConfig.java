@@ -1,0 +1,23 @@
+package network.phala.cli;
+
+import java.nio.file.Path;
+
+/// What a development network is made of.
+///
+/// @param root the checkout, where launchers and artifacts are
+/// @param basePath data and logs of all programs; a network started again on it goes on where it was
+/// @param temporary whether the base path goes when the network stops, unless something failed
+/// @param workers how many pruntimes with their relayers
+/// @param nodePort 0 for a free one
+/// @param workerPort of the first worker, counting up from there; 0 for free ones
+public record DevnetConfig(
+        Path root, Path basePath, boolean temporary, int workers, int blockMillis, int nodePort, int workerPort) {
+    public DevnetConfig {
+        if (workers < 1 || workers > 16) {
+            throw new IllegalArgumentException(workers + " workers; expected 1 to 16");
+        }
+        if (blockMillis < 50 || blockMillis > 60_000) {
+            throw new IllegalArgumentException("Blocks of " + blockMillis + " ms; expected 50 to 60000");
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package network.phala.cli;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// One of our programs as a child process, its output in a log file.
+final class ProgramProcess implements AutoCloseable {
+    private static final int GRACE_SECONDS = 8;
+
+    private final String name;
+    private final Path log;
+    private final Process process;
+
+    private ProgramProcess(String name, Path log, Process process) {
+        this.name = name;
+        this.log = log;
+        this.process = process;
+    }
+
+    /// @param program `phala-node`, `pruntime` or `pherry`
+    /// @param name what to call it in messages and in the log's file name
+    /// @param folder its working folder
+    static ProgramProcess start(Path root, String program, String name, Path folder, Path logs, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(root.resolve(program).toString());
+        command.addAll(arguments);
+        Files.createDirectories(folder);
+        Files.createDirectories(logs);
+        Path log = logs.resolve(name + ".log");
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .redirectInput(new File("/dev/null"));
+        // The parent has just made sure of it; asking again would cost each program a walk over the sources.
+        builder.environment().put("PHALA_DIST_FRESH", "1");
+        return new ProgramProcess(name, log, builder.start());
+    }
+
+    String name() {
+        return name;
+    }
+
+    Path log() {
+        return log;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /// @throws StepFailedException with the log's last lines when the program has ended
+    void ensureAlive() throws StepFailedException {
+        if (!process.isAlive()) {
+            throw new StepFailedException(name + " ended with exit code " + process.exitValue() + "; its last lines ("
+                    + log + "):\n" + lastLines());
+        }
+    }
+
+    private String lastLines() {
+        try {
+            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - 8), lines.size()));
+        } catch (IOException e) {
+            return "(the log cannot be read: " + e.getMessage() + ")";
+        }
+    }
+
+    /// Kills without warning, as a crash would.
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    void terminate() {
+        process.destroy();
+    }
+
+    /// SIGTERM, and SIGKILL for a program that does not end in time.
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                process.waitFor(GRACE_SECONDS, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

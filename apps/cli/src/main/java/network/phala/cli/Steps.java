@@ -1,0 +1,115 @@
+package network.phala.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+/// Tells a person what is being done and how long it took, one line a step; and waits for conditions.
+final class Steps {
+    private static final Duration POLL = Duration.ofMillis(60);
+
+    private final PrintStream out;
+    private final long started = System.nanoTime();
+    private String current = "start";
+
+    Steps(PrintStream out) {
+        this.out = out;
+    }
+
+    /// Work that can fail in any of the ways the outside fails.
+    @FunctionalInterface
+    interface Work<T> {
+        T run() throws Exception;
+    }
+
+    /// Work without a result.
+    @FunctionalInterface
+    interface Action {
+        void run() throws Exception;
+    }
+
+    /// What a step waits for; absent means not yet.
+    @FunctionalInterface
+    interface Condition<T> {
+        Optional<T> check() throws IOException, StepFailedException;
+    }
+
+    /// Runs one step and prints it with its time.
+    ///
+    /// @throws StepFailedException naming the step when the work fails
+    <T> T step(String what, Work<T> work) throws StepFailedException {
+        current = what;
+        long begin = System.nanoTime();
+        try {
+            T result = work.run();
+            out.printf(Locale.ROOT, "  %6.2f s  %s (%.2f s)%n", seconds(started), what, seconds(begin));
+            out.flush();
+            return result;
+        } catch (StepFailedException e) {
+            throw new StepFailedException("Step \"" + what + "\" failed: " + e.getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StepFailedException("Step \"" + what + "\" was interrupted", e);
+        } catch (Exception e) {
+            throw new StepFailedException("Step \"" + what + "\" failed: " + reason(e), e);
+        }
+    }
+
+    void run(String what, Action action) throws StepFailedException {
+        step(what, () -> {
+            action.run();
+            return what;
+        });
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    void say(String line) {
+        out.println("            " + line);
+        out.flush();
+    }
+
+    void title(String line) {
+        out.println();
+        out.println(line);
+        out.flush();
+    }
+
+    String current() {
+        return current;
+    }
+
+    double elapsedSeconds() {
+        return seconds(started);
+    }
+
+    /// Asks again until the answer is there.
+    ///
+    /// @param what completes the sentence "… did not happen within 30 s"
+    static <T> T await(String what, Duration limit, Condition<T> condition) throws IOException, StepFailedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            Optional<T> answer = condition.check();
+            if (answer.isPresent()) {
+                return answer.get();
+            }
+            if (System.nanoTime() > deadline) {
+                throw new StepFailedException(what + " did not happen within " + limit.toSeconds() + " s");
+            }
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new StepFailedException("interrupted while waiting until " + what, e);
+            }
+        }
+    }
+
+    private static double seconds(long since) {
+        return (System.nanoTime() - since) / 1e9;
+    }
+}

@@ -1,0 +1,166 @@
+package network.phala.wasm;
+
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/// A module's functions as JVM classes, made when they are first needed.
+///
+/// Functions are grouped into classes of a few KiB each (`F<n>`); a class is compiled when the JVM first resolves a
+/// call
+/// into it, so the first call of a large contract pays only for the code it runs. All classes belong to one loader and
+/// unload with it.
+final class CompiledCode implements Code {
+    /// Bytes of WebAssembly in one class, and functions.
+    private static final int CHUNK_BYTES = 4096;
+
+    private static final int CHUNK_FUNCTIONS = 64;
+
+    private final WasmModule module;
+    private final FunctionTable table;
+    private final InterpretedCode interpreted;
+    private final Loader loader = new Loader();
+    /// First own function of each chunk, and the chunk of each own function.
+    private final int[] chunkStart;
+
+    private final int[] chunkOf;
+    private final AtomicReferenceArray<GuestEntry> entries;
+    private final AdapterCompiler adapters;
+
+    CompiledCode(WasmModule module, FunctionTable table) {
+        this.module = module;
+        this.table = table;
+        int own = module.functionCount() - module.importedFunctions;
+        this.chunkOf = new int[own];
+        IntList starts = new IntList();
+        int bytes = CHUNK_BYTES;
+        for (int i = 0; i < own; i++) {
+            int length = module.bodyEnd[i] - module.bodyStart[i];
+            if (bytes + length > CHUNK_BYTES || i - starts.get(starts.size - 1) >= CHUNK_FUNCTIONS) {
+                starts.add(i);
+                bytes = 0;
+            }
+            bytes += length;
+            chunkOf[i] = starts.size - 1;
+        }
+        starts.add(own);
+        this.chunkStart = starts.toArray();
+        this.entries = new AtomicReferenceArray<>(own);
+        this.interpreted = new InterpretedCode(module, this);
+        this.adapters = new AdapterCompiler(this, module);
+    }
+
+    WasmModule module() {
+        return module;
+    }
+
+    FunctionTable table() {
+        return table;
+    }
+
+    String chunkName(int function) {
+        return Descriptors.chunk(chunkOf[function - module.importedFunctions]);
+    }
+
+    int canonicalTypeOf(int function) {
+        return module.canonicalType[module.functionTypes[function]];
+    }
+
+    private byte[] chunk(int index) {
+        ClassWriter owner = new ClassWriter(Descriptors.chunk(index));
+        FunctionTranslator translator = new FunctionTranslator(new ModuleTypes(module));
+        for (int own = chunkStart[index]; own < chunkStart[index + 1]; own++) {
+            int function = own + module.importedFunctions;
+            if (Descriptors.paramSlots(module.functionType(function)) > FunctionCompiler.PARAM_SLOTS_MAX) {
+                interpreted.keep(function);
+                continue;
+            }
+            FunctionCode translated = module.translate(translator, function);
+            try {
+                FunctionCompiler.compile(this, translated, owner);
+            } catch (TooLargeException e) {
+                interpreted.keep(function);
+                FunctionCompiler.compileStub(translated, owner, Descriptors.signature(canonicalTypeOf(function)));
+            }
+        }
+        return owner.finish();
+    }
+
+    @Override
+    public long call(Store store, int function, long[] args, int stack) throws Trap {
+        if (isInterpreted(function)) {
+            return interpreted.call(store, function, args, stack);
+        }
+        return entry(function).call(store, args, stack);
+    }
+
+    /// Whether a function can only be interpreted. Compiles its class to find out.
+    boolean isInterpreted(int function) {
+        if (interpreted.isKept(function)) {
+            return true;
+        }
+        if (entries.get(function - module.importedFunctions) == null) {
+            loader.require(chunkName(function));
+        }
+        return interpreted.isKept(function);
+    }
+
+    private GuestEntry entry(int function) {
+        int own = function - module.importedFunctions;
+        GuestEntry entry = entries.get(own);
+        if (entry == null) {
+            entry = loader.entry(function);
+            entries.set(own, entry);
+        }
+        return entry;
+    }
+
+    /// Finds the class of a name by compiling it.
+    private final class Loader extends ClassLoader {
+        static {
+            registerAsParallelCapable();
+        }
+
+        Loader() {
+            super("guest", CompiledCode.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (!name.startsWith("guest.")) {
+                return super.loadClass(name, resolve);
+            }
+            synchronized (getClassLoadingLock(name)) {
+                Class<?> loaded = findLoadedClass(name);
+                return loaded != null ? loaded : findClass(name);
+            }
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            int index = Integer.parseInt(name.substring("guest.X".length()));
+            byte[] bytes = switch (name.charAt("guest.".length())) {
+                case 'F' -> chunk(index);
+                case 'T' -> adapters.signature(index);
+                case 'C' -> adapters.entry(index);
+                default -> throw new ClassNotFoundException(name);
+            };
+            return defineClass(name, bytes, 0, bytes.length);
+        }
+
+        void require(String internalName) {
+            try {
+                loadClass(internalName.replace('/', '.'), false);
+            } catch (ClassNotFoundException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        GuestEntry entry(int function) {
+            try {
+                String name = Descriptors.entry(function).replace('/', '.');
+                return (GuestEntry) loadClass(name, true).getConstructor().newInstance();
+            } catch (ReflectiveOperationException e) {
+                throw new IllegalStateException("entry of function " + function, e);
+            }
+        }
+    }
+}
