@@ -23,7 +23,7 @@ build_dist() { # compiles, copies the jars of each program and trains its AOT ca
     mkdir -p "$ROOT/dist"
     echo "Building (log: dist/build.log) …" >&2
     (cd "$ROOT" && ./mvnw -B -ntp -q -Dquick -DskipTests package dependency:build-classpath \
-        -Dmdep.outputFile=target/classpath -Dmdep.includeScope=runtime -pl apps/cli -am) >"$log" 2>&1 || {
+        -Dmdep.outputFile=target/classpath -DincludeScope=runtime -pl apps/cli -am) >"$log" 2>&1 || {
         echo "The build failed; its last lines:" >&2
         tail -n 25 "$log" >&2
         return 1
