@@ -1,0 +1,111 @@
+package network.phala.pruntime;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/// How a pRuntime runs; the defaults are those of the original program.
+///
+/// @param port 0 takes a free one
+/// @param cores benchmark threads
+/// @param dataDirectory holds `protected_files` and `storage_files`
+/// @param safeModeLevel 0 normal; 1 follows the storage without messages; 2 follows the roots only
+public record PruntimeConfig(
+        String address,
+        int port,
+        OptionalInt publicPort,
+        int cores,
+        boolean allowCors,
+        boolean enableKickApi,
+        Path dataDirectory,
+        CheckpointPolicy checkpoints,
+        int safeModeLevel,
+        Duration queryTimeout) {
+    /// When checkpoints are taken, how many are kept, and whether a damaged one is removed.
+    public record CheckpointPolicy(boolean enabled, Duration interval, int filesMax, boolean removeCorrupted) {}
+
+    /// Address and port of the original's Rocket.toml, data below the working directory.
+    public static PruntimeConfig standard() {
+        return new PruntimeConfig(
+                "0.0.0.0",
+                8000,
+                OptionalInt.empty(),
+                Runtime.getRuntime().availableProcessors(),
+                false,
+                false,
+                Path.of("data"),
+                new CheckpointPolicy(true, Duration.ofSeconds(1800), 5, false),
+                0,
+                Duration.ofSeconds(10));
+    }
+
+    public PruntimeConfig withAddress(String newAddress) {
+        return new PruntimeConfig(
+                newAddress,
+                port,
+                publicPort,
+                cores,
+                allowCors,
+                enableKickApi,
+                dataDirectory,
+                checkpoints,
+                safeModeLevel,
+                queryTimeout);
+    }
+
+    public PruntimeConfig withPort(int newPort) {
+        return new PruntimeConfig(
+                address,
+                newPort,
+                publicPort,
+                cores,
+                allowCors,
+                enableKickApi,
+                dataDirectory,
+                checkpoints,
+                safeModeLevel,
+                queryTimeout);
+    }
+
+    public PruntimeConfig withCores(int newCores) {
+        return new PruntimeConfig(
+                address,
+                port,
+                publicPort,
+                newCores,
+                allowCors,
+                enableKickApi,
+                dataDirectory,
+                checkpoints,
+                safeModeLevel,
+                queryTimeout);
+    }
+
+    public PruntimeConfig withDataDirectory(Path newDirectory) {
+        return new PruntimeConfig(
+                address,
+                port,
+                publicPort,
+                cores,
+                allowCors,
+                enableKickApi,
+                newDirectory,
+                checkpoints,
+                safeModeLevel,
+                queryTimeout);
+    }
+
+    public PruntimeConfig withCheckpoints(CheckpointPolicy newPolicy) {
+        return new PruntimeConfig(
+                address,
+                port,
+                publicPort,
+                cores,
+                allowCors,
+                enableKickApi,
+                dataDirectory,
+                newPolicy,
+                safeModeLevel,
+                queryTimeout);
+    }
+}

@@ -1,0 +1,107 @@
+package network.phala.pruntime.chain;
+
+import java.util.List;
+import java.util.Optional;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.primitives.Sr25519Public;
+import network.phala.scale.Codec;
+import network.phala.scale.Codecs;
+import network.phala.scale.DecodeException;
+import network.phala.scale.Scale;
+import network.phala.scale.TupleType;
+import network.phala.storage.State;
+import network.phala.types.mq.Message;
+import network.phala.types.mq.MessageOrigin;
+
+/// The chain's storage after one block, as far as a worker reads it. Immutable.
+///
+/// Its contents were verified against a finalized state root, so a value that does not decode means a chain we do not
+/// understand: [IllegalStateException].
+public record ChainStorage(State state) {
+    private static final Codec<List<Message>> MESSAGES = Codecs.vec(Message.codec());
+    private static final Codec<List<Sr25519Public>> PUBLIC_KEYS = Codecs.vec(Scale.of(Sr25519Public.class));
+    private static final Codec<Version> VERSION = Scale.of(Version.class);
+    private static final Codec<SystemCode> SYSTEM_CODE = Scale.of(SystemCode.class);
+    private static final Codec<PinkVersion> PINK_VERSION = Scale.of(PinkVersion.class);
+    private static final Codec<List<Bytes>> BYTE_STRINGS = Codecs.vec(Codecs.BYTES);
+
+    /// `(major, minor, patch)` of a program.
+    @TupleType
+    public record Version(int major, int minor, int patch) {}
+
+    /// `(major, minor)` of the contract runtime.
+    @TupleType
+    public record PinkVersion(int major, int minor) {}
+
+    @TupleType
+    private record SystemCode(short version, Bytes code) {}
+
+    public H256 root() {
+        return state.root();
+    }
+
+    /// The messages of this block to the workers, in order.
+    public List<Message> outboundMessages() {
+        return read(StorageKeys.OUTBOUND_MESSAGES, MESSAGES).orElse(List.of());
+    }
+
+    /// The block's time in milliseconds.
+    public long nowMillis() {
+        return read(StorageKeys.NOW, Codecs.U64).orElse(0L);
+    }
+
+    /// The next sequence the chain takes from this sender.
+    public long ingressSequence(MessageOrigin sender) {
+        return read(StorageKeys.twox64Concat(StorageKeys.OFFCHAIN_INGRESS, sender.encode()), Codecs.U64)
+                .orElse(0L);
+    }
+
+    public int parachainId() {
+        return read(StorageKeys.PARACHAIN_ID, Codecs.U32).orElse(0);
+    }
+
+    public List<Sr25519Public> gatekeepers() {
+        return read(StorageKeys.GATEKEEPERS, PUBLIC_KEYS).orElse(List.of());
+    }
+
+    public boolean isWorkerRegistered(Sr25519Public worker) {
+        return state.get(StorageKeys.twox64Concat(StorageKeys.WORKERS, worker.toBytes()))
+                .isPresent();
+    }
+
+    public Optional<Version> minimumPruntimeVersion() {
+        return read(StorageKeys.MINIMUM_PRUNTIME_VERSION, VERSION);
+    }
+
+    public int consensusVersion() {
+        return read(StorageKeys.PRUNTIME_CONSENSUS_VERSION, Codecs.U32).orElse(0);
+    }
+
+    public List<Bytes> pruntimeAllowList() {
+        return read(StorageKeys.PRUNTIME_ALLOW_LIST, BYTE_STRINGS).orElse(List.of());
+    }
+
+    /// The system contract's code for new clusters; empty when the chain has none.
+    public Bytes pinkSystemCode() {
+        return read(StorageKeys.PINK_SYSTEM_CODE, SYSTEM_CODE)
+                .map(SystemCode::code)
+                .orElse(Bytes.EMPTY);
+    }
+
+    public PinkVersion pinkRuntimeVersion() {
+        return read(StorageKeys.PINK_RUNTIME_VERSION, PINK_VERSION).orElse(new PinkVersion(1, 0));
+    }
+
+    private <T> Optional<T> read(Bytes key, Codec<T> codec) {
+        Optional<Bytes> value = state.get(key);
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(codec.decodePrefix(value.get()));
+        } catch (DecodeException e) {
+            throw new IllegalStateException("Chain storage " + key + " does not decode: " + e.getMessage(), e);
+        }
+    }
+}

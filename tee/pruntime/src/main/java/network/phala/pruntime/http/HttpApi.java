@@ -1,0 +1,273 @@
+package network.phala.pruntime.http;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import network.phala.primitives.Bytes;
+import network.phala.prpc.ProtoCodec;
+import network.phala.prpc.PrpcException;
+import network.phala.prpc.PrpcMethod;
+import network.phala.prpc.message.Network;
+
+/// One HTTP port of pRuntime. Every request runs on a virtual thread of its own.
+///
+/// The private port serves everything; the public port only what a method's access rule allows, and signs its answers.
+/// Follows phala-blockchain standalone/pruntime/src/api_server.rs.
+public final class HttpApi implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(HttpApi.class.getName());
+    private static final int SIGNED_BODY_MAX = 10 << 20;
+    private static final int BACKLOG = 1024;
+
+    static {
+        // Answers are small; without this each waits for the delayed acknowledgement of the one before.
+        System.setProperty("sun.net.httpserver.nodelay", "true");
+        System.setProperty("sun.net.httpserver.maxIdleConnections", "1024");
+        System.setProperty("sun.net.httpserver.maxReqHeaders", "100");
+        System.setProperty("sun.net.httpserver.maxReqTime", "60");
+    }
+
+    /// What a port serves.
+    ///
+    /// @param isPublic obeys the access rules and signs answers
+    /// @param info the text of `/info`
+    /// @param signer signs an answer's body, once there is an identity
+    /// @param downloads the folder of `/download`
+    /// @param kick ends the process, where that route is enabled
+    public record Routes(
+            PrpcService service,
+            LegacyApi legacy,
+            boolean isPublic,
+            boolean allowCors,
+            java.util.function.Supplier<String> info,
+            java.util.function.Function<Bytes, Optional<Bytes>> signer,
+            Path downloads,
+            Optional<Runnable> kick) {}
+
+    /// The calls that came before prpc: JSON and bare SCALE.
+    public interface LegacyApi {
+        /// The body of the answer, or empty for an unknown action.
+        Optional<String> call(String action, Bytes body) throws PrpcException;
+    }
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final Routes routes;
+    private final AtomicLong requestId = new AtomicLong();
+
+    private HttpApi(HttpServer server, Routes routes) {
+        this.server = server;
+        this.routes = routes;
+    }
+
+    /// Binds and starts to answer.
+    ///
+    /// @throws IOException when the address cannot be bound
+    public static HttpApi start(String address, int port, Routes routes) throws IOException {
+        HttpServer server = HttpServer.create();
+        try {
+            server.bind(new InetSocketAddress(address, port), BACKLOG);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot listen on " + address + ":" + port + " (" + e.getMessage()
+                            + "); stop what uses the port or choose another one with --port",
+                    e);
+        }
+        HttpApi api = new HttpApi(server, routes);
+        server.setExecutor(api.threads);
+        server.createContext("/", api::handle);
+        server.start();
+        return api;
+    }
+
+    public int port() {
+        return server.getAddress().getPort();
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        long started = System.nanoTime();
+        Reply reply;
+        try {
+            reply = route(exchange);
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.ERROR,
+                    "Request failed path=" + exchange.getRequestURI().getPath(),
+                    e);
+            reply = Reply.text(500, "Internal error");
+        }
+        Headers headers = exchange.getResponseHeaders();
+        headers.set("Content-Type", reply.contentType());
+        headers.set("X-Request-Id", Long.toString(requestId.getAndAdd(2)));
+        headers.set("X-Cost-Time", Long.toString((System.nanoTime() - started) / 1000));
+        if (routes.allowCors()) {
+            addCors(exchange, headers);
+        }
+        byte[] body = reply.body().unsafeArray();
+        if (routes.isPublic() && body.length <= SIGNED_BODY_MAX) {
+            routes.signer()
+                    .apply(reply.body())
+                    .ifPresent(signature -> headers.set(
+                            "X-Phactory-Signature", signature.toHex().substring(2)));
+        }
+        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+        exchange.close();
+    }
+
+    private static void addCors(HttpExchange exchange, Headers headers) {
+        String origin = exchange.getRequestHeaders().getFirst("Origin");
+        headers.set("Access-Control-Allow-Origin", origin == null ? "*" : origin);
+        headers.set("Access-Control-Allow-Methods", "GET, POST");
+        String asked = exchange.getRequestHeaders().getFirst("Access-Control-Request-Headers");
+        headers.set("Access-Control-Allow-Headers", asked == null ? "*" : asked);
+        headers.set("Access-Control-Allow-Credentials", "true");
+    }
+
+    private record Reply(int status, String contentType, Bytes body) {
+        static Reply text(int status, String text) {
+            return new Reply(status, "text/plain; charset=utf-8", Bytes.ofUtf8(text));
+        }
+
+        static Reply bytes(int status, Bytes body) {
+            return new Reply(status, "application/octet-stream", body);
+        }
+    }
+
+    private Reply route(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        String verb = exchange.getRequestMethod();
+        if (verb.equals("OPTIONS") && routes.allowCors()) {
+            return Reply.text(200, "");
+        }
+        if (!verb.equals("GET") && !verb.equals("POST")) {
+            return Reply.text(404, "Not found");
+        }
+        if (path.startsWith(PrpcMethod.PATH_PREFIX)) {
+            return prpc(exchange, path.substring(PrpcMethod.PATH_PREFIX.length()), verb);
+        }
+        if (path.equals("/info") && verb.equals("GET")) {
+            return Reply.text(200, routes.info().get());
+        }
+        if (path.equals("/help") && verb.equals("GET")) {
+            return Reply.text(200, help());
+        }
+        if (path.startsWith("/download/") && verb.equals("GET")) {
+            return download(path.substring("/download/".length()));
+        }
+        if (routes.isPublic()) {
+            return Reply.text(404, "Not found");
+        }
+        if (path.equals("/kick") && routes.kick().isPresent()) {
+            routes.kick().get().run();
+            return Reply.text(200, "");
+        }
+        return legacy(exchange, path, verb);
+    }
+
+    private Reply prpc(HttpExchange exchange, String name, String verb) throws IOException {
+        boolean json = verb.equals("GET") || wantsJson(exchange);
+        Optional<PrpcMethod<?, ?>> method = routes.service().method(name);
+        if (routes.isPublic() && !method.map(PrpcMethod::isPublic).orElse(false)) {
+            return Reply.bytes(403, Bytes.EMPTY);
+        }
+        int limit = method.map(PrpcMethod::bodyLimit).orElse(PrpcMethod.UNKNOWN_METHOD_BODY_LIMIT);
+        Bytes body;
+        try {
+            body = verb.equals("GET") ? Bytes.EMPTY : read(exchange, limit);
+        } catch (IOException e) {
+            return Reply.text(503, "Read body failed");
+        }
+        if (body.size() > limit) {
+            return Reply.text(413, "Entity too large");
+        }
+        try {
+            return Reply.bytes(200, routes.service().call(name, body, json));
+        } catch (PrpcException e) {
+            LOG.log(Level.DEBUG, "Call refused method={0} status={1} reason={2}", name, e.status(), e.text());
+            return Reply.bytes(e.status(), errorBody(e, json));
+        }
+    }
+
+    private static Bytes errorBody(PrpcException error, boolean json) {
+        if (!json) {
+            return ProtoCodec.of(Network.PrpcError.class).encode(new Network.PrpcError(error.text()));
+        }
+        String debug =
+                "ProtoError { message: \"" + error.text().replace("\\", "\\\\").replace("\"", "\\\"") + "\" }";
+        return Bytes.ofUtf8(ProtoCodec.of(JsonError.class).toPrettyJson(new JsonError(debug)));
+    }
+
+    /// The body of an error in JSON mode.
+    record JsonError(@network.phala.prpc.Field(1) String error) {}
+
+    private static boolean wantsJson(HttpExchange exchange) {
+        String query = exchange.getRequestURI().getRawQuery();
+        if (query != null) {
+            for (String parameter : query.split("&")) {
+                if (parameter.matches("json(=(true|on|yes)?)?")) {
+                    return true;
+                }
+            }
+        }
+        String type = exchange.getRequestHeaders().getFirst("Content-Type");
+        return type != null && type.split(";")[0].strip().equalsIgnoreCase("application/json");
+    }
+
+    /// The body, or one byte more than the limit when it is larger.
+    private static Bytes read(HttpExchange exchange, int limit) throws IOException {
+        try (InputStream in = exchange.getRequestBody()) {
+            return Bytes.wrap(in.readNBytes(limit + 1));
+        }
+    }
+
+    private Reply legacy(HttpExchange exchange, String path, String verb) throws IOException {
+        String action = path.startsWith("/bin_api/") ? path.substring(1) : path.replaceFirst("^/", "");
+        int limit = PrpcMethod.DISPATCH_BLOCKS.bodyLimit();
+        Bytes body = verb.equals("GET") ? Bytes.EMPTY : read(exchange, limit);
+        if (body.size() > limit) {
+            return Reply.text(413, "Entity too large");
+        }
+        try {
+            Optional<String> answer = routes.legacy().call(action, body);
+            return answer.map(text -> Reply.text(200, text)).orElseGet(() -> Reply.text(404, "Not found"));
+        } catch (PrpcException e) {
+            return Reply.text(e.status(), e.text());
+        }
+    }
+
+    private Reply download(String name) throws IOException {
+        Path folder = routes.downloads().toAbsolutePath().normalize();
+        Path file = folder.resolve(name).normalize();
+        if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
+            return Reply.text(404, "Not found");
+        }
+        return Reply.bytes(200, Bytes.wrap(Files.readAllBytes(file)));
+    }
+
+    private static String help() {
+        StringBuilder text = new StringBuilder("service PhactoryAPI\n");
+        for (PrpcMethod<?, ?> method : PrpcMethod.all()) {
+            text.append("  POST ").append(method.path()).append(method.isPublic() ? "  (public)\n" : "\n");
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,73 @@
+package network.phala.pruntime.seal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import network.phala.primitives.Bytes;
+
+/// The folders of a worker, and files written whole or not at all.
+///
+/// In an enclave the host's file system shield encrypts `protected_files` under a key that only the same enclave gets
+/// (gramine's encrypted mount). Outside one this is **simulation**: the files are as readable as any other.
+public final class SealedFiles {
+    private final Path directory;
+
+    /// Makes the folders.
+    public SealedFiles(Path directory) throws IOException {
+        this.directory = directory;
+        Files.createDirectories(protectedFiles());
+        Files.createDirectories(publicFiles());
+    }
+
+    public Path protectedFiles() {
+        return directory.resolve("protected_files");
+    }
+
+    public Path storageFiles() {
+        return directory.resolve("storage_files");
+    }
+
+    /// What `/download` serves.
+    public Path publicFiles() {
+        return storageFiles().resolve("public");
+    }
+
+    public Optional<Bytes> readProtected(String name) throws IOException {
+        return read(protectedFiles().resolve(name));
+    }
+
+    public void writeProtected(String name, Bytes content) throws IOException {
+        write(protectedFiles().resolve(name), content.unsafeArray());
+    }
+
+    static Optional<Bytes> read(Path file) throws IOException {
+        try {
+            return Optional.of(Bytes.wrap(Files.readAllBytes(file)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// Writes beside, flushes to the disk, then renames: a crash leaves the old file or the new one.
+    static void write(Path file, byte[] content) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + ".part");
+        try (FileChannel out = FileChannel.open(
+                beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer buffer = ByteBuffer.wrap(content);
+            while (buffer.hasRemaining()) {
+                out.write(buffer);
+            }
+            out.force(true);
+        }
+        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/// Files that only this enclave can read: identity, master key, checkpoints. Start with [SealedFiles].
+@NullMarked
+package network.phala.pruntime.seal;
+
+import org.jspecify.annotations.NullMarked;
