@@ -5,6 +5,12 @@ import network.phala.client.contract.ContractFile;
 import network.phala.crypto.Blake2b;
 import network.phala.crypto.Sr25519;
 import network.phala.crypto.Ss58;
+import network.phala.devnet.ContractRoad;
+import network.phala.devnet.DevAccounts;
+import network.phala.devnet.Devnet;
+import network.phala.devnet.Network;
+import network.phala.devnet.StepFailedException;
+import network.phala.devnet.Steps;
 import network.phala.primitives.Bytes;
 
 /// The demo's default story: a sealed-bid auction. Bids are invisible on the chain and to every other bidder until the

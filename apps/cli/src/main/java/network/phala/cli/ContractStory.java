@@ -7,6 +7,12 @@ import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
 import network.phala.crypto.Blake2b;
 import network.phala.crypto.Sr25519;
+import network.phala.devnet.ContractRoad;
+import network.phala.devnet.DevAccounts;
+import network.phala.devnet.Devnet;
+import network.phala.devnet.Network;
+import network.phala.devnet.StepFailedException;
+import network.phala.devnet.Steps;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Hex;
 

@@ -1,4 +1,4 @@
-package network.phala.cli;
+package network.phala.devnet;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,15 +68,29 @@ public final class Devnet implements AutoCloseable {
         return chain;
     }
 
-    Path logs() {
+    public Path logs() {
         return config.basePath().resolve("logs");
     }
 
-    List<ProgramProcess> programs() {
+    public List<ProgramProcess> programs() {
         return List.copyOf(programs);
     }
 
-    void ensureAlive() throws StepFailedException {
+    /// The program called `name`: `node`, `pruntime-0`, `pherry-0`, …
+    public ProgramProcess program(String name) {
+        return programs.stream()
+                .filter(program -> program.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("No program " + name));
+    }
+
+    /// Connects to the node again after it was restarted.
+    public void reconnect(Network network) throws IOException, StepFailedException {
+        chain().close();
+        chain = connect(network.nodeUrl());
+    }
+
+    public void ensureAlive() throws StepFailedException {
         for (ProgramProcess program : programs) {
             program.ensureAlive();
         }
@@ -145,7 +159,7 @@ public final class Devnet implements AutoCloseable {
         return new Network("ws://127.0.0.1:" + nodePort, "http://127.0.0.1:" + nodePort, workers, cluster, contract);
     }
 
-    Path artifact(String name) {
+    public Path artifact(String name) {
         return config.root().resolve("examples/contracts/artifacts").resolve(name + ".contract");
     }
 
@@ -267,7 +281,7 @@ public final class Devnet implements AutoCloseable {
     }
 
     /// Leaves data and logs where they are, for somebody to read why something failed.
-    void keepFiles() {
+    public void keepFiles() {
         keepFiles = true;
     }
 
@@ -292,7 +306,7 @@ public final class Devnet implements AutoCloseable {
     }
 
     /// The key under which a worker receives queries.
-    static Sr25519.PublicKey queryKey(Network.Worker worker) {
+    public static Sr25519.PublicKey queryKey(Network.Worker worker) {
         return new Sr25519.PublicKey(worker.publicKey().value());
     }
 }

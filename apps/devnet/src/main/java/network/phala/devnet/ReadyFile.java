@@ -1,4 +1,4 @@
-package network.phala.cli;
+package network.phala.devnet;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,13 +11,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Writes what `--ready-file` promises: one JSON object, there at once and whole.
-final class ReadyFile {
+public final class ReadyFile {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    static final List<String> ACCOUNTS = List.of("//Alice", "//Bob", "//Charlie", "//Dave", "//Eve", "//Ferdie");
+    public static final List<String> ACCOUNTS = List.of("//Alice", "//Bob", "//Charlie", "//Dave", "//Eve", "//Ferdie");
 
     private ReadyFile() {}
 
-    static void write(Path file, Network network) throws IOException {
+    public static void write(Path file, Network network) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.putObject("node").put("wsUrl", network.nodeUrl()).put("httpUrl", network.nodeHttpUrl());
         ArrayNode workers = root.putArray("workers");

@@ -1,4 +1,4 @@
-package network.phala.cli;
+package network.phala.devnet;
 
 import java.util.List;
 import network.phala.primitives.H256;

@@ -1,4 +1,4 @@
-package network.phala.cli;
+package network.phala.devnet;
 
 /// A step of the network or of a story did not work: which, why, and where to read more.
 public final class StepFailedException extends Exception {

@@ -1,4 +1,4 @@
-package network.phala.cli;
+package network.phala.devnet;
 
 import java.io.File;
 import java.io.IOException;
@@ -10,24 +10,26 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// One of our programs as a child process, its output in a log file.
-final class ProgramProcess implements AutoCloseable {
+public final class ProgramProcess implements AutoCloseable {
     private static final int GRACE_SECONDS = 8;
 
     private final String name;
     private final Path log;
-    private final Process process;
+    private final ProcessBuilder builder;
+    private volatile Process process;
 
-    private ProgramProcess(String name, Path log, Process process) {
+    private ProgramProcess(String name, Path log, ProcessBuilder builder) throws IOException {
         this.name = name;
         this.log = log;
-        this.process = process;
+        this.builder = builder;
+        this.process = builder.start();
     }
 
     /// @param program `phala-node`, `pruntime` or `pherry`
     /// @param name what to call it in messages and in the log's file name
     /// @param folder its working folder
-    static ProgramProcess start(Path root, String program, String name, Path folder, Path logs, List<String> arguments)
-            throws IOException {
+    public static ProgramProcess start(
+            Path root, String program, String name, Path folder, Path logs, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>();
         command.add(root.resolve(program).toString());
         command.addAll(arguments);
@@ -41,27 +43,27 @@ final class ProgramProcess implements AutoCloseable {
                 .redirectInput(new File("/dev/null"));
         // The parent has just made sure of it; asking again would cost each program a walk over the sources.
         builder.environment().put("PHALA_DIST_FRESH", "1");
-        return new ProgramProcess(name, log, builder.start());
+        return new ProgramProcess(name, log, builder);
     }
 
-    String name() {
+    public String name() {
         return name;
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /// @throws StepFailedException with the log's last lines when the program has ended
-    void ensureAlive() throws StepFailedException {
+    public void ensureAlive() throws StepFailedException {
         if (!process.isAlive()) {
             throw new StepFailedException(name + " ended with exit code " + process.exitValue() + "; its last lines ("
                     + log + "):\n" + lastLines());
@@ -80,12 +82,20 @@ final class ProgramProcess implements AutoCloseable {
     }
 
     /// Kills without warning, as a crash would.
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly();
         process.waitFor();
     }
 
-    void terminate() {
+    /// Starts the ended program again, with the same arguments on the same data.
+    public void restart() throws IOException {
+        if (process.isAlive()) {
+            throw new IllegalStateException(name + " still runs");
+        }
+        process = builder.start();
+    }
+
+    public void terminate() {
         process.destroy();
     }
 

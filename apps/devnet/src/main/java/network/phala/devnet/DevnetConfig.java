@@ -1,4 +1,4 @@
-package network.phala.cli;
+package network.phala.devnet;
 
 import java.nio.file.Path;
 

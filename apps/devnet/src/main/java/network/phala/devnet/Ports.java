@@ -1,4 +1,4 @@
-package network.phala.cli;
+package network.phala.devnet;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -6,13 +6,13 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
 /// Loopback ports.
-final class Ports {
+public final class Ports {
     private Ports() {}
 
     /// The wanted port, or a free one for 0.
     ///
     /// @throws StepFailedException when the wanted port is in use
-    static int choose(int wanted, String flag) throws StepFailedException {
+    public static int choose(int wanted, String flag) throws StepFailedException {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));

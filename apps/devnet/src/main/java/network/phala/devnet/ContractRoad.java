@@ -1,4 +1,4 @@
-package network.phala.cli;
+package network.phala.devnet;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -24,7 +24,7 @@ import network.phala.types.contract.ResourceType;
 import tools.jackson.databind.JsonNode;
 
 /// The road of every contract: upload, estimate, instantiate, encrypted commands, encrypted queries.
-final class ContractRoad implements AutoCloseable {
+public final class ContractRoad implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final long COMMAND_GAS = 1_000_000_000_000L;
 
@@ -34,7 +34,7 @@ final class ContractRoad implements AutoCloseable {
     private final PrpcClient worker;
     private final ContractClient contracts;
 
-    ContractRoad(Devnet devnet, Network network, ContractFile file) {
+    public ContractRoad(Devnet devnet, Network network, ContractFile file) {
         this.devnet = devnet;
         this.network = network;
         this.file = file;
@@ -44,13 +44,13 @@ final class ContractRoad implements AutoCloseable {
     }
 
     /// A contract that runs: its id and the key its commands are sealed for.
-    record Instance(H256 id, Sr25519.PublicKey key) {}
+    public record Instance(H256 id, Sr25519.PublicKey key) {}
 
     /// What a query came to, in the words of the contract's types.
-    record Answer(Optional<JsonNode> value, String text, ExecutionResult result) {}
+    public record Answer(Optional<JsonNode> value, String text, ExecutionResult result) {}
 
     /// Uploads the code and waits until an estimate finds it.
-    void upload(Sr25519.Pair sender) throws IOException, StepFailedException {
+    public void upload(Sr25519.Pair sender) throws IOException, StepFailedException {
         submit(
                 Calls.phatContracts(new Calls.PhatContracts.ClusterUploadResource(
                         network.clusterId(), ResourceType.INK_CODE, file.wasm())),
@@ -58,7 +58,8 @@ final class ContractRoad implements AutoCloseable {
     }
 
     /// Instantiates with the estimated gas and waits for the contract's key.
-    Instance instantiate(ContractFile.Message constructor, List<String> arguments, Bytes salt, Sr25519.Pair sender)
+    public Instance instantiate(
+            ContractFile.Message constructor, List<String> arguments, Bytes salt, Sr25519.Pair sender)
             throws IOException, StepFailedException, ContractFileException {
         Bytes data = file.encodeCall(constructor, arguments);
         long gas = Steps.await("the code's arrival at the worker", LIMIT, () -> estimate(salt, data, sender));
@@ -106,7 +107,7 @@ final class ContractRoad implements AutoCloseable {
     }
 
     /// Sends a message as an encrypted command and returns the payload that the chain stores.
-    Bytes command(Instance contract, ContractFile.Message message, List<String> arguments, Sr25519.Pair sender)
+    public Bytes command(Instance contract, ContractFile.Message message, List<String> arguments, Sr25519.Pair sender)
             throws IOException, StepFailedException, ContractFileException, CryptoException {
         Bytes payload =
                 ContractClient.encryptedCommand(contract.key(), file.encodeCall(message, arguments), COMMAND_GAS);
@@ -118,7 +119,7 @@ final class ContractRoad implements AutoCloseable {
     }
 
     /// Waits until the worker has executed the block that is best now.
-    void awaitExecuted() throws IOException, StepFailedException {
+    public void awaitExecuted() throws IOException, StepFailedException {
         ChainClient chain = devnet.chain();
         long best = chain.bestHeader().numberUnsigned();
         Steps.await("execution of block " + best + " by the worker", LIMIT, () -> {
@@ -127,7 +128,7 @@ final class ContractRoad implements AutoCloseable {
         });
     }
 
-    Answer query(Instance contract, ContractFile.Message message, List<String> arguments, Sr25519.Pair asker)
+    public Answer query(Instance contract, ContractFile.Message message, List<String> arguments, Sr25519.Pair asker)
             throws IOException, StepFailedException, ContractFileException {
         try {
             ExecutionResult result = contracts.query(
@@ -152,13 +153,13 @@ final class ContractRoad implements AutoCloseable {
     }
 
     /// The command as it lies in the chain's block: the message queue's entry that holds `payload`.
-    Optional<Bytes> onChain(H256 block, Bytes payload) throws IOException {
+    public Optional<Bytes> onChain(H256 block, Bytes payload) throws IOException {
         return devnet.chain()
                 .storage(StorageKeys.value("PhalaMq", "OutboundMessages"), block)
                 .filter(queue -> indexOf(queue, payload) >= 0);
     }
 
-    static int indexOf(Bytes where, Bytes what) {
+    public static int indexOf(Bytes where, Bytes what) {
         for (int i = 0; i + what.size() <= where.size(); i++) {
             if (where.slice(i, i + what.size()).equals(what)) {
                 return i;

@@ -1,4 +1,4 @@
-package network.phala.cli;
+package network.phala.devnet;
 
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.KeyUri;
@@ -6,10 +6,10 @@ import network.phala.crypto.Sr25519;
 import network.phala.primitives.AccountId;
 
 /// The development accounts, whose keys everyone knows.
-final class DevAccounts {
+public final class DevAccounts {
     private DevAccounts() {}
 
-    static Sr25519.Pair pair(String uri) {
+    public static Sr25519.Pair pair(String uri) {
         try (KeyUri key = KeyUri.parse(uri)) {
             return key.sr25519();
         } catch (CryptoException e) {
@@ -17,11 +17,11 @@ final class DevAccounts {
         }
     }
 
-    static AccountId account(Sr25519.Pair pair) {
+    public static AccountId account(Sr25519.Pair pair) {
         return new AccountId(pair.publicKey().value());
     }
 
-    static AccountId account(String uri) {
+    public static AccountId account(String uri) {
         try (Sr25519.Pair pair = pair(uri)) {
             return account(pair);
         }

@@ -1,4 +1,4 @@
-package network.phala.cli;
+package network.phala.devnet;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -21,8 +21,8 @@ import network.phala.types.contract.ContractIds;
 ///
 /// //Alice is root, owner of the cluster and its treasury. Each step asks first whether the chain has it already, so a
 /// network started again on its data goes on.
-final class ClusterSetup {
-    static final U128 ONE_PHA = U128.of(1_000_000_000_000L);
+public final class ClusterSetup {
+    public static final U128 ONE_PHA = U128.of(1_000_000_000_000L);
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String REGISTRY = "PhalaRegistry";
     private static final String CONTRACTS = "PhalaPhatContracts";
@@ -30,13 +30,13 @@ final class ClusterSetup {
     private final ChainClient chain;
     private final Devnet devnet;
 
-    ClusterSetup(ChainClient chain, Devnet devnet) {
+    public ClusterSetup(ChainClient chain, Devnet devnet) {
         this.chain = chain;
         this.devnet = devnet;
     }
 
     /// Gives the relayers' accounts what their fees need.
-    void fundRelayers(List<AccountId> relayers) throws IOException, StepFailedException {
+    public void fundRelayers(List<AccountId> relayers) throws IOException, StepFailedException {
         List<Bytes> transfers = new ArrayList<>();
         for (AccountId relayer : relayers) {
             if (chain.storage(StorageKeys.blake2Map("System", "Account", relayer.toBytes()))
@@ -50,7 +50,7 @@ final class ClusterSetup {
     }
 
     /// Waits until the chain has the registration that a relayer brought.
-    void awaitRegistered(H256 worker) throws IOException, StepFailedException {
+    public void awaitRegistered(H256 worker) throws IOException, StepFailedException {
         Bytes key = StorageKeys.twox64Map(REGISTRY, "Workers", worker.toBytes());
         // Behind two keys of 32 bytes stands the runtime version, which the dev genesis leaves at zero.
         await(
@@ -59,7 +59,7 @@ final class ClusterSetup {
                         .filter(info -> info.size() >= 68 && !info.slice(64, 68).equals(Bytes.wrap(new byte[4]))));
     }
 
-    void registerGatekeeper(H256 worker) throws IOException, StepFailedException {
+    public void registerGatekeeper(H256 worker) throws IOException, StepFailedException {
         Bytes master = StorageKeys.value(REGISTRY, "GatekeeperMasterPubkey");
         if (chain.storage(master).isEmpty()) {
             submitAsAlice(Calls.sudo(
@@ -71,7 +71,7 @@ final class ClusterSetup {
         }
     }
 
-    void setSystemCode(ContractFile system) throws IOException, StepFailedException {
+    public void setSystemCode(ContractFile system) throws IOException, StepFailedException {
         Bytes hash = StorageKeys.value(CONTRACTS, "PinkSystemCodeHash");
         if (chain.storage(hash).isEmpty()) {
             submitAsAlice(Calls.sudo(Calls.phatContracts(new Calls.PhatContracts.SetPinkSystemCode(system.wasm()))));
@@ -82,7 +82,7 @@ final class ClusterSetup {
     /// Makes the first cluster on the given workers, and waits for its key and its system contract's.
     ///
     /// @return the cluster's id
-    H256 addCluster(List<H256> workers) throws IOException, StepFailedException {
+    public H256 addCluster(List<H256> workers) throws IOException, StepFailedException {
         H256 cluster = ContractIds.clusterId(1);
         if (chain.storage(StorageKeys.twox64Map(CONTRACTS, "Clusters", cluster.toBytes()))
                 .isEmpty()) {
@@ -106,7 +106,7 @@ final class ClusterSetup {
     }
 
     /// Waits for the key of the cluster's system contract: from then on the cluster works.
-    H256 awaitSystemContract(H256 cluster) throws IOException, StepFailedException {
+    public H256 awaitSystemContract(H256 cluster) throws IOException, StepFailedException {
         Bytes codeHash = chain.storage(StorageKeys.value(CONTRACTS, "PinkSystemCodeHash"))
                 .orElseThrow(() -> new StepFailedException("the chain has no system code"));
         H256 system = ContractIds.contractId(DevAccounts.account("//Alice").toBytes(), codeHash, cluster, Bytes.EMPTY);
@@ -115,13 +115,13 @@ final class ClusterSetup {
     }
 
     /// Waits until a contract has its key, which is when its worker has instantiated it.
-    Bytes contractKey(H256 contract) throws IOException, StepFailedException {
+    public Bytes contractKey(H256 contract) throws IOException, StepFailedException {
         return await(
                 "the key of contract " + contract,
                 () -> chain.storage(StorageKeys.twox64Map(REGISTRY, "ContractKeys", contract.toBytes())));
     }
 
-    void awaitEndpoint(H256 worker) throws IOException, StepFailedException {
+    public void awaitEndpoint(H256 worker) throws IOException, StepFailedException {
         await(
                 "the endpoint of worker " + worker + " on the chain",
                 () -> chain.storage(StorageKeys.twox64Map(REGISTRY, "Endpoints", worker.toBytes())));

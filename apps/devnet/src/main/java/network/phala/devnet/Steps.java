@@ -1,4 +1,4 @@
-package network.phala.cli;
+package network.phala.devnet;
 
 import java.io.IOException;
 import java.io.PrintStream;
@@ -7,39 +7,39 @@ import java.util.Locale;
 import java.util.Optional;
 
 /// Tells a person what is being done and how long it took, one line a step; and waits for conditions.
-final class Steps {
+public final class Steps {
     private static final Duration POLL = Duration.ofMillis(60);
 
     private final PrintStream out;
     private final long started = System.nanoTime();
     private String current = "start";
 
-    Steps(PrintStream out) {
+    public Steps(PrintStream out) {
         this.out = out;
     }
 
     /// Work that can fail in any of the ways the outside fails.
     @FunctionalInterface
-    interface Work<T> {
+    public interface Work<T> {
         T run() throws Exception;
     }
 
     /// Work without a result.
     @FunctionalInterface
-    interface Action {
+    public interface Action {
         void run() throws Exception;
     }
 
     /// What a step waits for; absent means not yet.
     @FunctionalInterface
-    interface Condition<T> {
+    public interface Condition<T> {
         Optional<T> check() throws IOException, StepFailedException;
     }
 
     /// Runs one step and prints it with its time.
     ///
     /// @throws StepFailedException naming the step when the work fails
-    <T> T step(String what, Work<T> work) throws StepFailedException {
+    public <T> T step(String what, Work<T> work) throws StepFailedException {
         current = what;
         long begin = System.nanoTime();
         try {
@@ -57,7 +57,7 @@ final class Steps {
         }
     }
 
-    void run(String what, Action action) throws StepFailedException {
+    public void run(String what, Action action) throws StepFailedException {
         step(what, () -> {
             action.run();
             return what;
@@ -68,29 +68,30 @@ final class Steps {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    void say(String line) {
+    public void say(String line) {
         out.println("            " + line);
         out.flush();
     }
 
-    void title(String line) {
+    public void title(String line) {
         out.println();
         out.println(line);
         out.flush();
     }
 
-    String current() {
+    public String current() {
         return current;
     }
 
-    double elapsedSeconds() {
+    public double elapsedSeconds() {
         return seconds(started);
     }
 
     /// Asks again until the answer is there.
     ///
     /// @param what completes the sentence "… did not happen within 30 s"
-    static <T> T await(String what, Duration limit, Condition<T> condition) throws IOException, StepFailedException {
+    public static <T> T await(String what, Duration limit, Condition<T> condition)
+            throws IOException, StepFailedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             Optional<T> answer = condition.check();
