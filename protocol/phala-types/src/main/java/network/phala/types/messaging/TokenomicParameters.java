@@ -38,4 +38,22 @@ public record TokenomicParameters(
             U128.parse("23980767295822417101"),
             U128.parse("1844674407370955161600"),
             U128.parse("18446744073709551616"));
+
+    public TokenomicParameters withBudgetPerBlock(U128 budget) {
+        return new TokenomicParameters(
+                phaRate,
+                rho,
+                budget,
+                vMax,
+                costK,
+                costB,
+                slashRate,
+                treasuryRatio,
+                heartbeatWindow,
+                rigK,
+                rigB,
+                re,
+                k,
+                kappa);
+    }
 }
