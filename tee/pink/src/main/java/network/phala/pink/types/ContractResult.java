@@ -1,0 +1,59 @@
+package network.phala.pink.types;
+
+import java.util.Optional;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.scale.Result;
+import network.phala.scale.ScaleWriter;
+
+/// The outcome of one call or instantiation as the client sees it; `account` is present for instantiations.
+///
+/// On the wire (`ContractExecResult` / `ContractInstantiateResult` of runtime 1.2): gas consumed, gas required, storage
+/// deposit, debug message, `Result` of {flags u32, data, account for instantiations} or [DispatchError], one byte 0 (no
+/// collected events).
+public record ContractResult(
+        Weight gasConsumed,
+        Weight gasRequired,
+        StorageDeposit storageDeposit,
+        Bytes debugMessage,
+        Result<ExecReturn, DispatchError> result,
+        Optional<AccountId> account) {
+
+    /// A refusal before anything ran.
+    public static ContractResult refused(DispatchError error) {
+        return new ContractResult(
+                Weight.ZERO,
+                Weight.ZERO,
+                StorageDeposit.NONE,
+                Bytes.EMPTY,
+                new Result.Err<>(error),
+                Optional.empty());
+    }
+
+    /// True when the contract ran and did not revert.
+    public boolean succeeded() {
+        return result instanceof Result.Ok<ExecReturn, DispatchError>(ExecReturn value) && !value.reverted();
+    }
+
+    public Bytes encode() {
+        ScaleWriter out = new ScaleWriter();
+        gasConsumed.encode(out);
+        gasRequired.encode(out);
+        storageDeposit.encode(out);
+        out.writeVec(debugMessage);
+        switch (result) {
+            case Result.Ok<ExecReturn, DispatchError>(ExecReturn value) -> {
+                out.writeByte(0);
+                out.writeInt(value.flags());
+                out.writeVec(value.data());
+                account.ifPresent(id -> out.write(id.toBytes()));
+            }
+            case Result.Err<ExecReturn, DispatchError>(DispatchError error) -> {
+                out.writeByte(1);
+                error.encode(out);
+            }
+        }
+        out.writeByte(0);
+        return out.toBytes();
+    }
+}
