@@ -1,0 +1,135 @@
+package network.phala.pink.contracts;
+
+import network.phala.primitives.Bytes;
+import network.phala.wasm.FuncType;
+import network.phala.wasm.Limits;
+import network.phala.wasm.LinkException;
+import network.phala.wasm.ValueType;
+import network.phala.wasm.WasmDecodeException;
+import network.phala.wasm.WasmExport;
+import network.phala.wasm.WasmImport;
+import network.phala.wasm.WasmModule;
+
+/// What code must be to be stored: a module that wasmi accepts, with exactly the exports `call` and `deploy`, one imported
+/// memory of at most 64 pages, and no import that the host does not offer.
+///
+/// Follows polkadot-sdk substrate/frame/contracts/src/wasm/prepare.rs.
+final class CodeValidation {
+    /// Pages of memory a contract may have (schedule limit of pink 1.2).
+    static final int MAX_MEMORY_PAGES = 64;
+
+    private CodeValidation() {}
+
+    /// Validates code for upload.
+    static ContractCode validate(Bytes code, Determinism determinism) throws CodeRejectedException {
+        WasmModule module = decode(code);
+        if (determinism == Determinism.ENFORCED && module.usesFloats()) {
+            throw new CodeRejectedException("the code uses floating point");
+        }
+        checkExports(module);
+        checkImports(module);
+        ContractCode linked = link(module);
+        if (linked.usesDeprecated()) {
+            throw new CodeRejectedException("the code imports a deprecated function");
+        }
+        return linked;
+    }
+
+    /// Joins stored code to the host.
+    static ContractCode load(Bytes code) throws CodeRejectedException {
+        return link(decode(code));
+    }
+
+    private static WasmModule decode(Bytes code) throws CodeRejectedException {
+        try {
+            return WasmModule.decode(code);
+        } catch (WasmDecodeException e) {
+            throw new CodeRejectedException(e.getMessage());
+        }
+    }
+
+    private static ContractCode link(WasmModule module) throws CodeRejectedException {
+        try {
+            return new ContractCode(
+                    HostFunctions.LINKER.link(module),
+                    usesDeprecated(module),
+                    returnsValue(module, Frame.EntryPoint.CALL),
+                    returnsValue(module, Frame.EntryPoint.CONSTRUCTOR));
+        } catch (LinkException e) {
+            throw new CodeRejectedException(e.getMessage());
+        }
+    }
+
+    private static boolean usesDeprecated(WasmModule module) {
+        for (WasmImport item : module.imports()) {
+            if (item instanceof WasmImport.Function function
+                    && HostFunctions.isDeprecated(function.module(), function.name())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean returnsValue(WasmModule module, Frame.EntryPoint entry) {
+        for (WasmExport export : module.exports()) {
+            if (export.kind() == WasmExport.Kind.FUNCTION && export.name().equals(entry.export())) {
+                return !module.functionType(export.index()).results().isEmpty();
+            }
+        }
+        return false;
+    }
+
+    private static void checkExports(WasmModule module) throws CodeRejectedException {
+        boolean call = false;
+        boolean deploy = false;
+        for (WasmExport export : module.exports()) {
+            if (export.kind() != WasmExport.Kind.FUNCTION) {
+                throw new CodeRejectedException("the code exports " + export.name() + ", which is no function");
+            }
+            switch (export.name()) {
+                case "call" -> call = true;
+                case "deploy" -> deploy = true;
+                default -> throw new CodeRejectedException(
+                        "the code exports " + export.name() + "; only call and deploy can be exported");
+            }
+            FuncType type = module.functionType(export.index());
+            boolean fits = type.params().isEmpty()
+                    && (type.results().isEmpty() || type.results().equals(java.util.List.of(ValueType.I32)));
+            if (!fits) {
+                throw new CodeRejectedException("entry point " + export.name() + " has type " + type);
+            }
+        }
+        if (!call || !deploy) {
+            throw new CodeRejectedException("the code must export both call and deploy");
+        }
+    }
+
+    private static void checkImports(WasmModule module) throws CodeRejectedException {
+        boolean memory = false;
+        for (WasmImport item : module.imports()) {
+            switch (item) {
+                case WasmImport.Function _ -> {}
+                case WasmImport.Table _, WasmImport.Global _ ->
+                    throw new CodeRejectedException("only functions and a memory can be imported");
+                case WasmImport.Memory(String from, String name, Limits limits) -> {
+                    if (!from.equals("env") || !name.equals("memory") || memory) {
+                        throw new CodeRejectedException("exactly one memory must be imported, as env.memory");
+                    }
+                    checkMemory(limits);
+                    memory = true;
+                }
+            }
+        }
+        if (!memory) {
+            throw new CodeRejectedException("the code does not import env.memory");
+        }
+    }
+
+    private static void checkMemory(Limits limits) throws CodeRejectedException {
+        long maximum = limits.maximumOr(MAX_MEMORY_PAGES);
+        if (limits.minimum() > maximum || maximum > MAX_MEMORY_PAGES) {
+            throw new CodeRejectedException("memory of " + limits.minimum() + " to " + maximum + " pages; at most "
+                    + MAX_MEMORY_PAGES);
+        }
+    }
+}

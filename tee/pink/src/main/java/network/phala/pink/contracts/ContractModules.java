@@ -1,0 +1,49 @@
+package network.phala.pink.contracts;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+
+/// Compiled contract code by code hash, the least recently used dropped first. Validation and compilation depend on the
+/// code alone, so one cache may serve any number of clusters and threads.
+public final class ContractModules {
+    private final int capacity;
+    private final Map<H256, ContractCode> cache;
+
+    /// A cache for at most `capacity` modules.
+    public ContractModules(int capacity) {
+        this.capacity = capacity;
+        this.cache = new LinkedHashMap<>(16, 0.75f, true);
+    }
+
+    /// The compiled form of stored code; empty when the code cannot run at all.
+    Optional<ContractCode> get(H256 hash, Bytes code) {
+        synchronized (cache) {
+            ContractCode known = cache.get(hash);
+            if (known != null) {
+                return Optional.of(known);
+            }
+        }
+        try {
+            ContractCode compiled = CodeValidation.load(code);
+            put(hash, compiled);
+            return Optional.of(compiled);
+        } catch (CodeRejectedException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Keeps code that was just validated.
+    void put(H256 hash, ContractCode code) {
+        synchronized (cache) {
+            cache.put(hash, code);
+            if (cache.size() > capacity) {
+                var eldest = cache.entrySet().iterator();
+                eldest.next();
+                eldest.remove();
+            }
+        }
+    }
+}

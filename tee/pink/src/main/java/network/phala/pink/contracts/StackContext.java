@@ -1,0 +1,36 @@
+package network.phala.pink.contracts;
+
+import network.phala.pink.PinkHost;
+import network.phala.pink.SessionContext;
+import network.phala.pink.state.Accounts;
+import network.phala.pink.state.Balances;
+import network.phala.pink.state.PinkPallet;
+import network.phala.pink.state.SessionState;
+import network.phala.storage.State;
+
+/// Everything a call stack stands on: the session's storage and pallets, its context and host, and the compiled modules.
+///
+/// `committed` is the storage before the session began.
+public record StackContext(
+        SessionState state,
+        State committed,
+        Accounts accounts,
+        Balances balances,
+        PinkPallet pink,
+        SessionContext session,
+        PinkHost host,
+        ContractModules modules) {
+
+    /// The pallets over one session's storage.
+    public static StackContext of(
+            State committed, SessionState state, SessionContext session, PinkHost host, ContractModules modules) {
+        Accounts accounts = new Accounts(state);
+        Balances balances = new Balances(state, accounts);
+        return new StackContext(
+                state, committed, accounts, balances, new PinkPallet(state, balances), session, host, modules);
+    }
+
+    StorageDiff.Prices prices() {
+        return new StorageDiff.Prices(pink.depositPerByte(), pink.depositPerItem());
+    }
+}

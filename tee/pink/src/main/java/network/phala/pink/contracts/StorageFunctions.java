@@ -1,0 +1,120 @@
+package network.phala.pink.contracts;
+
+import java.util.Optional;
+import network.phala.pink.types.ContractError;
+import network.phala.pink.types.DispatchException;
+import network.phala.pink.types.Weight;
+import network.phala.primitives.Bytes;
+
+/// Storage of the running contract. Each function is charged as if the old value had the largest size; the difference
+/// comes back once the real size is known.
+final class StorageFunctions {
+    /// Largest value, and largest event (schedule limit `payload_len` of pink 1.2).
+    static final long MAX_VALUE_LENGTH = 1024 * 1024;
+
+    private static final long FIXED_KEY = -1;
+
+    private StorageFunctions() {}
+
+    static void define(HostFunctions to) {
+        to.define("seal0", "set_storage", "iii", (run, args) ->
+                set(run, args, key(args, 0, FIXED_KEY), args.u32(1), args.u32(2)));
+        to.defineI32("seal1", "set_storage", "iii", (run, args) ->
+                set(run, args, key(args, 0, FIXED_KEY), args.u32(1), args.u32(2)));
+        to.defineI32("seal2", "set_storage", "iiii", (run, args) ->
+                set(run, args, key(args, 0, args.u32(1)), args.u32(2), args.u32(3)));
+        to.define("seal0", "clear_storage", "i", (run, args) -> clear(run, key(args, 0, FIXED_KEY)));
+        to.defineI32("seal1", "clear_storage", "ii", (run, args) -> clear(run, key(args, 0, args.u32(1))));
+        to.defineI32("seal0", "get_storage", "iii", (run, args) ->
+                get(run, args, key(args, 0, FIXED_KEY), args.u32(1), args.u32(2)));
+        to.defineI32("seal1", "get_storage", "iiii", (run, args) ->
+                get(run, args, key(args, 0, args.u32(1)), args.u32(2), args.u32(3)));
+        to.defineI32("seal0", "contains_storage", "i", (run, args) -> contains(run, key(args, 0, FIXED_KEY)));
+        to.defineI32("seal1", "contains_storage", "ii", (run, args) -> contains(run, key(args, 0, args.u32(1))));
+        to.defineI32("seal0", "take_storage", "iiii", (run, args) ->
+                take(run, args, key(args, 0, args.u32(1)), args.u32(2), args.u32(3)));
+    }
+
+    /// Reads the key; done after the charge.
+    private interface KeyReader {
+        StorageKey read() throws DispatchException;
+    }
+
+    private static KeyReader key(HostArguments args, int pointer, long length) {
+        return () -> {
+            if (length == FIXED_KEY) {
+                return new StorageKey(true, args.read(args.u32(pointer), 32));
+            }
+            if (length > StorageKey.MAX_LENGTH) {
+                throw ContractError.DECODING_FAILED.raise();
+            }
+            return new StorageKey(false, args.read(args.u32(pointer), length));
+        };
+    }
+
+    private static long set(ContractRun run, HostArguments args, KeyReader key, long pointer, long length)
+            throws DispatchException {
+        Weight charged = HostWeights.setStorage(length, MAX_VALUE_LENGTH);
+        run.charge(charged);
+        if (length > MAX_VALUE_LENGTH) {
+            throw ContractError.VALUE_TOO_LARGE.raise();
+        }
+        StorageKey at = key.read();
+        Bytes value = args.read(pointer, length);
+        Optional<Bytes> old = run.stack().setStorage(at, Optional.of(value));
+        run.adjust(charged, HostWeights.setStorage(length, size(old)));
+        return lengthOrSentinel(old);
+    }
+
+    private static long clear(ContractRun run, KeyReader key) throws DispatchException {
+        Weight charged = HostWeights.clearStorage(MAX_VALUE_LENGTH);
+        run.charge(charged);
+        Optional<Bytes> old = run.stack().setStorage(key.read(), Optional.empty());
+        run.adjust(charged, HostWeights.clearStorage(size(old)));
+        return lengthOrSentinel(old);
+    }
+
+    private static long get(ContractRun run, HostArguments args, KeyReader key, long out, long outLength)
+            throws DispatchException {
+        Weight charged = HostWeights.getStorage(MAX_VALUE_LENGTH);
+        run.charge(charged);
+        Optional<Bytes> value = run.stack().getStorage(key.read());
+        run.adjust(charged, HostWeights.getStorage(size(value)));
+        return output(args, value, out, outLength);
+    }
+
+    /// Settled at the price of clearing: an upstream quirk that is part of the gas.
+    private static long contains(ContractRun run, KeyReader key) throws DispatchException {
+        Weight charged = HostWeights.containsStorage(MAX_VALUE_LENGTH);
+        run.charge(charged);
+        Optional<Bytes> value = run.stack().getStorage(key.read());
+        run.adjust(charged, HostWeights.clearStorage(size(value)));
+        return lengthOrSentinel(value);
+    }
+
+    private static long take(ContractRun run, HostArguments args, KeyReader key, long out, long outLength)
+            throws DispatchException {
+        Weight charged = HostWeights.takeStorage(MAX_VALUE_LENGTH);
+        run.charge(charged);
+        Optional<Bytes> old = run.stack().setStorage(key.read(), Optional.empty());
+        run.adjust(charged, HostWeights.takeStorage(size(old)));
+        return output(args, old, out, outLength);
+    }
+
+    private static long output(HostArguments args, Optional<Bytes> value, long out, long outLength)
+            throws DispatchException {
+        if (value.isEmpty()) {
+            return ReturnCode.KEY_NOT_FOUND;
+        }
+        args.writeOutput(out, outLength, value.get().unsafeArray(), HostArguments.CopyCharge.PAID);
+        return ReturnCode.SUCCESS;
+    }
+
+    private static long size(Optional<Bytes> value) {
+        return value.isPresent() ? value.get().size() : 0;
+    }
+
+    private static long lengthOrSentinel(Optional<Bytes> value) {
+        return value.isPresent() ? value.get().size() : -1;
+    }
+}

@@ -1,0 +1,123 @@
+package network.phala.pink.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.phala.crypto.Blake2b;
+import network.phala.pink.types.ContractsEvent;
+import network.phala.pink.types.EventRecord;
+import network.phala.pink.types.RuntimeEvent;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.storage.State;
+import network.phala.trie.Trie;
+
+/// The storage of one running session and the events it has deposited so far.
+///
+/// The storage is an immutable trie, so a checkpoint is a reference and a rollback an assignment. Not thread-safe.
+public final class SessionState {
+    private Trie top;
+    private final List<EventRecord> events = new ArrayList<>();
+    private final boolean eventsEnabled;
+
+    /// A session on `start`. Events are dropped at block 0, as frame_system does.
+    public SessionState(State start, int blockNumber) {
+        this.top = start.top();
+        this.eventsEnabled = blockNumber != 0;
+    }
+
+    /// A moment to return to.
+    public static final class Checkpoint {
+        private final Trie top;
+        private final int events;
+
+        private Checkpoint(Trie top, int events) {
+            this.top = top;
+            this.events = events;
+        }
+    }
+
+    public Checkpoint checkpoint() {
+        return new Checkpoint(top, events.size());
+    }
+
+    /// Undoes every write and event since the checkpoint.
+    public void rollback(Checkpoint to) {
+        top = to.top;
+        events.subList(to.events, events.size()).clear();
+    }
+
+    public Optional<Bytes> get(Bytes key) {
+        return top.get(key);
+    }
+
+    public boolean contains(Bytes key) {
+        return top.contains(key);
+    }
+
+    public void put(Bytes key, Bytes value) {
+        top = top.put(key, value);
+    }
+
+    public void remove(Bytes key) {
+        top = top.remove(key);
+    }
+
+    public void removePrefix(Bytes prefix) {
+        top = top.clearPrefix(prefix);
+    }
+
+    public Optional<Bytes> childGet(Bytes trieId, Bytes key) {
+        return top.getTrie(childKey(trieId)).flatMap(child -> child.get(key));
+    }
+
+    public void childPut(Bytes trieId, Bytes key, Bytes value) {
+        Bytes at = childKey(trieId);
+        top = top.putTrie(at, top.getTrie(at).orElse(Trie.EMPTY).put(key, value));
+    }
+
+    public void childRemove(Bytes trieId, Bytes key) {
+        Bytes at = childKey(trieId);
+        Optional<Trie> child = top.getTrie(at);
+        if (child.isPresent()) {
+            top = top.putTrie(at, child.get().remove(key));
+        }
+    }
+
+    /// Removes a child trie whole.
+    public void childKill(Bytes trieId) {
+        top = top.remove(childKey(trieId));
+    }
+
+    public void deposit(RuntimeEvent event, H256... topics) {
+        deposit(event, List.of(topics));
+    }
+
+    public void deposit(RuntimeEvent event, List<H256> topics) {
+        if (eventsEnabled) {
+            events.add(new EventRecord(event, topics));
+        }
+    }
+
+    public void deposit(ContractsEvent event, H256... topics) {
+        deposit(new RuntimeEvent.Contracts(event), topics);
+    }
+
+    /// The topic of an account: BLAKE2b-256 of its 32 bytes.
+    public static H256 topic(AccountId account) {
+        return new H256(Blake2b.hash256(account.value().unsafeArray()));
+    }
+
+    public List<EventRecord> events() {
+        return List.copyOf(events);
+    }
+
+    public State state() {
+        return new State(top);
+    }
+
+    private static Bytes childKey(Bytes trieId) {
+        return Bytes.concat(State.CHILD_PREFIX, trieId);
+    }
+}
