@@ -14,8 +14,8 @@ import network.phala.scale.ScaleWriter;
 /// call nonce Option ‖ entry contract Option ‖ events ‖ origin Option.
 /// Follows phala-blockchain crates/pink/runtime/src/types.rs.
 public record EventBlock(long number, H256 hash, Bytes encoded) {
-    static final int RUNTIME_MAJOR = 1;
-    static final int RUNTIME_MINOR = 2;
+    private static final int RUNTIME_MAJOR = 1;
+    private static final int RUNTIME_MINOR = 2;
 
     /// The parts of the body around the events.
     public record Context(
@@ -34,13 +34,20 @@ public record EventBlock(long number, H256 hash, Bytes encoded) {
 
         ScaleWriter header = new ScaleWriter();
         header.writeLong(number);
-        header.writeInt(RUNTIME_MAJOR);
-        header.writeInt(RUNTIME_MINOR);
+        header.write(runtimeVersion());
         header.write(parent.toBytes());
         header.write(Blake2b.digest256(bodyBytes));
         byte[] headerBytes = header.toArray();
         header.write(bodyBytes);
         return new EventBlock(number, H256.of(Blake2b.digest256(headerBytes)), header.toBytes());
+    }
+
+    /// The runtime's version as (major u32, minor u32).
+    public static Bytes runtimeVersion() {
+        ScaleWriter out = new ScaleWriter();
+        out.writeInt(RUNTIME_MAJOR);
+        out.writeInt(RUNTIME_MINOR);
+        return out.toBytes();
     }
 
     private static void writeOption(ScaleWriter out, boolean present) {

@@ -1,0 +1,206 @@
+package network.phala.pink;
+
+import java.util.List;
+import java.util.Optional;
+import network.phala.crypto.Blake2b;
+import network.phala.pink.check.WasmInfo;
+import network.phala.pink.check.WasmParseException;
+import network.phala.pink.contracts.Contracts;
+import network.phala.pink.contracts.Determinism;
+import network.phala.pink.contracts.StackContext;
+import network.phala.pink.state.PinkPallet;
+import network.phala.pink.state.SessionState;
+import network.phala.pink.state.SystemItems;
+import network.phala.pink.types.ContractResult;
+import network.phala.pink.types.DispatchError;
+import network.phala.pink.types.DispatchException;
+import network.phala.pink.types.EventBlock;
+import network.phala.pink.types.EventRecord;
+import network.phala.pink.types.ExecReturn;
+import network.phala.pink.types.SideEffects;
+import network.phala.pink.types.Weight;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.primitives.U128;
+import network.phala.scale.Result;
+
+/// One execution session on a cluster, from the clock to the event block.
+///
+/// Follows phala-blockchain crates/pink/runtime/src/storage/mod.rs (execute_with) and capi/ecall_impl.rs.
+final class SessionRun {
+    /// Reference time of Phala's nominal second.
+    private static final long GAS_PER_SECOND = 5_000_000_000_000L;
+
+    private static final int LEVEL_ERROR = 1;
+    private static final int LEVEL_INFO = 3;
+    private static final int LEVEL_DEBUG = 4;
+
+    private final StackContext context;
+
+    private SessionRun(StackContext context) {
+        this.context = context;
+    }
+
+    /// What a session does.
+    interface Body<T> {
+        T run(SessionRun run);
+    }
+
+    static <T> Outcome<T> execute(Cluster cluster, Session session, Body<T> body) {
+        SessionContext clock = session.context();
+        SessionState state = new SessionState(cluster.state(), clock.blockNumber());
+        SystemItems.begin(state, clock.blockNumber(), clock.nowMillis());
+        StackContext context =
+                StackContext.of(cluster.state(), state, clock, session.host(), session.modules());
+        T result = body.run(new SessionRun(context));
+        List<EventRecord> events = state.events();
+        SideEffects.Sorted sorted = SideEffects.of(events);
+        Optional<EventBlock> block = eventBlock(context, sorted.chainEvents());
+        SystemItems.end(state, clock.blockNumber(), events);
+        return new Outcome<>(new Cluster(state.state()), result, sorted.effects(), block);
+    }
+
+    private static Optional<EventBlock> eventBlock(StackContext context, List<EventRecord> events) {
+        SessionContext session = context.session();
+        if (events.isEmpty() || session.mode() != ExecutionMode.TRANSACTION) {
+            return Optional.empty();
+        }
+        PinkPallet pink = context.pink();
+        EventBlock.Context around = new EventBlock.Context(
+                session.blockNumber(), session.callNonce(), session.entryContract(), session.callOrigin());
+        EventBlock block =
+                EventBlock.next(pink.nextEventBlockNumber(), pink.lastEventBlockHash(), around, events);
+        pink.setEventChainHead(block.number() + 1, block.hash());
+        return Optional.of(block);
+    }
+
+    StackContext context() {
+        return context;
+    }
+
+    Contracts contracts() {
+        return new Contracts(context);
+    }
+
+    void genesis() {
+        SystemItems.writeStorageVersions(context.state());
+    }
+
+    /// Uploads code after a look at how large it would become in an interpreter.
+    Result<H256, String> upload(AccountId origin, Bytes code, Determinism determinism) {
+        try {
+            WasmInfo info = WasmInfo.scan(code);
+            if (info.interpreterMemory() > 4L * Contracts.MAX_CODE_LENGTH) {
+                return new Result.Err<>("DecompressedCodeTooLarge");
+            }
+            return new Result.Ok<>(contracts().uploadCode(origin, code, determinism));
+        } catch (WasmParseException e) {
+            return new Result.Err<>("Invalid wasm: " + e.debug());
+        } catch (DispatchException e) {
+            return new Result.Err<>(e.error().debug());
+        }
+    }
+
+    H256 uploadSidevm(AccountId origin, Bytes code) throws DispatchException {
+        H256 hash = new H256(Blake2b.hash256(code.unsafeArray()));
+        PinkPallet pink = context.pink();
+        U128 fee = pink.depositPerByte()
+                .saturatingMultiply(U128.of(code.size() + 32L))
+                .saturatingAdd(pink.depositPerItem());
+        pink.pay(origin, fee);
+        pink.putSidevmCode(hash, origin, code);
+        return hash;
+    }
+
+    ContractResult call(AccountId contract, Bytes input, TransactionArguments wanted) {
+        Determinism determinism = context.session().mode() == ExecutionMode.QUERY
+                ? Determinism.RELAXED
+                : Determinism.ENFORCED;
+        ContractResult result =
+                paid(wanted, args -> contracts().call(contract, input, args, determinism));
+        logDebugMessage(contract, result);
+        switch (result.result()) {
+            case Result.Err<ExecReturn, DispatchError>(DispatchError error) ->
+                log(contract, LEVEL_ERROR, "contract call failed: " + error.debug());
+            case Result.Ok<ExecReturn, DispatchError>(ExecReturn output) -> {
+                if (output.reverted()) {
+                    log(contract, LEVEL_ERROR, "contract call reverted");
+                }
+            }
+        }
+        return result;
+    }
+
+    ContractResult instantiate(H256 codeHash, Bytes input, Bytes salt, TransactionArguments wanted) {
+        AccountId address = Contracts.contractAddress(
+                wanted.origin(), codeHash, context.pink().clusterId(), salt);
+        ContractResult result = paid(wanted, args -> contracts().instantiate(codeHash, input, salt, args));
+        logDebugMessage(address, result);
+        switch (result.result()) {
+            case Result.Err<ExecReturn, DispatchError>(DispatchError error) ->
+                log(address, LEVEL_ERROR, "instantiate failed: " + error.debug());
+            case Result.Ok<ExecReturn, DispatchError>(ExecReturn output) -> {
+                if (output.reverted()) {
+                    log(address, LEVEL_ERROR, "instantiate reverted");
+                } else {
+                    log(address, LEVEL_INFO, "instantiated");
+                }
+            }
+        }
+        return result;
+    }
+
+    private void logDebugMessage(AccountId contract, ContractResult result) {
+        if (!result.debugMessage().isEmpty()) {
+            log(contract, LEVEL_DEBUG, result.debugMessage().toUtf8());
+        }
+    }
+
+    private void log(AccountId contract, int level, String message) {
+        context.host().log(contract, level, message);
+    }
+
+    private interface Paid {
+        ContractResult run(TransactionArguments args);
+    }
+
+    /// Clips the gas limit, mints the deposit, takes the price of the gas and gives back what was not used.
+    private ContractResult paid(TransactionArguments wanted, Paid body) {
+        TransactionArguments args = clipped(wanted);
+        context.balances().depositCreating(args.origin(), args.deposit());
+        PinkPallet pink = context.pink();
+        if (args.gasFree()) {
+            return coarse(body.run(args));
+        }
+        try {
+            pink.pay(args.origin(), pink.fee(args.gasLimit()));
+        } catch (DispatchException e) {
+            return coarse(ContractResult.refused(e.error()));
+        }
+        ContractResult result = body.run(args);
+        try {
+            pink.refund(args.origin(), pink.fee(args.gasLimit() - result.gasConsumed().refTime()));
+        } catch (DispatchException e) {
+            throw new IllegalStateException("The treasury cannot refund gas: " + e.error().debug(), e);
+        }
+        return coarse(result);
+    }
+
+    private TransactionArguments clipped(TransactionArguments args) {
+        long most = context.session().mode() == ExecutionMode.QUERY ? GAS_PER_SECOND * 10 : GAS_PER_SECOND / 2;
+        return new TransactionArguments(
+                args.origin(),
+                args.transfer(),
+                Weight.minUnsigned(args.gasLimit(), most),
+                args.gasFree(),
+                args.storageDepositLimit(),
+                args.deposit());
+    }
+
+    private ContractResult coarse(ContractResult result) {
+        return context.session().mode().coarseGas()
+                ? CoarseResult.of(result, context.pink().depositPerByte())
+                : result;
+    }
+}

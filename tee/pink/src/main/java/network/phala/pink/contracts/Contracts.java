@@ -1,0 +1,171 @@
+package network.phala.pink.contracts;
+
+import java.util.Optional;
+import network.phala.crypto.Blake2b;
+import network.phala.pink.TransactionArguments;
+import network.phala.pink.state.HoldReason;
+import network.phala.pink.state.SessionState;
+import network.phala.pink.types.ContractError;
+import network.phala.pink.types.ContractResult;
+import network.phala.pink.types.ContractsEvent;
+import network.phala.pink.types.DispatchError;
+import network.phala.pink.types.DispatchException;
+import network.phala.pink.types.ExecReturn;
+import network.phala.pink.types.StorageDeposit;
+import network.phala.pink.types.Weight;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.primitives.U128;
+import network.phala.scale.Result;
+import network.phala.storage.State;
+
+/// The entry points of the Contracts pallet within one session.
+///
+/// Follows polkadot-sdk substrate/frame/contracts/src/lib.rs (bare_call, bare_instantiate, bare_upload_code).
+public final class Contracts {
+    /// Longest code in bytes.
+    public static final int MAX_CODE_LENGTH = 2 * 1024 * 1024;
+
+    private final StackContext context;
+    private final ContractStore store;
+    private final DepositSettlement settlement;
+
+    public Contracts(StackContext context) {
+        this.context = context;
+        this.store = new ContractStore(context.state());
+        this.settlement = new DepositSettlement(context.state(), context.accounts(), context.balances());
+    }
+
+    /// The id of the contract that `deployer` makes of this code with this salt: BLAKE2b-256 of deployer ‖ code hash ‖
+    /// cluster id ‖ salt. The constructor's input is no part of it.
+    public static AccountId contractAddress(AccountId deployer, H256 codeHash, H256 clusterId, Bytes salt) {
+        return new AccountId(Blake2b.hash256(
+                deployer.value().unsafeArray(),
+                codeHash.value().unsafeArray(),
+                clusterId.value().unsafeArray(),
+                salt.unsafeArray()));
+    }
+
+    /// Whether the storage holds ink code of this hash.
+    public static boolean codeExists(State storage, H256 hash) {
+        return storage.get(ContractStore.codeInfoKey(hash)).isPresent();
+    }
+
+    /// The code hash of a contract.
+    public static Optional<H256> codeHash(SessionState state, AccountId contract) {
+        return new ContractStore(state).contract(contract).map(ContractInfo::codeHash);
+    }
+
+    /// Validates and stores code, and holds its deposit. Known code is left as it is, at no cost.
+    public H256 uploadCode(AccountId origin, Bytes code, Determinism determinism) throws DispatchException {
+        if (code.size() > MAX_CODE_LENGTH) {
+            throw ContractError.CODE_TOO_LARGE.raise();
+        }
+        ContractCode validated;
+        try {
+            validated = CodeValidation.validate(code, determinism);
+        } catch (CodeRejectedException _) {
+            throw ContractError.CODE_REJECTED.raise();
+        }
+        H256 hash = new H256(Blake2b.hash256(code.unsafeArray()));
+        context.modules().put(hash, validated);
+        if (store.codeInfo(hash).isPresent()) {
+            return hash;
+        }
+        U128 deposit = StorageDiff.charge(code.size() + CodeInfo.MAX_ENCODED_LENGTH, 2, context.prices());
+        try {
+            context.balances().hold(HoldReason.CODE_UPLOAD_DEPOSIT, origin, deposit);
+        } catch (DispatchException _) {
+            throw ContractError.STORAGE_DEPOSIT_NOT_ENOUGH_FUNDS.raise();
+        }
+        store.putCode(hash, code);
+        store.putCodeInfo(hash, new CodeInfo(origin, deposit, 0, determinism, code.size()));
+        context.state().deposit(new ContractsEvent.CodeStored(hash, deposit, origin), hash);
+        return hash;
+    }
+
+    /// Calls a contract.
+    public ContractResult call(
+            AccountId contract, Bytes input, TransactionArguments args, Determinism determinism) {
+        Run run = new Run(args);
+        return run.finish(() -> {
+            ExecStack stack = run.stack(determinism);
+            try {
+                run.succeed(stack.runCall(contract, args.transfer(), input), Optional.empty());
+            } catch (ExecException e) {
+                run.fail(e.error());
+            }
+        });
+    }
+
+    /// Instantiates stored code. The code is loaded, and paid for, before the deposit limit is looked at.
+    public ContractResult instantiate(H256 codeHash, Bytes input, Bytes salt, TransactionArguments args) {
+        Run run = new Run(args);
+        return run.finish(() -> {
+            Executable executable = ExecStack.load(store, codeHash, run.gas);
+            ExecStack stack = run.stack(Determinism.ENFORCED);
+            try {
+                ExecStack.Instantiated made = stack.runInstantiate(executable, args.transfer(), input, salt);
+                run.succeed(made.output(), Optional.of(made.account()));
+            } catch (ExecException e) {
+                run.fail(e.error());
+            }
+        });
+    }
+
+    /// Frees the storage of terminated contracts.
+    public void onIdle() {
+        store.deleteQueued();
+    }
+
+    /// One call or instantiation from outside, from its meters to its result.
+    private final class Run {
+        private final TransactionArguments args;
+        private final GasMeter gas;
+        private final DebugBuffer debug = new DebugBuffer();
+        private StorageMeter storage = new StorageMeter(U128.ZERO, new StorageDiff.Prices(U128.ZERO, U128.ZERO));
+        private StorageDeposit deposit = StorageDeposit.NONE;
+        private Result<ExecReturn, DispatchError> result =
+                new Result.Err<>(ContractError.CONTRACT_TRAPPED.error());
+        private Optional<AccountId> account = Optional.empty();
+
+        Run(TransactionArguments args) {
+            this.args = args;
+            this.gas = new GasMeter(Weight.of(args.gasLimit(), -1L));
+        }
+
+        ExecStack stack(Determinism determinism) throws DispatchException {
+            U128 limit = settlement.limit(args.origin(), args.storageDepositLimit(), args.transfer());
+            storage = new StorageMeter(limit, context.prices());
+            return new ExecStack(
+                    context, args.origin(), determinism, new ExecStack.Meters(gas, storage, debug));
+        }
+
+        void succeed(ExecReturn output, Optional<AccountId> made) {
+            result = new Result.Ok<>(output);
+            account = made;
+        }
+
+        void fail(DispatchError error) {
+            result = new Result.Err<>(error);
+            account = Optional.empty();
+        }
+
+        private interface Body {
+            void run() throws DispatchException;
+        }
+
+        ContractResult finish(Body body) {
+            try {
+                body.run();
+                settlement.settle(args.origin(), storage);
+                deposit = storage.total();
+            } catch (DispatchException e) {
+                fail(e.error());
+            }
+            return new ContractResult(
+                    gas.consumed(), gas.required(), deposit, debug.toBytes(), result, account);
+        }
+    }
+}

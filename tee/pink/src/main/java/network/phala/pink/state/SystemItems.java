@@ -1,0 +1,83 @@
+package network.phala.pink.state;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import network.phala.pink.types.EventRecord;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.scale.ScaleWriter;
+
+/// The items of System and Timestamp that every session writes: they are part of the storage root.
+public final class SystemItems {
+    private static final Bytes NUMBER = StorageKeys.item("System", "Number");
+    private static final Bytes EVENTS = StorageKeys.item("System", "Events");
+    private static final Bytes EVENT_COUNT = StorageKeys.item("System", "EventCount");
+    private static final Bytes EVENT_TOPICS = StorageKeys.item("System", "EventTopics");
+    private static final Bytes NOW = StorageKeys.item("Timestamp", "Now");
+    private static final Bytes DID_UPDATE = StorageKeys.item("Timestamp", "DidUpdate");
+
+    private record PalletVersion(String pallet, int version) {}
+
+    private static final List<PalletVersion> STORAGE_VERSIONS = List.of(
+            new PalletVersion("System", 0),
+            new PalletVersion("Timestamp", 0),
+            new PalletVersion("Balances", 1),
+            new PalletVersion("Randomness", 0),
+            new PalletVersion("Contracts", 15),
+            new PalletVersion("Pink", 0));
+
+    private SystemItems() {}
+
+    /// Sets the clock and forgets the events of the session before.
+    public static void begin(SessionState state, int blockNumber, long nowMillis) {
+        ScaleWriter now = new ScaleWriter();
+        now.writeLong(nowMillis);
+        state.put(NOW, now.toBytes());
+        state.put(DID_UPDATE, Bytes.of((byte) 1));
+        ScaleWriter number = new ScaleWriter();
+        number.writeInt(blockNumber);
+        state.put(NUMBER, number.toBytes());
+        state.remove(EVENTS);
+        state.remove(EVENT_COUNT);
+        state.removePrefix(EVENT_TOPICS);
+    }
+
+    /// Stores the session's events, their count, and for each topic where it occurs.
+    public static void end(SessionState state, int blockNumber, List<EventRecord> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        ScaleWriter all = new ScaleWriter();
+        EventRecord.encodeAll(events, all);
+        state.put(EVENTS, all.toBytes());
+        ScaleWriter count = new ScaleWriter();
+        count.writeInt(events.size());
+        state.put(EVENT_COUNT, count.toBytes());
+        Map<H256, List<Integer>> places = new TreeMap<>();
+        for (int i = 0; i < events.size(); i++) {
+            for (H256 topic : events.get(i).topics()) {
+                places.computeIfAbsent(topic, _ -> new ArrayList<>()).add(i);
+            }
+        }
+        places.forEach((topic, indices) -> {
+            ScaleWriter out = new ScaleWriter();
+            out.writeCompact(indices.size());
+            for (int index : indices) {
+                out.writeInt(blockNumber);
+                out.writeInt(index);
+            }
+            state.put(StorageKeys.blake2(EVENT_TOPICS, topic.toBytes()), out.toBytes());
+        });
+    }
+
+    /// Records the storage version of each pallet.
+    public static void writeStorageVersions(SessionState state) {
+        for (PalletVersion entry : STORAGE_VERSIONS) {
+            state.put(
+                    StorageKeys.item(entry.pallet, StorageKeys.STORAGE_VERSION),
+                    Bytes.of((byte) entry.version, (byte) 0));
+        }
+    }
+}
