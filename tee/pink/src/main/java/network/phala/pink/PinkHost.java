@@ -2,6 +2,7 @@ package network.phala.pink;
 
 import java.util.List;
 import java.util.Optional;
+import network.phala.crypto.RandomSource;
 import network.phala.pink.types.HttpRequest;
 import network.phala.pink.types.HttpRequestError;
 import network.phala.pink.types.HttpResponse;
@@ -47,8 +48,8 @@ public interface PinkHost {
 
     Optional<SgxQuote> workerSgxQuote();
 
-    /// Random bytes.
-    Bytes random(int length);
+    /// Where random bytes come from.
+    RandomSource random();
 
     /// The wall clock, for the extension function that says in its name not to trust it.
     long untrustedMillis();

@@ -168,7 +168,9 @@ final class SessionRun {
     /// Clips the gas limit, mints the deposit, takes the price of the gas and gives back what was not used.
     private ContractResult paid(TransactionArguments wanted, Paid body) {
         TransactionArguments args = clipped(wanted);
-        context.balances().depositCreating(args.origin(), args.deposit());
+        if (!args.deposit().isZero()) {
+            context.balances().depositCreating(args.origin(), args.deposit());
+        }
         PinkPallet pink = context.pink();
         if (args.gasFree()) {
             return coarse(body.run(args));

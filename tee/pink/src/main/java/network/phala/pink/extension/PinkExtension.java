@@ -131,7 +131,7 @@ public final class PinkExtension {
         if (type == SigType.SR25519 && !inQuery()) {
             return Answer.ok(vec(Bytes.EMPTY));
         }
-        return Answer.ok(vec(Signing.sign(type, key, message, host()::random)));
+        return Answer.ok(vec(Signing.sign(type, key, message, host().random())));
     }
 
     private static Answer verify(ScaleReader in) throws DecodeException, DispatchException {
@@ -225,7 +225,7 @@ public final class PinkExtension {
     private Answer random(ScaleReader in) throws DecodeException {
         int length = in.readByte();
         in.expectEnd();
-        return Answer.ok(vec(inQuery() ? host().random(length) : Bytes.EMPTY));
+        return Answer.ok(vec(inQuery() ? Bytes.wrap(host().random().bytes(length)) : Bytes.EMPTY));
     }
 
     private static Answer signPrehashed(ScaleReader in) throws DecodeException, DispatchException {

@@ -3,6 +3,7 @@ package network.phala.pink.extension;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Ecdsa;
 import network.phala.crypto.Ed25519;
+import network.phala.crypto.RandomSource;
 import network.phala.crypto.Sr25519;
 import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.DispatchException;
@@ -16,7 +17,7 @@ final class Signing {
     private Signing() {}
 
     /// Signs; sr25519 draws on `random`.
-    static Bytes sign(SigType type, Bytes key, Bytes message, Random random) throws DispatchException {
+    static Bytes sign(SigType type, Bytes key, Bytes message, RandomSource random) throws DispatchException {
         byte[] text = message.unsafeArray();
         return Bytes.wrap(
                 switch (type) {
@@ -27,7 +28,7 @@ final class Signing {
                     }
                     case SR25519 -> {
                         try (Sr25519.Pair pair = sr25519(key)) {
-                            yield pair.sign(text, length -> random.bytes(length).toArray());
+                            yield pair.sign(text, random);
                         }
                     }
                     case ECDSA -> {
@@ -36,12 +37,6 @@ final class Signing {
                         }
                     }
                 });
-    }
-
-    /// Where sr25519 gets its nonce from.
-    @FunctionalInterface
-    interface Random {
-        Bytes bytes(int length);
     }
 
     static boolean verify(SigType type, Bytes publicKey, Bytes message, Bytes signature) throws DispatchException {

@@ -156,13 +156,12 @@ public final class Balances {
         return increase(to, moved);
     }
 
-    /// Mints; does nothing when the balance or the amount leaves no room (`Currency::deposit_creating`).
+    /// Mints; a value that does not fit mints nothing. The total issuance is written even then
+    /// (`Currency::deposit_creating` and the drop of its imbalance).
     public void depositCreating(AccountId who, U128 value) {
-        if (value.isZero()) {
-            return;
-        }
         AccountInfo info = accounts.get(who);
-        if (info.free().addOverflows(value)) {
+        if (value.isZero() || info.free().addOverflows(value)) {
+            setTotalIssuance(totalIssuance());
             return;
         }
         deposit(new BalancesEvent.Deposit(who, value));
