@@ -153,8 +153,8 @@ public final class PinkPlayer {
                 };
         SessionContext context = new SessionContext(
                 mode,
-                (int) in.path("block_number").asLong(),
-                in.path("now_ms").asLong(),
+                Integer.parseUnsignedInt(in.path("block_number").asString()),
+                Long.parseUnsignedLong(in.path("now_ms").asString()),
                 values.optionalBytes(in.path("call_nonce")),
                 values.optionalAccount(in.path("entry_contract")),
                 values.optionalAccount(in.path("call_origin")));
@@ -297,7 +297,7 @@ public final class PinkPlayer {
         JsonNode out = step.path("out");
         boolean light = file.path("light").asBoolean(false);
         for (String name : List.of("blob", "result")) {
-            if (out.has(name)) {
+            if (out.has(name) && !onlyNanBitsDiffer(out, done)) {
                 compare(name, values.text(out.path(name)), done.result, found);
                 if (name.equals("blob") && !found.isEmpty()) {
                     explain(out, done, found);
@@ -334,6 +334,15 @@ public final class PinkPlayer {
 
     private static String shorten(String text) {
         return text.length() <= 400 ? text : text.substring(0, 400) + "… (" + text.length() + " characters)";
+    }
+
+    /// The float observations hold NaNs with the bits of one machine; any NaN in their place is right.
+    private boolean onlyNanBitsDiffer(JsonNode out, Done done) {
+        return file.path("topic").asString().equals("wasm_float")
+                && out.has("blob")
+                && out.has("data")
+                && NanComparison.agree(
+                        values.bytes(out.path("blob")), done.result, values.bytes(out.path("data")).size());
     }
 
     /// The decoded parts of a result that differs, for the reader.
@@ -400,11 +409,7 @@ public final class PinkPlayer {
         }
         Map<String, Bytes> have = new TreeMap<>();
         ours.iterator(Bytes.EMPTY)
-                .forEachRemaining(entry -> {
-                    if (!entry.getKey().startsWith(State.CHILD_PREFIX)) {
-                        have.put(RecordedValues.hex(entry.getKey()), entry.getValue());
-                    }
-                });
+                .forEachRemaining(entry -> have.put(RecordedValues.hex(entry.getKey()), entry.getValue()));
         compareEntries("top", wanted, have, found);
         for (JsonNode child : expected.path("children")) {
             Map<String, String> entries = new TreeMap<>();

@@ -9,7 +9,7 @@ public record WasmInfo(int instructions, int functions, long dataBytes) {
 
     /// Reads the module from end to end.
     public static WasmInfo scan(Bytes code) throws WasmParseException {
-        return new WasmInfo(0, 0, 0);
+        return new ModuleScan(code).run();
     }
 
     /// An estimate of what the module takes in an interpreter's memory.

@@ -16,6 +16,11 @@ public final class WasmParseException extends Exception {
         this.needed = needed;
     }
 
+    /// The same error when more bytes would not help.
+    WasmParseException withoutHint() {
+        return new WasmParseException(String.valueOf(getMessage()), offset, OptionalInt.empty());
+    }
+
     public String debug() {
         String hint = needed.isPresent() ? "Some(" + needed.getAsInt() + ")" : "None";
         return "WasmError(BinaryReaderError { inner: BinaryReaderErrorInner { message: "

@@ -46,7 +46,7 @@ final class RuntimeCalls {
     /// `frame_system` without benchmarks of its own.
     private static final class RemarkWeight {
         static Weight of(int length) {
-            return Weight.of(2_004_000, 0).saturatingAdd(Weight.of(374, 0).times(length));
+            return Weight.of(2_119_000, 0).saturatingAdd(Weight.of(390, 0).times(length));
         }
     }
 }

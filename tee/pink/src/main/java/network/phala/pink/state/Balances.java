@@ -103,7 +103,7 @@ public final class Balances {
         }
     }
 
-    /// Moves free balance and deposits a Transfer event.
+    /// Moves free balance and deposits a Transfer event; to the same account nothing moves.
     public void transfer(AccountId from, AccountId to, U128 amount, Preservation preservation)
             throws DispatchException {
         Withdrawal outcome = checkWithdraw(from, amount);
@@ -111,10 +111,11 @@ public final class Balances {
             throw DispatchError.TokenError.NOT_EXPENDABLE.raise();
         }
         checkDeposit(to, amount);
-        if (!from.equals(to)) {
-            decrease(from, amount.min(reducible(from, preservation)));
-            increase(to, amount);
+        if (from.equals(to)) {
+            return;
         }
+        decrease(from, amount.min(reducible(from, preservation)));
+        increase(to, amount);
         deposit(new BalancesEvent.Transfer(from, to, amount));
     }
 
@@ -135,7 +136,7 @@ public final class Balances {
         if (!canDeposit(to, amount)) {
             throw DispatchError.TokenError.CANNOT_CREATE.raise();
         }
-        if (accounts.get(from).free().compareTo(amount) < 0) {
+        if (reducible(from, Preservation.PRESERVE).compareTo(amount) < 0) {
             throw DispatchError.TokenError.FUNDS_UNAVAILABLE.raise();
         }
         decrease(from, amount);
