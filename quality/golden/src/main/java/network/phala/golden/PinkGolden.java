@@ -27,7 +27,8 @@ public final class PinkGolden {
             switch (args[i]) {
                 case "--dir" -> {
                     if (++i == args.length) {
-                        System.err.println("--dir needs a folder. Example: ./dev golden pink --dir ../shared/data/pink");
+                        System.err.println(
+                                "--dir needs a folder. Example: ./dev golden pink --dir ../shared/data/pink");
                         System.exit(2);
                     }
                     files = PinkFiles.folder(Path.of(args[i]));
@@ -57,10 +58,7 @@ public final class PinkGolden {
                 differing += report.differences().size();
                 out.printf(
                         "%-28s %5d agree %5d differ  %.1f s%n",
-                        name,
-                        report.agreeing(),
-                        report.differences().size(),
-                        (System.nanoTime() - start) / 1e9);
+                        name, report.agreeing(), report.differences().size(), (System.nanoTime() - start) / 1e9);
                 report.differences().stream().limit(shown).forEach(difference -> {
                     out.println("  " + difference.step());
                     difference.values().forEach(value -> out.println("      " + value));

@@ -16,7 +16,8 @@ import network.phala.primitives.U128;
 import network.phala.scale.Result;
 import network.phala.storage.State;
 
-/// The state of one cluster of contracts, and what can be done with it. Immutable: operations give a changed copy, which
+/// The state of one cluster of contracts, and what can be done with it. Immutable: operations give a changed copy,
+/// which
 /// shares everything that did not change, so any number of queries may run on one value while it is being succeeded by
 /// another.
 ///
@@ -162,8 +163,7 @@ public record Cluster(State state) {
     }
 
     /// Calls a contract: `input` is the selector and the encoded arguments.
-    public Outcome<ContractResult> call(
-            Session session, AccountId contract, Bytes input, TransactionArguments args) {
+    public Outcome<ContractResult> call(Session session, AccountId contract, Bytes input, TransactionArguments args) {
         return SessionRun.execute(this, session, run -> run.call(contract, input, args));
     }
 

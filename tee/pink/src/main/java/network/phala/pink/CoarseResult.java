@@ -39,7 +39,8 @@ final class CoarseResult {
         U128 smallest = depositPerByte.saturatingMultiply(MIN_DEPOSIT_BYTES).saturatingSubtract(U128.ONE);
         int leastBits = smallest.toBigInteger().bitLength();
         // A floor of all 128 bits cannot be met: the mask is at most 127 bits wide.
-        int bits = Math.clamp(Math.max(deposit.toBigInteger().bitLength() - KEPT_BITS, 0), Math.min(leastBits, 127), 127);
+        int bits =
+                Math.clamp(Math.max(deposit.toBigInteger().bitLength() - KEPT_BITS, 0), Math.min(leastBits, 127), 127);
         BigInteger mask = BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
         return U128.of(deposit.toBigInteger().or(mask));
     }

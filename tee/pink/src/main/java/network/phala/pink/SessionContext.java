@@ -16,7 +16,6 @@ public record SessionContext(
 
     /// A session without call details.
     public static SessionContext of(ExecutionMode mode, int blockNumber, long nowMillis) {
-        return new SessionContext(
-                mode, blockNumber, nowMillis, Optional.empty(), Optional.empty(), Optional.empty());
+        return new SessionContext(mode, blockNumber, nowMillis, Optional.empty(), Optional.empty(), Optional.empty());
     }
 }

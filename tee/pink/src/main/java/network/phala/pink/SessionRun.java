@@ -51,8 +51,7 @@ final class SessionRun {
         SessionContext clock = session.context();
         SessionState state = new SessionState(cluster.state(), clock.blockNumber());
         SystemItems.begin(state, clock.blockNumber(), clock.nowMillis());
-        StackContext context =
-                StackContext.of(cluster.state(), state, clock, session.host(), session.modules());
+        StackContext context = StackContext.of(cluster.state(), state, clock, session.host(), session.modules());
         T result = body.run(new SessionRun(context));
         List<EventRecord> events = state.events();
         SideEffects.Sorted sorted = SideEffects.of(events);
@@ -69,8 +68,7 @@ final class SessionRun {
         PinkPallet pink = context.pink();
         EventBlock.Context around = new EventBlock.Context(
                 session.blockNumber(), session.callNonce(), session.entryContract(), session.callOrigin());
-        EventBlock block =
-                EventBlock.next(pink.nextEventBlockNumber(), pink.lastEventBlockHash(), around, events);
+        EventBlock block = EventBlock.next(pink.nextEventBlockNumber(), pink.lastEventBlockHash(), around, events);
         pink.setEventChainHead(block.number() + 1, block.hash());
         return Optional.of(block);
     }
@@ -114,11 +112,9 @@ final class SessionRun {
     }
 
     ContractResult call(AccountId contract, Bytes input, TransactionArguments wanted) {
-        Determinism determinism = context.session().mode() == ExecutionMode.QUERY
-                ? Determinism.RELAXED
-                : Determinism.ENFORCED;
-        ContractResult result =
-                paid(wanted, args -> contracts().call(contract, input, args, determinism));
+        Determinism determinism =
+                context.session().mode() == ExecutionMode.QUERY ? Determinism.RELAXED : Determinism.ENFORCED;
+        ContractResult result = paid(wanted, args -> contracts().call(contract, input, args, determinism));
         logDebugMessage(contract, result);
         switch (result.result()) {
             case Result.Err<ExecReturn, DispatchError>(DispatchError error) ->
@@ -182,9 +178,12 @@ final class SessionRun {
         }
         ContractResult result = body.run(args);
         try {
-            pink.refund(args.origin(), pink.fee(args.gasLimit() - result.gasConsumed().refTime()));
+            pink.refund(
+                    args.origin(),
+                    pink.fee(args.gasLimit() - result.gasConsumed().refTime()));
         } catch (DispatchException e) {
-            throw new IllegalStateException("The treasury cannot refund gas: " + e.error().debug(), e);
+            throw new IllegalStateException(
+                    "The treasury cannot refund gas: " + e.error().debug(), e);
         }
         return coarse(result);
     }

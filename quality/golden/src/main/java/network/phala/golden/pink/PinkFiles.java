@@ -72,7 +72,8 @@ public sealed interface PinkFiles {
                     codes.put("contracts/" + entry.getName(), Bytes.wrap(zip.readAllBytes()));
                 }
             }
-            List<String> names = Bytes.wrap(resource("index.txt")).toUtf8().lines().toList();
+            List<String> names =
+                    Bytes.wrap(resource("index.txt")).toUtf8().lines().toList();
             return new Packaged(names, codes);
         }
 

@@ -145,12 +145,11 @@ public final class PinkPlayer {
 
     private Session session(JsonNode step) {
         JsonNode in = step.path("in");
-        ExecutionMode mode =
-                switch (step.path("mode").asString()) {
-                    case "query" -> ExecutionMode.QUERY;
-                    case "estimating" -> ExecutionMode.ESTIMATING;
-                    default -> ExecutionMode.TRANSACTION;
-                };
+        ExecutionMode mode = switch (step.path("mode").asString()) {
+            case "query" -> ExecutionMode.QUERY;
+            case "estimating" -> ExecutionMode.ESTIMATING;
+            default -> ExecutionMode.TRANSACTION;
+        };
         SessionContext context = new SessionContext(
                 mode,
                 Integer.parseUnsignedInt(in.path("block_number").asString()),
@@ -167,35 +166,40 @@ public final class PinkPlayer {
         return switch (step.path("op").asString()) {
             case "setup" -> done(cluster.setup(session, setup(in)), PinkPlayer::unitResult);
             case "set_key" -> done(cluster.setKey(session, values.bytes(in.path("key"))), unit -> unit);
-            case "deposit" -> done(
-                    cluster.deposit(
-                            session, values.account(in.path("who")), RecordedValues.number(in.path("value"))),
-                    unit -> unit);
-            case "upload_code" -> done(
-                    cluster.uploadCode(
-                            session,
-                            values.account(in.path("origin")),
-                            code(in),
-                            in.path("deterministic").asBoolean() ? Determinism.ENFORCED : Determinism.RELAXED),
-                    PinkPlayer::hashResult);
-            case "upload_sidevm_code" -> done(
-                    cluster.uploadSidevmCode(session, values.account(in.path("origin")), code(in)),
-                    PinkPlayer::hashResult);
-            case "instantiate" -> done(
-                    cluster.instantiate(
-                            session,
-                            values.hash(in.path("code_hash")),
-                            values.bytes(in.path("input")),
-                            values.bytes(in.path("salt")),
-                            arguments(in)),
-                    ContractResult::encode);
-            case "call" -> done(
-                    cluster.call(
-                            session,
-                            values.account(in.path("contract")),
-                            values.bytes(in.path("input")),
-                            arguments(in)),
-                    ContractResult::encode);
+            case "deposit" ->
+                done(
+                        cluster.deposit(
+                                session, values.account(in.path("who")), RecordedValues.number(in.path("value"))),
+                        unit -> unit);
+            case "upload_code" ->
+                done(
+                        cluster.uploadCode(
+                                session,
+                                values.account(in.path("origin")),
+                                code(in),
+                                in.path("deterministic").asBoolean() ? Determinism.ENFORCED : Determinism.RELAXED),
+                        PinkPlayer::hashResult);
+            case "upload_sidevm_code" ->
+                done(
+                        cluster.uploadSidevmCode(session, values.account(in.path("origin")), code(in)),
+                        PinkPlayer::hashResult);
+            case "instantiate" ->
+                done(
+                        cluster.instantiate(
+                                session,
+                                values.hash(in.path("code_hash")),
+                                values.bytes(in.path("input")),
+                                values.bytes(in.path("salt")),
+                                arguments(in)),
+                        ContractResult::encode);
+            case "call" ->
+                done(
+                        cluster.call(
+                                session,
+                                values.account(in.path("contract")),
+                                values.bytes(in.path("input")),
+                                arguments(in)),
+                        ContractResult::encode);
             case "on_idle" -> done(cluster.onIdle(session), unit -> unit);
             case "on_genesis" -> done(cluster.onGenesis(session), unit -> unit);
             case "on_runtime_upgrade" -> done(cluster.onRuntimeUpgrade(session), unit -> unit);
@@ -205,20 +209,18 @@ public final class PinkPlayer {
 
     private Done read(JsonNode step) {
         JsonNode in = step.path("in");
-        Bytes result =
-                switch (step.path("op").asString()) {
-                    case "get_key" -> option(cluster.key());
-                    case "get_sidevm_code" -> option(cluster.sidevmCode(values.hash(in.path("hash")))
-                            .map(PinkPlayer::vec));
-                    case "cluster_id" -> cluster.clusterId().toBytes();
-                    case "system_contract" -> option(
-                            cluster.systemContract().map(AccountId::toBytes));
-                    case "free_balance" -> number(cluster.freeBalance(values.account(in.path("account"))));
-                    case "total_balance" -> number(cluster.totalBalance(values.account(in.path("account"))));
-                    case "code_hash" -> option(
-                            cluster.codeHash(values.account(in.path("account"))).map(H256::toBytes));
-                    case String op -> throw new IllegalStateException("unknown operation " + op);
-                };
+        Bytes result = switch (step.path("op").asString()) {
+            case "get_key" -> option(cluster.key());
+            case "get_sidevm_code" ->
+                option(cluster.sidevmCode(values.hash(in.path("hash"))).map(PinkPlayer::vec));
+            case "cluster_id" -> cluster.clusterId().toBytes();
+            case "system_contract" -> option(cluster.systemContract().map(AccountId::toBytes));
+            case "free_balance" -> number(cluster.freeBalance(values.account(in.path("account"))));
+            case "total_balance" -> number(cluster.totalBalance(values.account(in.path("account"))));
+            case "code_hash" ->
+                option(cluster.codeHash(values.account(in.path("account"))).map(H256::toBytes));
+            case String op -> throw new IllegalStateException("unknown operation " + op);
+        };
         return new Done(result, Optional.empty());
     }
 
@@ -268,8 +270,7 @@ public final class PinkPlayer {
     private static <T> Bytes encode(Result<T, String> result, Function<T, Bytes> ok) {
         return switch (result) {
             case Result.Ok<T, String>(T value) -> Bytes.concat(Bytes.of((byte) 0), ok.apply(value));
-            case Result.Err<T, String>(String error) ->
-                Bytes.concat(Bytes.of((byte) 1), vec(Bytes.ofUtf8(error)));
+            case Result.Err<T, String>(String error) -> Bytes.concat(Bytes.of((byte) 1), vec(Bytes.ofUtf8(error)));
         };
     }
 
@@ -286,9 +287,7 @@ public final class PinkPlayer {
     }
 
     private static Bytes option(Optional<Bytes> value) {
-        return value.isPresent()
-                ? Bytes.concat(Bytes.of((byte) 1), value.get())
-                : Bytes.of((byte) 0);
+        return value.isPresent() ? Bytes.concat(Bytes.of((byte) 1), value.get()) : Bytes.of((byte) 0);
     }
 
     // ----- comparing -----
@@ -307,7 +306,11 @@ public final class PinkPlayer {
         if (done.outcome.isPresent()) {
             Outcome<?> outcome = done.outcome.get();
             if (out.has("effects")) {
-                compare("effects", values.text(out.path("effects").path("encoded")), outcome.effects().encode(), found);
+                compare(
+                        "effects",
+                        values.text(out.path("effects").path("encoded")),
+                        outcome.effects().encode(),
+                        found);
             }
             if (out.has("event_blocks") || !light) {
                 compareEventBlocks(out.path("event_blocks"), outcome, found);
@@ -342,7 +345,9 @@ public final class PinkPlayer {
                 && out.has("blob")
                 && out.has("data")
                 && NanComparison.agree(
-                        values.bytes(out.path("blob")), done.result, values.bytes(out.path("data")).size());
+                        values.bytes(out.path("blob")),
+                        done.result,
+                        values.bytes(out.path("data")).size());
     }
 
     /// The decoded parts of a result that differs, for the reader.
@@ -351,7 +356,8 @@ public final class PinkPlayer {
             return;
         }
         found.add("expected gas " + out.path("gas_consumed") + " of " + out.path("gas_required") + ", deposit "
-                + out.path("storage_deposit") + ", " + (out.has("error") ? out.path("error").path("name") : "data ")
+                + out.path("storage_deposit") + ", "
+                + (out.has("error") ? out.path("error").path("name") : "data ")
                 + shorten(out.path("data").asString("")));
         found.add("ours     gas " + ours.gasConsumed() + " of " + ours.gasRequired() + ", deposit "
                 + ours.storageDeposit() + ", " + shorten(ours.result().toString()));
@@ -369,7 +375,11 @@ public final class PinkPlayer {
                 found.add("event block number: expected " + block.path("number") + ", ours " + made.number());
             }
             compare("event block", values.text(block.path("encoded")), made.encoded(), found);
-            compare("event block hash", values.text(block.path("header_hash")), made.hash().toBytes(), found);
+            compare(
+                    "event block hash",
+                    values.text(block.path("header_hash")),
+                    made.hash().toBytes(),
+                    found);
         }
     }
 
@@ -383,10 +393,19 @@ public final class PinkPlayer {
             JsonNode call = expected.get(i);
             String name = call.path("name").asString();
             if (!name.equals(ours.get(i).name())) {
-                found.add("host call " + i + ": expected " + name + ", ours " + ours.get(i).name());
+                found.add("host call " + i + ": expected " + name + ", ours "
+                        + ours.get(i).name());
             }
-            compare("arguments of " + name, values.text(call.path("args")), ours.get(i).args(), found);
-            compare("answer of " + name, values.text(call.path("answer")), ours.get(i).answer(), found);
+            compare(
+                    "arguments of " + name,
+                    values.text(call.path("args")),
+                    ours.get(i).args(),
+                    found);
+            compare(
+                    "answer of " + name,
+                    values.text(call.path("answer")),
+                    ours.get(i).answer(),
+                    found);
         }
     }
 
@@ -394,7 +413,8 @@ public final class PinkPlayer {
         for (Map.Entry<String, JsonNode> entry : balances.properties()) {
             AccountId account = AccountId.fromHex("0x" + entry.getKey());
             String ours = cluster.freeBalance(account) + " " + cluster.totalBalance(account);
-            String expected = entry.getValue().get(0).asString() + " " + entry.getValue().get(1).asString();
+            String expected = entry.getValue().get(0).asString() + " "
+                    + entry.getValue().get(1).asString();
             if (!ours.equals(expected)) {
                 found.add("balance of " + entry.getKey() + ": expected " + expected + ", ours " + ours);
             }
@@ -402,7 +422,11 @@ public final class PinkPlayer {
     }
 
     private void compareState(JsonNode expected, State ours, List<String> found) {
-        compare("root of the state", expected.path("root").asString(), ours.root().toBytes(), found);
+        compare(
+                "root of the state",
+                expected.path("root").asString(),
+                ours.root().toBytes(),
+                found);
         Map<String, String> wanted = new TreeMap<>();
         for (JsonNode entry : expected.path("top")) {
             wanted.put(values.text(entry.get(0)), values.text(entry.get(1)));

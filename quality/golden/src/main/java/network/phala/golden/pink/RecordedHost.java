@@ -123,7 +123,9 @@ final class RecordedHost implements PinkHost {
 
     @Override
     public Bytes latestSystemCode() {
-        return decode(reader -> reader.readVec(), record("latest_system_code", new ScaleWriter(), fixed("latest_system_code")));
+        return decode(
+                reader -> reader.readVec(),
+                record("latest_system_code", new ScaleWriter(), fixed("latest_system_code")));
     }
 
     @Override

@@ -130,8 +130,7 @@ final class ModuleScan {
             dataSegment(content);
         }
         if (!content.atEnd()) {
-            throw Cursor.error(
-                    "section size mismatch: unexpected data at the end of the section", content.offset());
+            throw Cursor.error("section size mismatch: unexpected data at the end of the section", content.offset());
         }
     }
 

@@ -31,9 +31,26 @@ final class OperatorScan {
         int code = in.u8();
         switch (code) {
             case 0x02, 0x03, 0x04, 0x06 -> blockType();
-            case 0x07, 0x08, 0x09, 0x0c, 0x0d, 0x10, 0x12, 0x18, 0x20, 0x21, 0x22, 0x23, 0x24, 0x25, 0x26, 0x3f,
-                    0x40, 0xd2, 0xd4, 0xd6 ->
-                in.u32();
+            case 0x07,
+                    0x08,
+                    0x09,
+                    0x0c,
+                    0x0d,
+                    0x10,
+                    0x12,
+                    0x18,
+                    0x20,
+                    0x21,
+                    0x22,
+                    0x23,
+                    0x24,
+                    0x25,
+                    0x26,
+                    0x3f,
+                    0x40,
+                    0xd2,
+                    0xd4,
+                    0xd6 -> in.u32();
             case 0x0e -> branchTable();
             case 0x11, 0x13 -> indices(2);
             case 0x14, 0x15, 0xd0 -> heapType();

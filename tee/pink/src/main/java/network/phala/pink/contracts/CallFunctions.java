@@ -30,18 +30,44 @@ final class CallFunctions {
             return call(run, args, terms, args.u32(1), args.i64(2), args.u32(3));
         });
         to.defineI32("seal0", "delegate_call", "iiiiii", (run, args) -> delegateCall(run, args));
-        to.defineI32("seal0", "instantiate", "iiliiiiiiiiii", (run, args) -> instantiate(
-                run,
-                args,
-                new InstantiateTerms(
-                        args.u32(0), args.i64(2), args.u32(3), args.u32(5), args.u32(6), args.u32(7), args.u32(8),
-                        args.u32(9), args.u32(10), args.u32(11), args.u32(12))));
-        to.defineI32("seal1", "instantiate", "iliiiiiiiii", (run, args) -> instantiate(
-                run,
-                args,
-                new InstantiateTerms(
-                        args.u32(0), args.i64(1), args.u32(2), args.u32(3), args.u32(4), args.u32(5), args.u32(6),
-                        args.u32(7), args.u32(8), args.u32(9), args.u32(10))));
+        to.defineI32(
+                "seal0",
+                "instantiate",
+                "iiliiiiiiiiii",
+                (run, args) -> instantiate(
+                        run,
+                        args,
+                        new InstantiateTerms(
+                                args.u32(0),
+                                args.i64(2),
+                                args.u32(3),
+                                args.u32(5),
+                                args.u32(6),
+                                args.u32(7),
+                                args.u32(8),
+                                args.u32(9),
+                                args.u32(10),
+                                args.u32(11),
+                                args.u32(12))));
+        to.defineI32(
+                "seal1",
+                "instantiate",
+                "iliiiiiiiii",
+                (run, args) -> instantiate(
+                        run,
+                        args,
+                        new InstantiateTerms(
+                                args.u32(0),
+                                args.i64(1),
+                                args.u32(2),
+                                args.u32(3),
+                                args.u32(4),
+                                args.u32(5),
+                                args.u32(6),
+                                args.u32(7),
+                                args.u32(8),
+                                args.u32(9),
+                                args.u32(10))));
         to.define("seal0", "terminate", "ii", (run, args) -> terminate(run, args));
         to.define("seal1", "terminate", "i", (run, args) -> terminate(run, args));
         to.defineI32("seal0", "set_code_hash", "i", (run, args) -> setCodeHash(run, args));
@@ -72,8 +98,11 @@ final class CallFunctions {
         if (!value.isZero()) {
             run.charge(HostWeights.CALL_WITH_VALUE);
         }
-        return finish(run, args, terms, () ->
-                run.stack().call(Weight.of(gas, 0), to, value, input, terms.has(ALLOW_REENTRY)));
+        return finish(
+                run,
+                args,
+                terms,
+                () -> run.stack().call(Weight.of(gas, 0), to, value, input, terms.has(ALLOW_REENTRY)));
     }
 
     private static long delegateCall(ContractRun run, HostArguments args) throws DispatchException, GuestStop {

@@ -10,7 +10,8 @@ import network.phala.wasm.WasmExport;
 import network.phala.wasm.WasmImport;
 import network.phala.wasm.WasmModule;
 
-/// What code must be to be stored: a module that wasmi accepts, with exactly the exports `call` and `deploy`, one imported
+/// What code must be to be stored: a module that wasmi accepts, with exactly the exports `call` and `deploy`, one
+/// imported
 /// memory of at most 64 pages, and no import that the host does not offer.
 ///
 /// Follows polkadot-sdk substrate/frame/contracts/src/wasm/prepare.rs.
@@ -44,7 +45,7 @@ final class CodeValidation {
         try {
             return WasmModule.decode(code);
         } catch (WasmDecodeException e) {
-            throw new CodeRejectedException(e.getMessage());
+            throw new CodeRejectedException(e.toString());
         }
     }
 
@@ -56,7 +57,7 @@ final class CodeValidation {
                     returnsValue(module, Frame.EntryPoint.CALL),
                     returnsValue(module, Frame.EntryPoint.CONSTRUCTOR));
         } catch (LinkException e) {
-            throw new CodeRejectedException(e.getMessage());
+            throw new CodeRejectedException(e.toString());
         }
     }
 
@@ -89,8 +90,9 @@ final class CodeValidation {
             switch (export.name()) {
                 case "call" -> call = true;
                 case "deploy" -> deploy = true;
-                default -> throw new CodeRejectedException(
-                        "the code exports " + export.name() + "; only call and deploy can be exported");
+                default ->
+                    throw new CodeRejectedException(
+                            "the code exports " + export.name() + "; only call and deploy can be exported");
             }
             FuncType type = module.functionType(export.index());
             boolean fits = type.params().isEmpty()
@@ -128,8 +130,8 @@ final class CodeValidation {
     private static void checkMemory(Limits limits) throws CodeRejectedException {
         long maximum = limits.maximumOr(MAX_MEMORY_PAGES);
         if (limits.minimum() > maximum || maximum > MAX_MEMORY_PAGES) {
-            throw new CodeRejectedException("memory of " + limits.minimum() + " to " + maximum + " pages; at most "
-                    + MAX_MEMORY_PAGES);
+            throw new CodeRejectedException(
+                    "memory of " + limits.minimum() + " to " + maximum + " pages; at most " + MAX_MEMORY_PAGES);
         }
     }
 }

@@ -17,15 +17,29 @@ final class ContextFunctions {
     static void define(HostFunctions to) {
         getter(to, "caller", HostWeights.CALLER, run -> account(run.stack().caller()));
         getter(to, "address", HostWeights.ADDRESS, run -> account(run.stack().top().account));
-        getter(to, "own_code_hash", HostWeights.OWN_CODE_HASH, run ->
-                run.stack().ownCodeHash().value().unsafeArray());
+        getter(
+                to,
+                "own_code_hash",
+                HostWeights.OWN_CODE_HASH,
+                run -> run.stack().ownCodeHash().value().unsafeArray());
         getter(to, "gas_left", HostWeights.GAS_LEFT, run -> u64(run.gasLeft().refTime()));
-        getter(to, "balance", HostWeights.BALANCE, run -> u128(
-                run.context().balances().reducible(run.stack().top().account, Preservation.PRESERVE)));
-        getter(to, "value_transferred", HostWeights.VALUE_TRANSFERRED, run -> u128(run.stack().top().value));
+        getter(
+                to,
+                "balance",
+                HostWeights.BALANCE,
+                run -> u128(run.context().balances().reducible(run.stack().top().account, Preservation.PRESERVE)));
+        getter(
+                to,
+                "value_transferred",
+                HostWeights.VALUE_TRANSFERRED,
+                run -> u128(run.stack().top().value));
         getter(to, "minimum_balance", HostWeights.MINIMUM_BALANCE, _ -> u128(Balances.EXISTENTIAL_DEPOSIT));
         getter(to, "now", HostWeights.NOW, run -> u64(run.context().session().nowMillis()));
-        getter(to, "block_number", HostWeights.BLOCK_NUMBER, run -> u32(run.context().session().blockNumber()));
+        getter(
+                to,
+                "block_number",
+                HostWeights.BLOCK_NUMBER,
+                run -> u32(run.context().session().blockNumber()));
         to.define("seal0", "weight_to_fee", "lii", (run, args) -> {
             run.charge(HostWeights.WEIGHT_TO_FEE);
             byte[] fee = u128(run.context().pink().fee(args.i64(0)));

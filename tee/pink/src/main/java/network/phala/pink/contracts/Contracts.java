@@ -86,8 +86,7 @@ public final class Contracts {
     }
 
     /// Calls a contract.
-    public ContractResult call(
-            AccountId contract, Bytes input, TransactionArguments args, Determinism determinism) {
+    public ContractResult call(AccountId contract, Bytes input, TransactionArguments args, Determinism determinism) {
         Run run = new Run(args);
         return run.finish(() -> {
             ExecStack stack = run.stack(determinism);
@@ -126,8 +125,7 @@ public final class Contracts {
         private final DebugBuffer debug = new DebugBuffer();
         private StorageMeter storage = new StorageMeter(U128.ZERO, new StorageDiff.Prices(U128.ZERO, U128.ZERO));
         private StorageDeposit deposit = StorageDeposit.NONE;
-        private Result<ExecReturn, DispatchError> result =
-                new Result.Err<>(ContractError.CONTRACT_TRAPPED.error());
+        private Result<ExecReturn, DispatchError> result = new Result.Err<>(ContractError.CONTRACT_TRAPPED.error());
         private Optional<AccountId> account = Optional.empty();
 
         Run(TransactionArguments args) {
@@ -138,8 +136,7 @@ public final class Contracts {
         ExecStack stack(Determinism determinism) throws DispatchException {
             U128 limit = settlement.limit(args.origin(), args.storageDepositLimit(), args.transfer());
             storage = new StorageMeter(limit, context.prices());
-            return new ExecStack(
-                    context, args.origin(), determinism, new ExecStack.Meters(gas, storage, debug));
+            return new ExecStack(context, args.origin(), determinism, new ExecStack.Meters(gas, storage, debug));
         }
 
         void succeed(ExecReturn output, Optional<AccountId> made) {
@@ -164,8 +161,7 @@ public final class Contracts {
             } catch (DispatchException e) {
                 fail(e.error());
             }
-            return new ContractResult(
-                    gas.consumed(), gas.required(), deposit, debug.toBytes(), result, account);
+            return new ContractResult(gas.consumed(), gas.required(), deposit, debug.toBytes(), result, account);
         }
     }
 }

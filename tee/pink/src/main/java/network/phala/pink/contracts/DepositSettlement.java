@@ -1,5 +1,6 @@
 package network.phala.pink.contracts;
 
+import java.util.Optional;
 import network.phala.pink.state.Accounts;
 import network.phala.pink.state.Balances;
 import network.phala.pink.state.HoldReason;
@@ -10,7 +11,6 @@ import network.phala.pink.types.ContractsEvent;
 import network.phala.pink.types.DispatchException;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.U128;
-import java.util.Optional;
 
 /// Moves the storage deposits between the origin of a call stack and the contracts, after the whole stack ended.
 ///

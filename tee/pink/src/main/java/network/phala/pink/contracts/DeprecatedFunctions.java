@@ -18,7 +18,11 @@ final class DeprecatedFunctions {
         to.defineDeprecated("seal0", "random", "iiii", (run, args) -> random(run, args, SEED));
         to.defineDeprecated("seal1", "random", "iiii", (run, args) -> {
             int since = Math.max(run.context().session().blockNumber() - RANDOM_MATERIAL_LENGTH, 0);
-            return random(run, args, Bytes.concat(Bytes.of(SEED), Bytes.wrap(ContextFunctions.u32(since))).toArray());
+            return random(
+                    run,
+                    args,
+                    Bytes.concat(Bytes.of(SEED), Bytes.wrap(ContextFunctions.u32(since)))
+                            .toArray());
         });
         to.defineDeprecated("seal0", "tombstone_deposit", "ii", (run, args) -> balance(run, args, U128.ZERO));
         to.defineDeprecated("seal0", "rent_allowance", "ii", (run, args) -> balance(run, args, U128.MAX));

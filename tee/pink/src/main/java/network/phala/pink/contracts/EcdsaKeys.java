@@ -27,7 +27,8 @@ final class EcdsaKeys {
     /// The last 20 bytes of the Keccak-256 of the uncompressed key. Null when the bytes are no key.
     static byte @Nullable [] ethereumAddress(byte[] compressed) {
         try {
-            byte[] hash = Keccak.digest256(Ecdsa.decompress(Bytes.wrap(compressed)).unsafeArray());
+            byte[] hash =
+                    Keccak.digest256(Ecdsa.decompress(Bytes.wrap(compressed)).unsafeArray());
             return Arrays.copyOfRange(hash, 12, 32);
         } catch (CryptoException _) {
             return null;

@@ -168,7 +168,8 @@ final class ExecStack {
     }
 
     private U128 baseDeposit() {
-        return StorageDiff.charge(ContractInfo.ENCODED_LENGTH, 1, context.prices()).saturatingAdd(ED);
+        return StorageDiff.charge(ContractInfo.ENCODED_LENGTH, 1, context.prices())
+                .saturatingAdd(ED);
     }
 
     private void finish(Frame frame, Executable executable) throws DispatchException {
@@ -196,8 +197,7 @@ final class ExecStack {
                             accountTopic,
                             hash(executable.codeHash().toBytes()));
         } else {
-            H256 callerTopic =
-                    hash(Bytes.concat(Bytes.of((byte) 1), caller().toBytes()));
+            H256 callerTopic = hash(Bytes.concat(Bytes.of((byte) 1), caller().toBytes()));
             context.state()
                     .deposit(
                             new ContractsEvent.Called(new CallOrigin.Signed(caller()), frame.account),
@@ -306,8 +306,7 @@ final class ExecStack {
     }
 
     /// Calls another contract, or this one again when re-entry is allowed.
-    ExecReturn call(Weight gasLimit, AccountId to, U128 value, Bytes input, boolean allowReentry)
-            throws ExecException {
+    ExecReturn call(Weight gasLimit, AccountId to, U128 value, Bytes input, boolean allowReentry) throws ExecException {
         Frame caller = top();
         caller.allowsReentry = allowReentry;
         try {
@@ -355,8 +354,7 @@ final class ExecStack {
     }
 
     /// Makes a new contract.
-    Instantiated instantiate(Weight gasLimit, H256 codeHash, U128 value, Bytes input, Bytes salt)
-            throws ExecException {
+    Instantiated instantiate(Weight gasLimit, H256 codeHash, U128 value, Bytes input, Bytes salt) throws ExecException {
         try {
             Frame frame = top();
             Executable executable = load(store, codeHash, frame.gas);

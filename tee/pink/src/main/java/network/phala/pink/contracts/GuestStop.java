@@ -35,7 +35,7 @@ abstract sealed class GuestStop extends HostTrap {
         final transient DispatchError error;
 
         Refused(DispatchException cause) {
-            super(cause.getMessage());
+            super(cause.error().debug());
             this.error = cause.error();
         }
     }

@@ -8,7 +8,8 @@ import network.phala.wasm.FuncType;
 import network.phala.wasm.Linker;
 import network.phala.wasm.ValueType;
 
-/// All functions a contract may import in runtime 1.2. Nearly every one is also linked as `seal_<name>`. Deprecated ones
+/// All functions a contract may import in runtime 1.2. Nearly every one is also linked as `seal_<name>`. Deprecated
+/// ones
 /// may be called but not uploaded; unstable ones are not linked at all.
 ///
 /// Follows polkadot-sdk substrate/frame/contracts/src/wasm/runtime.rs, `env`.

@@ -26,8 +26,7 @@ final class OutputFunctions {
         to.define("seal0", "input", "ii", (run, args) -> {
             run.charge(HostWeights.INPUT);
             byte[] input = run.input().unsafeArray();
-            args.writeOutput(
-                    args.u32(0), args.u32(1), input, length -> run.charge(HostWeights.copyToContract(length)));
+            args.writeOutput(args.u32(0), args.u32(1), input, length -> run.charge(HostWeights.copyToContract(length)));
             return 0;
         });
         to.defineUnaliased("seal0", "seal_return", HostFunctions.type("iii"), (run, args) -> {
@@ -37,11 +36,10 @@ final class OutputFunctions {
         to.define("seal0", "deposit_event", "iiii", OutputFunctions::depositEvent);
         to.defineI32("seal0", "debug_message", "ii", OutputFunctions::debugMessage);
         to.defineI32("seal0", "call_chain_extension", "iiiii", OutputFunctions::callChainExtension);
-        to.defineUnaliased(
-                "seal0", "call_runtime", HostFunctions.type("ii").returning(ValueType.I32), (run, args) -> {
-                    run.charge(HostWeights.copyFromContract(args.u32(1)));
-                    return RuntimeCalls.dispatch(run, args.read(args.u32(0), args.u32(1)));
-                });
+        to.defineUnaliased("seal0", "call_runtime", HostFunctions.type("ii").returning(ValueType.I32), (run, args) -> {
+            run.charge(HostWeights.copyFromContract(args.u32(1)));
+            return RuntimeCalls.dispatch(run, args.read(args.u32(0), args.u32(1)));
+        });
     }
 
     private static long depositEvent(ContractRun run, HostArguments args) throws DispatchException {
@@ -51,14 +49,13 @@ final class OutputFunctions {
         if (dataLength > StorageFunctions.MAX_VALUE_LENGTH) {
             throw ContractError.VALUE_TOO_LARGE.raise();
         }
-        List<H256> topics =
-                topicsLength == 0 ? List.of() : topics(args.readArray(args.u32(0), topicsLength));
+        List<H256> topics = topicsLength == 0 ? List.of() : topics(args.readArray(args.u32(0), topicsLength));
         if (topics.size() > MAX_TOPICS) {
             throw ContractError.TOO_MANY_TOPICS.raise();
         }
         Bytes data = args.read(args.u32(2), dataLength);
-        RuntimeEvent event =
-                new RuntimeEvent.Contracts(new ContractsEvent.ContractEmitted(run.stack().top().account, data));
+        RuntimeEvent event = new RuntimeEvent.Contracts(
+                new ContractsEvent.ContractEmitted(run.stack().top().account, data));
         run.context().state().deposit(event, topics);
         return 0;
     }
@@ -101,11 +98,10 @@ final class OutputFunctions {
     private static long callChainExtension(ContractRun run, HostArguments args) throws DispatchException {
         long id = args.u32(0);
         PinkExtension extension = new PinkExtension(run.context(), run.stack().top().account);
-        PinkExtension.Answer answer = extension.call(
-                (int) (id >>> 16), (int) (id & 0xffff), () -> args.read(args.u32(1), args.u32(2)));
+        PinkExtension.Answer answer =
+                extension.call((int) (id >>> 16), (int) (id & 0xffff), () -> args.read(args.u32(1), args.u32(2)));
         try {
-            args.writeOutput(
-                    args.u32(3), args.u32(4), answer.output().unsafeArray(), HostArguments.CopyCharge.PAID);
+            args.writeOutput(args.u32(3), args.u32(4), answer.output().unsafeArray(), HostArguments.CopyCharge.PAID);
         } catch (DispatchException _) {
             throw network.phala.pink.types.PinkError.CONTRACT_IO_BUFFER_OVERFLOW.raise();
         }

@@ -7,7 +7,8 @@ import network.phala.primitives.Bytes;
 import network.phala.scale.DecodeException;
 import network.phala.scale.ScaleReader;
 
-/// Calls of contracts into the runtime's own dispatchables. Pink's filter lets none through, so what is left is decoding
+/// Calls of contracts into the runtime's own dispatchables. Pink's filter lets none through, so what is left is
+/// decoding
 /// the call, charging its weight and telling the contract.
 ///
 /// `System.remark` is known; any other call stops the contract with its index in the error.

@@ -8,7 +8,8 @@ import network.phala.pink.state.PinkPallet;
 import network.phala.pink.state.SessionState;
 import network.phala.storage.State;
 
-/// Everything a call stack stands on: the session's storage and pallets, its context and host, and the compiled modules.
+/// Everything a call stack stands on: the session's storage and pallets, its context and host, and the compiled
+/// modules.
 ///
 /// `committed` is the storage before the session began.
 public record StackContext(

@@ -40,10 +40,10 @@ record StorageDiff(int bytesAdded, int bytesRemoved, int itemsAdded, int itemsRe
         int removedBytes = saturatingSubtract(bytesRemoved, bytesAdded);
         int addedItems = saturatingSubtract(itemsAdded, itemsRemoved);
         int removedItems = saturatingSubtract(itemsRemoved, itemsAdded);
-        StorageDeposit bytes = deposit(
-                prices.perByte(), addedBytes, removedBytes, info.storageBytes(), info.byteDeposit());
-        StorageDeposit items = deposit(
-                prices.perItem(), addedItems, removedItems, info.storageItems(), info.itemDeposit());
+        StorageDeposit bytes =
+                deposit(prices.perByte(), addedBytes, removedBytes, info.storageBytes(), info.byteDeposit());
+        StorageDeposit items =
+                deposit(prices.perItem(), addedItems, removedItems, info.storageItems(), info.itemDeposit());
         ContractInfo changed = info.withStorage(
                 saturatingSubtract(saturatingAdd(info.storageBytes(), addedBytes), removedBytes),
                 saturatingSubtract(saturatingAdd(info.storageItems(), addedItems), removedItems),

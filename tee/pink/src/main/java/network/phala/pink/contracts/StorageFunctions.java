@@ -17,22 +17,40 @@ final class StorageFunctions {
     private StorageFunctions() {}
 
     static void define(HostFunctions to) {
-        to.define("seal0", "set_storage", "iii", (run, args) ->
-                set(run, args, key(args, 0, FIXED_KEY), args.u32(1), args.u32(2)));
-        to.defineI32("seal1", "set_storage", "iii", (run, args) ->
-                set(run, args, key(args, 0, FIXED_KEY), args.u32(1), args.u32(2)));
-        to.defineI32("seal2", "set_storage", "iiii", (run, args) ->
-                set(run, args, key(args, 0, args.u32(1)), args.u32(2), args.u32(3)));
+        to.define(
+                "seal0",
+                "set_storage",
+                "iii",
+                (run, args) -> set(run, args, key(args, 0, FIXED_KEY), args.u32(1), args.u32(2)));
+        to.defineI32(
+                "seal1",
+                "set_storage",
+                "iii",
+                (run, args) -> set(run, args, key(args, 0, FIXED_KEY), args.u32(1), args.u32(2)));
+        to.defineI32(
+                "seal2",
+                "set_storage",
+                "iiii",
+                (run, args) -> set(run, args, key(args, 0, args.u32(1)), args.u32(2), args.u32(3)));
         to.define("seal0", "clear_storage", "i", (run, args) -> clear(run, key(args, 0, FIXED_KEY)));
         to.defineI32("seal1", "clear_storage", "ii", (run, args) -> clear(run, key(args, 0, args.u32(1))));
-        to.defineI32("seal0", "get_storage", "iii", (run, args) ->
-                get(run, args, key(args, 0, FIXED_KEY), args.u32(1), args.u32(2)));
-        to.defineI32("seal1", "get_storage", "iiii", (run, args) ->
-                get(run, args, key(args, 0, args.u32(1)), args.u32(2), args.u32(3)));
+        to.defineI32(
+                "seal0",
+                "get_storage",
+                "iii",
+                (run, args) -> get(run, args, key(args, 0, FIXED_KEY), args.u32(1), args.u32(2)));
+        to.defineI32(
+                "seal1",
+                "get_storage",
+                "iiii",
+                (run, args) -> get(run, args, key(args, 0, args.u32(1)), args.u32(2), args.u32(3)));
         to.defineI32("seal0", "contains_storage", "i", (run, args) -> contains(run, key(args, 0, FIXED_KEY)));
         to.defineI32("seal1", "contains_storage", "ii", (run, args) -> contains(run, key(args, 0, args.u32(1))));
-        to.defineI32("seal0", "take_storage", "iiii", (run, args) ->
-                take(run, args, key(args, 0, args.u32(1)), args.u32(2), args.u32(3)));
+        to.defineI32(
+                "seal0",
+                "take_storage",
+                "iiii",
+                (run, args) -> take(run, args, key(args, 0, args.u32(1)), args.u32(2), args.u32(3)));
     }
 
     /// Reads the key; done after the charge.

@@ -31,7 +31,10 @@ final class StorageMeter {
     private record Terminated(StorageDeposit deposit, AccountId beneficiary) implements Contribution {}
 
     /// A deposit to settle; `beneficiary` is set when the contract was terminated.
-    record Charge(AccountId contract, StorageDeposit amount, @Nullable AccountId beneficiary) {}
+    record Charge(
+            AccountId contract,
+            StorageDeposit amount,
+            @Nullable AccountId beneficiary) {}
 
     StorageMeter(U128 limit, StorageDiff.Prices prices) {
         this.limit = limit;
@@ -81,7 +84,8 @@ final class StorageMeter {
     }
 
     /// Fails when the frame's charges exceed the limit. Gives the info with the new deposits, null when terminated.
-    @Nullable ContractInfo enforceLimit(@Nullable ContractInfo info) throws DispatchException {
+    @Nullable
+    ContractInfo enforceLimit(@Nullable ContractInfo info) throws DispatchException {
         Settled settled = settle(info);
         if (!(own instanceof Terminated)) {
             own = new Checked(settled.deposit);
@@ -94,12 +98,13 @@ final class StorageMeter {
     }
 
     /// Takes over what a finished frame for `contract` counted. Gives the contract's info with the new deposits.
-    @Nullable ContractInfo absorb(StorageMeter child, AccountId contract, @Nullable ContractInfo info) {
+    @Nullable
+    ContractInfo absorb(StorageMeter child, AccountId contract, @Nullable ContractInfo info) {
         Settled settled = child.settle(info);
         total = total.saturatingAdd(child.total).saturatingAdd(settled.deposit);
         charges.addAll(child.charges);
         if (!settled.deposit.isZero()) {
-            AccountId beneficiary = child.own instanceof Terminated(_, AccountId heir) ? heir : null;
+            AccountId beneficiary = child.own instanceof Terminated gone ? gone.beneficiary() : null;
             charges.add(new Charge(contract, settled.deposit, beneficiary));
         }
         return settled.info;
@@ -119,7 +124,7 @@ final class StorageMeter {
                 yield new Settled(applied.deposit(), applied.info());
             }
             case Checked(StorageDeposit deposit) -> new Settled(deposit, info);
-            case Terminated(StorageDeposit deposit, _) -> new Settled(deposit, info);
+            case Terminated gone -> new Settled(gone.deposit(), info);
         };
     }
 }

@@ -23,7 +23,8 @@ import network.phala.scale.Scale;
 import network.phala.scale.ScaleReader;
 import network.phala.scale.ScaleWriter;
 
-/// The extension functions that reach outside the worker: HTTP, scripts, quotes. In transactions they have fixed answers.
+/// The extension functions that reach outside the worker: HTTP, scripts, quotes. In transactions they have fixed
+/// answers.
 final class OutsideCalls {
     private static final Codec<HttpRequest> REQUEST = Scale.of(HttpRequest.class);
     private static final Codec<HttpResponse> RESPONSE = Scale.of(HttpResponse.class);
@@ -32,10 +33,7 @@ final class OutsideCalls {
     private static final Codec<SgxQuote> QUOTE = Scale.of(SgxQuote.class);
 
     private static final HttpResponse NO_HTTP = new HttpResponse(
-            (short) 523,
-            "API Unavailable",
-            List.of(),
-            Bytes.ofUtf8("HTTP request is not supported in transaction"));
+            (short) 523, "API Unavailable", List.of(), Bytes.ofUtf8("HTTP request is not supported in transaction"));
 
     private final PinkHost host;
     private final AccountId contract;
@@ -68,7 +66,7 @@ final class OutsideCalls {
         }
         return switch (host.batchHttpRequest(contract, requests, timeoutMillis)) {
             case Result.Ok<List<Result<HttpResponse, HttpRequestError>>, HttpRequestError>(
-                            List<Result<HttpResponse, HttpRequestError>> responses) ->
+                    List<Result<HttpResponse, HttpRequestError>> responses) ->
                 PinkExtension.Answer.ok(encode(responses));
             case Result.Err<List<Result<HttpResponse, HttpRequestError>>, HttpRequestError>(HttpRequestError error) ->
                 failed(error);

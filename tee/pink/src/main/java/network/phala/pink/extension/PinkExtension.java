@@ -29,7 +29,8 @@ import network.phala.scale.ScaleReader;
 import network.phala.scale.ScaleWriter;
 import network.phala.types.keys.KeyDerivation;
 
-/// Answers the extension calls of one contract. In a query the outside world is asked; in transactions and estimates the
+/// Answers the extension calls of one contract. In a query the outside world is asked; in transactions and estimates
+/// the
 /// answers are fixed, so that every worker computes the same.
 ///
 /// Follows phala-blockchain crates/pink/runtime/src/runtime/extension.rs.
@@ -264,9 +265,8 @@ public final class PinkExtension {
         H256 hash = H256.of(in.readArray(32));
         boolean sidevm = in.readBoolean();
         in.expectEnd();
-        boolean exists = sidevm
-                ? context.pink().sidevmCodeExists(hash)
-                : Contracts.codeExists(context.committed(), hash);
+        boolean exists =
+                sidevm ? context.pink().sidevmCodeExists(hash) : Contracts.codeExists(context.committed(), hash);
         return Answer.ok(bool(exists));
     }
 
@@ -312,8 +312,6 @@ public final class PinkExtension {
     }
 
     private static Bytes option(Optional<Bytes> encoded) {
-        return encoded.isPresent()
-                ? Bytes.concat(Bytes.of((byte) 1), encoded.get())
-                : Bytes.of((byte) 0);
+        return encoded.isPresent() ? Bytes.concat(Bytes.of((byte) 1), encoded.get()) : Bytes.of((byte) 0);
     }
 }

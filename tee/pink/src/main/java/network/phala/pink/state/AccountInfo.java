@@ -8,20 +8,12 @@ import network.phala.scale.ScaleWriter;
 
 /// `System.Account`: nonce u64, three reference counts u32, then the balances and flags, u128 each.
 public record AccountInfo(
-        long nonce,
-        int consumers,
-        int providers,
-        int sufficients,
-        U128 free,
-        U128 reserved,
-        U128 frozen,
-        U128 flags) {
+        long nonce, int consumers, int providers, int sufficients, U128 free, U128 reserved, U128 frozen, U128 flags) {
     /// Bit 127: the account follows the reserve logic of 2023. Accounts made since then have it from the start.
     private static final U128 NEW_LOGIC = new U128(1L << 63, 0);
 
     /// What a missing account reads as.
-    public static final AccountInfo DEFAULT =
-            new AccountInfo(0, 0, 0, 0, U128.ZERO, U128.ZERO, U128.ZERO, NEW_LOGIC);
+    public static final AccountInfo DEFAULT = new AccountInfo(0, 0, 0, 0, U128.ZERO, U128.ZERO, U128.ZERO, NEW_LOGIC);
 
     public U128 total() {
         return free.saturatingAdd(reserved);

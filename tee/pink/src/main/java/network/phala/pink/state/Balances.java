@@ -14,7 +14,8 @@ import network.phala.scale.ScaleWriter;
 
 /// The balances of a cluster: existential deposit 1, no locks, no freezes; dust cannot arise.
 ///
-/// Follows polkadot-sdk substrate/frame/balances/src (impl_fungible.rs, impl_currency.rs, lib.rs try_mutate_account) and
+/// Follows polkadot-sdk substrate/frame/balances/src (impl_fungible.rs, impl_currency.rs, lib.rs try_mutate_account)
+/// and
 /// substrate/frame/support/src/traits/tokens/fungible (regular.rs, hold.rs).
 public final class Balances {
     /// The smallest balance an account may have.
@@ -37,12 +38,11 @@ public final class Balances {
     /// What the account could spend; nothing is frozen in a cluster.
     public U128 reducible(AccountId who, Preservation preservation) {
         AccountInfo info = accounts.get(who);
-        boolean keep =
-                switch (preservation) {
-                    case PRESERVE -> true;
-                    case PROTECT -> !info.free().isZero() && info.providers() == 1;
-                    case EXPENDABLE -> !info.free().isZero() && !info.canDecProvider();
-                };
+        boolean keep = switch (preservation) {
+            case PRESERVE -> true;
+            case PROTECT -> !info.free().isZero() && info.providers() == 1;
+            case EXPENDABLE -> !info.free().isZero() && !info.canDecProvider();
+        };
         return keep ? info.free().saturatingSubtract(EXISTENTIAL_DEPOSIT) : info.free();
     }
 
@@ -130,8 +130,7 @@ public final class Balances {
     }
 
     /// Moves free balance of one account into another's hold. No event.
-    public void transferAndHold(HoldReason reason, AccountId from, AccountId to, U128 amount)
-            throws DispatchException {
+    public void transferAndHold(HoldReason reason, AccountId from, AccountId to, U128 amount) throws DispatchException {
         requireHoldPossible(to);
         if (!canDeposit(to, amount)) {
             throw DispatchError.TokenError.CANNOT_CREATE.raise();
@@ -146,8 +145,7 @@ public final class Balances {
     /// Moves held balance of one account, as much of `amount` as there is, to another's free balance. No event.
     ///
     /// @return what was moved
-    public U128 transferOnHold(HoldReason reason, AccountId from, AccountId to, U128 amount)
-            throws DispatchException {
+    public U128 transferOnHold(HoldReason reason, AccountId from, AccountId to, U128 amount) throws DispatchException {
         U128 held = Holds.of(state, from).amount(reason);
         U128 moved = amount.min(accounts.get(from).reserved()).min(held);
         if (!canDeposit(to, moved)) {
@@ -229,7 +227,8 @@ public final class Balances {
         boolean isNew = before.hasDefaultData();
         boolean provided = before.free().compareTo(EXISTENTIAL_DEPOSIT) >= 0;
         boolean provides = free.compareTo(EXISTENTIAL_DEPOSIT) >= 0;
-        boolean consumed = !isNew && !(before.reserved().isZero() && before.frozen().isZero());
+        boolean consumed =
+                !isNew && !(before.reserved().isZero() && before.frozen().isZero());
         boolean consumes = !(reserved.isZero() && before.frozen().isZero());
         if (!provided && provides) {
             accounts.incProviders(who);

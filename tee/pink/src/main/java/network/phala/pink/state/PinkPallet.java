@@ -109,7 +109,9 @@ public final class PinkPallet {
     }
 
     public H256 lastEventBlockHash() {
-        return state.get(LAST_EVENT_BLOCK_HASH).map(value -> H256.of(value.toArray())).orElse(H256.ZERO);
+        return state.get(LAST_EVENT_BLOCK_HASH)
+                .map(value -> H256.of(value.toArray()))
+                .orElse(H256.ZERO);
     }
 
     public void setEventChainHead(long nextNumber, H256 lastHash) {

@@ -75,9 +75,8 @@ public final class SystemItems {
     /// Records the storage version of each pallet.
     public static void writeStorageVersions(SessionState state) {
         for (PalletVersion entry : STORAGE_VERSIONS) {
-            state.put(
-                    StorageKeys.item(entry.pallet, StorageKeys.STORAGE_VERSION),
-                    Bytes.of((byte) entry.version, (byte) 0));
+            state.put(StorageKeys.item(entry.pallet, StorageKeys.STORAGE_VERSION), Bytes.of((byte) entry.version, (byte)
+                    0));
         }
     }
 }

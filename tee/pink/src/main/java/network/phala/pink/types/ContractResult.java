@@ -22,12 +22,7 @@ public record ContractResult(
     /// A refusal before anything ran.
     public static ContractResult refused(DispatchError error) {
         return new ContractResult(
-                Weight.ZERO,
-                Weight.ZERO,
-                StorageDeposit.NONE,
-                Bytes.EMPTY,
-                new Result.Err<>(error),
-                Optional.empty());
+                Weight.ZERO, Weight.ZERO, StorageDeposit.NONE, Bytes.EMPTY, new Result.Err<>(error), Optional.empty());
     }
 
     /// True when the contract ran and did not revert.

@@ -10,7 +10,8 @@ import network.phala.scale.ScaleWriter;
 
 /// A block of the cluster's event chain: the public events of one transaction session, linked by hash.
 ///
-/// On the wire: number u64 ‖ runtime version (u32, u32) ‖ parent hash ‖ body hash ‖ body; the body is block number u32 ‖
+/// On the wire: number u64 ‖ runtime version (u32, u32) ‖ parent hash ‖ body hash ‖ body; the body is block number u32
+/// ‖
 /// call nonce Option ‖ entry contract Option ‖ events ‖ origin Option.
 /// Follows phala-blockchain crates/pink/runtime/src/types.rs.
 public record EventBlock(long number, H256 hash, Bytes encoded) {
@@ -19,7 +20,10 @@ public record EventBlock(long number, H256 hash, Bytes encoded) {
 
     /// The parts of the body around the events.
     public record Context(
-            int blockNumber, Optional<Bytes> callNonce, Optional<AccountId> entryContract, Optional<AccountId> origin) {}
+            int blockNumber,
+            Optional<Bytes> callNonce,
+            Optional<AccountId> entryContract,
+            Optional<AccountId> origin) {}
 
     /// The block after the one with hash `parent`.
     public static EventBlock next(long number, H256 parent, Context context, List<EventRecord> events) {

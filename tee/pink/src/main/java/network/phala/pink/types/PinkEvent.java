@@ -11,7 +11,8 @@ import network.phala.scale.Scale;
 
 /// What a contract tells the worker: the data of a `ContractEmitted` event whose only topic is [#TOPIC].
 ///
-/// Who may emit which one, and whether it counts in a query, is the worker's business ([#systemOnly], [#allowedInQuery]).
+/// Who may emit which one, and whether it counts in a query, is the worker's business ([#systemOnly],
+/// [#allowedInQuery]).
 /// Follows phala-blockchain crates/pink-types and pruntime.md §4.3 of the project's notes.
 public sealed interface PinkEvent {
     /// 40 ‖ `phala.pink.event`, padded with zeros to 32 bytes.

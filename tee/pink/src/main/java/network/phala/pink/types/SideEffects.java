@@ -12,8 +12,7 @@ import network.phala.scale.Scale;
 /// What a session asks of the world outside the cluster, in the order of the events (`ExecSideEffects::V1`).
 ///
 /// To be applied in this order: instantiated contracts, pink events, ink events.
-public record SideEffects(
-        List<FromContract> pinkEvents, List<InkEvent> inkEvents, List<Instantiation> instantiated) {
+public record SideEffects(List<FromContract> pinkEvents, List<InkEvent> inkEvents, List<Instantiation> instantiated) {
     public static final SideEffects NONE = new SideEffects(List.of(), List.of(), List.of());
 
     private static final Codec<SideEffects> CODEC_V1 = Scale.of(SideEffects.class);

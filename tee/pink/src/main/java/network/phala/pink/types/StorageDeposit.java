@@ -3,7 +3,8 @@ package network.phala.pink.types;
 import network.phala.primitives.U128;
 import network.phala.scale.ScaleWriter;
 
-/// Balance that moves because storage grew (charge) or shrank (refund). On the wire: refund 0 or charge 1, then the u128.
+/// Balance that moves because storage grew (charge) or shrank (refund). On the wire: refund 0 or charge 1, then the
+/// u128.
 ///
 /// Follows polkadot-sdk substrate/frame/contracts/primitives, StorageDeposit.
 public record StorageDeposit(boolean charge, U128 amount) {

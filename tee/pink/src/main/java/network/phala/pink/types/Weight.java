@@ -18,8 +18,7 @@ public record Weight(long refTime, long proofSize) {
 
     /// The difference, held at 0 in each dimension.
     public Weight saturatingSubtract(Weight other) {
-        return new Weight(
-                saturatingSubtract(refTime, other.refTime), saturatingSubtract(proofSize, other.proofSize));
+        return new Weight(saturatingSubtract(refTime, other.refTime), saturatingSubtract(proofSize, other.proofSize));
     }
 
     /// `count` (unsigned 32-bit) times this, held at 2^64 - 1 in each dimension.
