@@ -231,7 +231,7 @@ public final class PinkPlayer {
     private ClusterSetup setup(JsonNode in) {
         JsonNode from = in.has("see") ? file.path(in.path("see").asString()) : in;
         Bytes code = from.path("system_code").isString()
-                ? codes.get(from.path("system_code").asString())
+                ? named(from.path("system_code"))
                 : values.bytes(from.path("system_code_hex"));
         return new ClusterSetup(
                 values.hash(from.path("cluster_id")),
@@ -245,7 +245,15 @@ public final class PinkPlayer {
     }
 
     private Bytes code(JsonNode in) {
-        return in.has("code") ? codes.get(in.path("code").asString()) : values.bytes(in.path("code_hex"));
+        return in.has("code") ? named(in.path("code")) : values.bytes(in.path("code_hex"));
+    }
+
+    private Bytes named(JsonNode name) {
+        Bytes code = codes.get(name.asString());
+        if (code == null) {
+            throw new IllegalStateException("the file names no code " + name);
+        }
+        return code;
     }
 
     private TransactionArguments arguments(JsonNode in) {
