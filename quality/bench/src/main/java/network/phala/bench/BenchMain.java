@@ -1,0 +1,41 @@
+package network.phala.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Runs the measurements whose name contains the argument, or all, and ends with one line a figure.
+///
+/// Exit code 0 when every figure holds, 3 when one is short, 1 when a measurement failed.
+public final class BenchMain {
+    private static final List<Bench> BENCHES = List.of(new CryptoBench(), new DevnetBench());
+
+    private BenchMain() {}
+
+    public static void main(String[] arguments) {
+        String wanted = arguments.length == 0 ? "" : arguments[0];
+        if (wanted.equals("--help")) {
+            System.out.println("./dev bench [NAME]   measurements: "
+                    + String.join(", ", BENCHES.stream().map(Bench::name).toList()));
+            System.out.println("Example: ./dev bench sr25519");
+            return;
+        }
+        List<Figure> figures = new ArrayList<>();
+        boolean failed = false;
+        for (Bench bench : BENCHES) {
+            if (!bench.name().contains(wanted) && !wanted.startsWith(bench.name())) {
+                continue;
+            }
+            System.err.println("measuring " + bench.name() + " …");
+            try {
+                List<Figure> measured = bench.measure();
+                measured.forEach(figure -> System.err.println("  " + figure.name() + ": " + figure.detail()));
+                figures.addAll(measured);
+            } catch (Exception e) {
+                failed = true;
+                System.err.println("  " + bench.name() + " failed: " + e.getMessage());
+            }
+        }
+        figures.forEach(System.out::println);
+        System.exit(failed ? 1 : figures.stream().allMatch(Figure::holds) ? 0 : 3);
+    }
+}
