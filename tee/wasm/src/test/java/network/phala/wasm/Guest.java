@@ -1,0 +1,88 @@
+package network.phala.wasm;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.Set;
+import network.phala.primitives.Bytes;
+
+/// Runs modules in tests against host functions that only log, and describes everything observable of a run in one
+/// line.
+final class Guest {
+    private static final long SEED = 0xcbf29ce484222325L;
+
+    /// What the host has seen.
+    static final class Log {
+        private long hash = SEED;
+        private long calls;
+
+        private long add(long[] args) {
+            for (long arg : args) {
+                mix(arg);
+            }
+            calls++;
+            mix(calls);
+            return hash;
+        }
+
+        private void mix(long value) {
+            for (int i = 0; i < 64; i += 8) {
+                hash = (hash ^ value >>> i & 0xff) * 0x100000001b3L;
+            }
+        }
+    }
+
+    private Guest() {}
+
+    static WasmModule decode(Bytes code) {
+        try {
+            return WasmModule.decode(code);
+        } catch (WasmDecodeException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static LinkedModule<Log> link(WasmModule module, Engine engine) {
+        Linker<Log> linker = new Linker<>(64);
+        Set<String> names = new HashSet<>();
+        for (WasmImport item : module.imports()) {
+            if (item instanceof WasmImport.Function function && names.add(function.module() + "." + function.name())) {
+                linker.define(function.module(), function.name(), function.type(), (log, _, args) -> log.add(args));
+            }
+        }
+        try {
+            return linker.link(module, engine);
+        } catch (LinkException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static LinkedModule<Log> link(ModuleBuilder module, Engine engine) {
+        return link(decode(module.build()), engine);
+    }
+
+    /// Outcome, fuel left, memory and host calls of one run.
+    static String run(LinkedModule<Log> module, long fuel, String export, long... args) {
+        Log log = new Log();
+        try (Instance<Log> instance = module.instantiate(log)) {
+            instance.setFuel(fuel);
+            String outcome;
+            try {
+                instance.start();
+                outcome = "ok " + instance.invoke(export, args);
+            } catch (WasmTrap trap) {
+                outcome = trap.code().name();
+            } catch (Trap trap) {
+                outcome = trap.toString();
+            }
+            return outcome + " fuel " + instance.fuel() + " memory " + memoryHash(instance) + " host " + log.hash;
+        }
+    }
+
+    private static int memoryHash(Instance<Log> instance) {
+        try {
+            return Arrays.hashCode(instance.memory().read(0, instance.memory().size()));
+        } catch (WasmTrap e) {
+            throw new AssertionError(e);
+        }
+    }
+}
