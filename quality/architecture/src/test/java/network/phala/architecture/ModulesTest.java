@@ -24,9 +24,13 @@ class ModulesTest {
         List<String> table = new ArrayList<>();
         Matcher row = ROW.matcher(repository.read("ARCHITECTURE.md"));
         while (row.find()) {
-            table.add(row.group(1).equals(row.group(2)) ? row.group(1) : row.group(1) + "/" + row.group(2));
+            table.add(row.group(1) + "/" + row.group(2));
         }
-        assertThat(table).isNotEmpty().containsExactlyElementsOf(repository.modules());
+        assertThat(table)
+                .isNotEmpty()
+                .containsExactlyElementsOf(repository.modules().stream()
+                        .map(module -> folder(module) + "/" + Repository.artifact(module))
+                        .toList());
     }
 
     @Test
