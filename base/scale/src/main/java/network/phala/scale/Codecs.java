@@ -40,10 +40,8 @@ public final class Codecs {
     public static final Codec<Short> I16 = retyped(U16, PrimitiveType.I16);
     public static final Codec<Integer> I32 = retyped(U32, PrimitiveType.I32);
     public static final Codec<Long> I64 = retyped(U64, PrimitiveType.I64);
-    public static final Codec<String> STR = primitive(
-            PrimitiveType.STR,
-            (v, out) -> out.writeVec(Bytes.ofUtf8(v)),
-            in -> in.readVec().toUtf8());
+    public static final Codec<String> STR =
+            primitive(PrimitiveType.STR, (v, out) -> out.writeVec(Bytes.ofUtf8(v)), ScaleReader::readString);
 
     /// `Vec<u8>`.
     public static final Codec<Bytes> BYTES =

@@ -3,7 +3,10 @@ package network.phala.scale;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.U128;
@@ -90,6 +93,20 @@ public final class ScaleReader {
 
     public Bytes readBytes(int count) throws DecodeException {
         return Bytes.wrap(readArray(count));
+    }
+
+    /// A `String`: `Vec<u8>` that must be UTF-8.
+    public String readString() throws DecodeException {
+        int start = offset();
+        Bytes utf8 = readVec();
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(utf8.unsafeArray()))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new DecodeException(start, "text of " + utf8.size() + " bytes is not UTF-8");
+        }
     }
 
     /// `Vec<u8>`.

@@ -52,6 +52,14 @@ class ScaleTest {
             Unit unit) {}
 
     @Test
+    void textThatIsNotUtf8DoesNotDecode() throws DecodeException {
+        assertThat(Codecs.STR.decodeAll(Bytes.fromHex("0x0ce29883"))).isEqualTo("\u2603");
+        assertThatThrownBy(() -> Codecs.STR.decodeAll(Bytes.fromHex("0x08f470")))
+                .isInstanceOf(DecodeException.class)
+                .hasMessageContaining("UTF-8");
+    }
+
+    @Test
     void transferEncodesAsSubstrateDoes() throws DecodeException {
         Codec<Call> codec = Scale.of(Call.class);
         Call call = new Call.TransferAllowDeath(new Address.Id(BOB), U128.of(12345));

@@ -2,25 +2,22 @@ package network.phala.types.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Hex;
-import org.junit.jupiter.api.Assumptions;
+import network.phala.types.Golden;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Certificates of every signature type, as Phala's published code judged them.
 class QuerySignatureTest {
     @Test
     void agreesWithAllObservedCertificates() throws SignatureError {
         int cases = 0;
-        for (JsonNode entry : JsonMapper.shared().readTree(certificates().toFile())) {
+        for (JsonNode entry : Golden.entries("certificates")) {
             if (entry.has("case")) {
                 assertThat(outcome(entry)).as("%s", entry).isEqualTo(expected(entry.get("result")));
                 cases++;
@@ -86,15 +83,5 @@ class QuerySignatureTest {
 
     private static Bytes bytes(JsonNode hex) {
         return Bytes.fromHex(hex.asString());
-    }
-
-    private static Path certificates() {
-        for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
-            Path file = dir.resolve("shared/data/phala/crypto/certificates.json");
-            if (Files.exists(file)) {
-                return file;
-            }
-        }
-        return Assumptions.abort("shared/data/phala/crypto/certificates.json is absent; this test needs it");
     }
 }
