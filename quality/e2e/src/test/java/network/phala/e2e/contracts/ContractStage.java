@@ -6,6 +6,7 @@ import java.util.Optional;
 import network.phala.client.contract.Accounts;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
+import network.phala.crypto.Sr25519;
 import network.phala.pink.Cluster;
 import network.phala.pink.ClusterSetup;
 import network.phala.pink.ExecutionMode;
@@ -36,9 +37,10 @@ final class ContractStage {
 
     private static final U128 MONEY = U128.of(1_000_000_000_000_000_000L);
     private static final long GAS_LIMIT = 2_000_000_000_000L;
-    private static final Bytes CLUSTER_KEY = Bytes.wrap(new byte[64]);
+    private static final Bytes CLUSTER_KEY = secret();
     private static final ContractModules MODULES = new ContractModules(64);
 
+    private final StageHost host = new StageHost();
     private Cluster cluster;
     private int block;
 
@@ -190,12 +192,17 @@ final class ContractStage {
     }
 
     private Session session(ExecutionMode mode) {
-        return new Session(
-                SessionContext.of(mode, block, 1_700_000_000_000L + block * 12_000L), new StageHost(), MODULES);
+        return new Session(SessionContext.of(mode, block, 1_700_000_000_000L + block * 12_000L), host, MODULES);
     }
 
     private static Cluster keep(Outcome<?> outcome) {
         return outcome.cluster();
+    }
+
+    private static Bytes secret() {
+        try (Sr25519.Pair pair = Sr25519.Pair.fromSeed(new byte[32])) {
+            return Bytes.wrap(pair.exposeSecret());
+        }
     }
 
     private static AccountId account(int fill) {
