@@ -115,6 +115,13 @@ public final class Instance<C> implements AutoCloseable {
         }
     }
 
+    /// Ends the use of this instance; it cannot run again and its memory is empty.
     @Override
-    public void close() {}
+    public void close() {
+        if (running) {
+            throw new IllegalStateException("closed while it runs");
+        }
+        store.memory.release();
+        store.mem = store.memory.bytes;
+    }
 }

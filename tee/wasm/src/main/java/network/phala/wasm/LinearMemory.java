@@ -15,24 +15,19 @@ public final class LinearMemory {
 
     byte[] bytes;
     private final int maximumPages;
+    private final MemoryPool pool;
 
-    private LinearMemory(byte[] bytes, int maximumPages) {
-        this.bytes = bytes;
-        this.maximumPages = maximumPages;
+    LinearMemory(int initialPages, int maximumPages, MemoryPool pool) {
+        this.bytes = pool.take(initialPages);
+        this.maximumPages = Math.min(maximumPages, PAGES_MAX);
+        this.pool = pool;
     }
 
-    /// A zeroed memory of `initialPages`, which may grow up to `maximumPages`.
-    public static LinearMemory create(long initialPages, long maximumPages) {
-        if (initialPages < 0 || initialPages > maximumPages || initialPages > PAGES_MAX) {
-            throw new IllegalArgumentException(
-                    "memory of " + initialPages + " to " + maximumPages + " pages; at most " + PAGES_MAX);
-        }
-        return new LinearMemory(new byte[(int) initialPages * PAGE_BYTES], (int) Math.min(maximumPages, PAGES_MAX));
-    }
-
-    /// A memory over existing contents, for the pool.
-    static LinearMemory over(byte[] bytes, int maximumPages) {
-        return new LinearMemory(bytes, Math.min(maximumPages, PAGES_MAX));
+    /// Gives the contents back; afterwards the memory has size 0 and cannot grow.
+    void release() {
+        byte[] used = bytes;
+        bytes = new byte[0];
+        pool.give(used);
     }
 
     /// Present size in pages.
@@ -53,7 +48,10 @@ public final class LinearMemory {
         if (delta < 0 || delta > maximumPages - before) {
             return -1;
         }
-        bytes = Arrays.copyOf(bytes, (before + delta) * PAGE_BYTES);
+        byte[] grown = pool.take(before + delta);
+        System.arraycopy(bytes, 0, grown, 0, bytes.length);
+        pool.give(bytes);
+        bytes = grown;
         return before;
     }
 

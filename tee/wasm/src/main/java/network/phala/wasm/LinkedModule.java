@@ -14,14 +14,17 @@ public final class LinkedModule<C> {
     private final WasmModule module;
     private final List<HostFunction<C>> functions;
     private final Limits memory;
+    private final MemoryPool pool;
     /// The memory's first bytes after instantiation; the rest is zero.
     private final byte[] image;
 
     private final long[] globals;
 
-    LinkedModule(WasmModule module, List<HostFunction<C>> functions, long absentMaximumPages, Engine engine)
+    LinkedModule(
+            WasmModule module, List<HostFunction<C>> functions, long absentMaximumPages, MemoryPool pool, Engine engine)
             throws LinkException {
         this.module = module;
+        this.pool = pool;
         this.functions = List.copyOf(functions);
         this.table = new FunctionTable(module);
         Limits declared = module.memory().orElse(new Limits(0, OptionalLong.of(0)));
@@ -68,7 +71,8 @@ public final class LinkedModule<C> {
 
     /// A new instance with its own memory, globals and fuel (0). Runs no guest code: call [Instance#start] first.
     public Instance<C> instantiate(C context) {
-        LinearMemory linear = LinearMemory.create(memory.minimum(), Math.max(memory.minimum(), memory.maximumOr(0)));
+        LinearMemory linear =
+                new LinearMemory((int) memory.minimum(), (int) Math.max(memory.minimum(), memory.maximumOr(0)), pool);
         System.arraycopy(image, 0, linear.bytes, 0, image.length);
         return new Instance<>(this, context, new Store(this, linear, globals.clone()));
     }

@@ -17,6 +17,7 @@ public final class Linker<C> {
 
     private final Map<Key, Definition<C>> definitions = new HashMap<>();
     private final long absentMaximumPages;
+    private final MemoryPool pool = new MemoryPool();
 
     /// A linker for guests whose memory, when it declares no maximum, may grow to `absentMaximumPages`.
     public Linker(long absentMaximumPages) {
@@ -48,7 +49,7 @@ public final class Linker<C> {
                 case WasmImport.Global global -> throw unsupported("global", global);
             }
         }
-        return new LinkedModule<>(module, functions, absentMaximumPages, engine);
+        return new LinkedModule<>(module, functions, absentMaximumPages, pool, engine);
     }
 
     private HostFunction<C> resolve(WasmImport.Function function) throws LinkException {
