@@ -1,0 +1,165 @@
+package network.phala.rpc;
+
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jspecify.annotations.Nullable;
+
+/// One TCP connection that speaks HTTP, until it asks to become a WebSocket. Requests are answered one after another.
+/// Everything here runs on the netty thread, except [#answer], which is on the request's virtual thread.
+final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
+    private record Request(byte[] body, @Nullable String origin, boolean keepAlive) {}
+
+    private final RpcConfig config;
+    private final Dispatcher dispatcher;
+    private final Deque<Request> waiting = new ArrayDeque<>();
+    private boolean busy;
+
+    HttpConnection(RpcConfig config, Dispatcher dispatcher) {
+        this.config = config;
+        this.dispatcher = dispatcher;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        String origin = request.headers().get(HttpHeaderNames.ORIGIN);
+        boolean keepAlive = HttpUtil.isKeepAlive(request);
+        if (!request.decoderResult().isSuccess()) {
+            respond(context, HttpResponseStatus.BAD_REQUEST, "Not an HTTP request", null, false);
+        } else if (origin != null && !config.allowsOrigin(origin)) {
+            respond(
+                    context,
+                    HttpResponseStatus.FORBIDDEN,
+                    "Origin \"" + origin + "\" is not allowed; the node's --rpc-cors names the allowed ones",
+                    null,
+                    false);
+        } else if (isUpgrade(request)) {
+            upgrade(context, request);
+        } else if (request.method().equals(HttpMethod.OPTIONS)) {
+            respond(context, HttpResponseStatus.NO_CONTENT, "", origin, keepAlive);
+        } else if (request.method().equals(HttpMethod.POST)) {
+            context.channel().config().setAutoRead(false);
+            waiting.add(new Request(ByteBufUtil.getBytes(request.content()), origin, keepAlive));
+            next(context);
+        } else if (request.method().equals(HttpMethod.GET) && request.uri().startsWith("/health")) {
+            respond(context, HttpResponseStatus.OK, "{\"status\":\"ok\"}", origin, keepAlive);
+        } else {
+            respond(
+                    context,
+                    HttpResponseStatus.METHOD_NOT_ALLOWED,
+                    "JSON-RPC is served to POST requests and WebSocket connections",
+                    origin,
+                    keepAlive);
+        }
+    }
+
+    private static boolean isUpgrade(FullHttpRequest request) {
+        return request.method().equals(HttpMethod.GET)
+                && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
+    }
+
+    private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
+        String location = "ws://" + request.headers().get(HttpHeaderNames.HOST, "localhost");
+        WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
+                        location, null, false, RpcConfig.REQUEST_BYTES_MAX)
+                .newHandshaker(request);
+        if (handshaker == null) {
+            WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
+            return;
+        }
+        context.pipeline().replace(this, "websocket", new WebSocketConnection(handshaker, dispatcher));
+        handshaker.handshake(context.channel(), request).addListener(done -> {
+            if (!done.isSuccess()) {
+                context.close();
+            }
+        });
+        context.pipeline().addBefore("websocket", "frames", new WebSocketFrameAggregator(RpcConfig.REQUEST_BYTES_MAX));
+    }
+
+    private void next(ChannelHandlerContext context) {
+        if (busy) {
+            return;
+        }
+        Request request = waiting.poll();
+        if (request == null) {
+            context.channel().config().setAutoRead(true);
+            return;
+        }
+        busy = true;
+        Thread.ofVirtual().name("rpc-http").start(() -> answer(context, request));
+    }
+
+    private void answer(ChannelHandlerContext context, Request request) {
+        byte[] text = dispatcher.answer(request.body(), null).text();
+        context.executor().execute(() -> {
+            busy = false;
+            respond(
+                    context,
+                    HttpResponseStatus.OK,
+                    text == null ? new byte[0] : text,
+                    request.origin(),
+                    request.keepAlive());
+            next(context);
+        });
+    }
+
+    private static void respond(
+            ChannelHandlerContext context,
+            HttpResponseStatus status,
+            String text,
+            @Nullable String origin,
+            boolean keepAlive) {
+        respond(context, status, text.getBytes(StandardCharsets.UTF_8), origin, keepAlive);
+    }
+
+    private static void respond(
+            ChannelHandlerContext context,
+            HttpResponseStatus status,
+            byte[] body,
+            @Nullable String origin,
+            boolean keepAlive) {
+        FullHttpResponse response =
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+        boolean json = status.equals(HttpResponseStatus.OK);
+        response.headers()
+                .set(
+                        HttpHeaderNames.CONTENT_TYPE,
+                        json ? "application/json; charset=utf-8" : "text/plain; charset=utf-8")
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+        if (origin != null) {
+            response.headers()
+                    .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)
+                    .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "POST, OPTIONS")
+                    .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_HEADERS, "content-type")
+                    .set(HttpHeaderNames.VARY, "origin");
+        }
+        if (keepAlive) {
+            context.writeAndFlush(response);
+        } else {
+            response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}
