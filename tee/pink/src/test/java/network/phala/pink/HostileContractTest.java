@@ -1,0 +1,297 @@
+package network.phala.pink;
+
+import static network.phala.pink.TestContract.code;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import network.phala.pink.types.ContractError;
+import network.phala.pink.types.ContractResult;
+import network.phala.pink.types.DispatchError;
+import network.phala.pink.types.ExecReturn;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.U128;
+import network.phala.scale.Result;
+import network.phala.wasm.GuestThread;
+import org.junit.jupiter.api.Test;
+
+/// Contracts that loop, hoard, recurse, trap, revert or return garbage: the caller gets the pallet's error, pays for
+/// the
+/// gas, and everything else in the cluster stays as it was.
+class HostileContractTest {
+    private static final Bytes NOTHING = Bytes.EMPTY;
+
+    private static void onGuestThread(Runnable test) {
+        AtomicReference<Throwable> failure = new AtomicReference<>();
+        Thread thread = GuestThread.of("hostile", test);
+        thread.setUncaughtExceptionHandler((_, e) -> failure.set(e));
+        thread.start();
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        if (failure.get() instanceof Error error) {
+            throw error;
+        }
+        if (failure.get() instanceof RuntimeException e) {
+            throw e;
+        }
+    }
+
+    private static TestContract storing() {
+        return new TestContract().use("seal1", "set_storage", "iii", "i").use("seal0", "seal_return", "iii", "");
+    }
+
+    private static void assertError(ContractResult result, ContractError expected) {
+        assertThat(result.result()).isEqualTo(new Result.Err<ExecReturn, DispatchError>(expected.error()));
+    }
+
+    @Test
+    void anEndlessLoopEndsWithItsGas() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            AccountId loop = fixture.deploy(new TestContract().call(code().op(0x03, 0x40, 0x0c, 0, 0x0b)));
+            ContractResult result = fixture.call(loop, NOTHING);
+            assertError(result, ContractError.OUT_OF_GAS);
+            assertThat(result.gasConsumed().refTime()).isBetween(ClusterFixture.GAS - 8000, ClusterFixture.GAS);
+        });
+    }
+
+    @Test
+    void memoryStopsAtTheScheduledPages() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            // grows by 1 page as long as it is allowed to, then returns the number of pages
+            AccountId hoarder = fixture.deploy(new TestContract()
+                    .use("seal0", "seal_return", "iii", "")
+                    .call(code().op(0x03, 0x40)
+                            .i32(1)
+                            .op(0x40, 0)
+                            .i32(-1)
+                            .op(0x47, 0x0d, 0, 0x0b)
+                            .i32(0)
+                            .op(0x3f, 0, 0x36, 2, 0)
+                            .callWith(0, 0, 0, 4)));
+            ContractResult result = fixture.call(hoarder, NOTHING);
+            assertThat(result.result()).isEqualTo(new Result.Ok<>(new ExecReturn(0, Bytes.fromHex("0x40000000"))));
+        });
+    }
+
+    @Test
+    void endlessRecursionTraps() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            AccountId deep = fixture.deploy(
+                    new TestContract().helper(code().op(0x20, 0, 0x10, 0)).call(code().callWith(0, 1)));
+            assertError(fixture.call(deep, NOTHING), ContractError.CONTRACT_TRAPPED);
+        });
+    }
+
+    /// Calls itself through the host from the bottom of a deep recursion, as often as the stack of contracts allows.
+    @Test
+    void recursionOfContractsWithinRecursionOfFunctionsStops() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            TestContract contract = new TestContract()
+                    .use("seal0", "address", "ii", "")
+                    .use("seal1", "call", "iiliiiii", "i")
+                    .data((byte) 0, (byte) 0, (byte) 0, (byte) 0, (byte) 32);
+            contract.helper(code().op(0x20, 0, 0x45, 0x04, 0x40)
+                            .callWith(0, 64, 4)
+                            .i32(8)
+                            .i32(64)
+                            .i64(0)
+                            .i32(128)
+                            .i32(0)
+                            .i32(0)
+                            .i32(-1)
+                            .i32(0)
+                            .invoke(1)
+                            .drop()
+                            .op(0x05, 0x20, 0)
+                            .i32(1)
+                            .op(0x6b, 0x10, 2, 0x0b))
+                    .call(code().callWith(2, 900));
+            AccountId deep = fixture.deploy(contract);
+            ContractResult result = fixture.call(deep, NOTHING);
+            // the sixth call is one too deep, which stops its caller; the others only see that
+            assertThat(result.succeeded()).isTrue();
+            assertThat(result.gasConsumed().refTime()).isPositive();
+        });
+    }
+
+    @Test
+    void aTrapIsReportedAndNothingElse() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            AccountId trap = fixture.deploy(
+                    storing().call(code().callWith(0, 0, 0, 32).drop().op(0x00)));
+            U128 before = fixture.cluster().totalBalance(trap);
+            assertError(fixture.call(trap, NOTHING), ContractError.CONTRACT_TRAPPED);
+            assertThat(fixture.cluster().totalBalance(trap)).isEqualTo(before);
+        });
+    }
+
+    @Test
+    void aRevertUndoesWhatTheContractStored() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            TestContract contract = storing()
+                    .call(code().callWith(0, 0, 0, 32).drop().callWith(1, 1, 0, 3))
+                    .data((byte) 'n', (byte) 'o', (byte) '!');
+            AccountId reverting = fixture.deploy(contract);
+            U128 before = fixture.cluster().totalBalance(reverting);
+            ContractResult result = fixture.call(reverting, NOTHING);
+            assertThat(result.result()).isEqualTo(new Result.Ok<>(new ExecReturn(1, Bytes.ofUtf8("no!"))));
+            assertThat(result.succeeded()).isFalse();
+            assertThat(fixture.cluster().totalBalance(reverting)).isEqualTo(before);
+        });
+    }
+
+    @Test
+    void garbageReturnValuesAreRefused() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            AccountId flags = fixture.deploy(storing().call(code().callWith(1, 2, 0, 0)));
+            assertError(fixture.call(flags, NOTHING), ContractError.INVALID_CALL_FLAGS);
+            AccountId outside = fixture.deploy(storing().call(code().callWith(1, 0, 65_000, 65_000)));
+            assertError(fixture.call(outside, NOTHING), ContractError.OUT_OF_BOUNDS);
+            AccountId huge = fixture.deploy(storing().call(code().callWith(1, 0, 0, -1)));
+            assertError(fixture.call(huge, NOTHING), ContractError.OUT_OF_GAS);
+        });
+    }
+
+    @Test
+    void othersGoOnUndisturbed() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            AccountId honest =
+                    fixture.deploy(storing().call(code().callWith(1, 0, 0, 2)).data((byte) 'o', (byte) 'k'));
+            AccountId trap = fixture.deploy(storing().call(code().op(0x00)));
+            fixture.call(trap, NOTHING);
+            assertThat(fixture.call(honest, NOTHING).result())
+                    .isEqualTo(new Result.Ok<>(new ExecReturn(0, Bytes.ofUtf8("ok"))));
+        });
+    }
+
+    @Test
+    void codeThatImportsWhatWeLackIsRefusedAtUpload() {
+        ClusterFixture fixture = new ClusterFixture();
+        Bytes code =
+                new TestContract().use("seal0", "no_such_function", "i", "i").build();
+        assertThat(fixture.upload(code))
+                .isEqualTo(new Result.Err<>(ContractError.CODE_REJECTED.error().debug()));
+    }
+
+    /// Every function of the host with arbitrary arguments: the contract ends somehow, the runtime never breaks.
+    @Test
+    void arbitraryArgumentsNeverBreakTheHost() {
+        onGuestThread(() -> {
+            long seed = Long.getLong("seed", 20_261_121);
+            Random random = new Random(seed);
+            String[] functions = {
+                "seal0.set_storage iii ",
+                "seal1.set_storage iii i",
+                "seal2.set_storage iiii i",
+                "seal0.clear_storage i ",
+                "seal1.clear_storage ii i",
+                "seal0.get_storage iii i",
+                "seal1.get_storage iiii i",
+                "seal0.contains_storage i i",
+                "seal1.contains_storage ii i",
+                "seal0.take_storage iiii i",
+                "seal0.transfer iiii i",
+                "seal0.call iiliiiiii i",
+                "seal1.call iiliiiii i",
+                "seal0.delegate_call iiiiii i",
+                "seal0.instantiate iiliiiiiiiiii i",
+                "seal1.instantiate iliiiiiiiii i",
+                "seal0.terminate ii ",
+                "seal1.terminate i ",
+                "seal0.input ii ",
+                "seal0.seal_return iii ",
+                "seal0.caller ii ",
+                "seal0.is_contract i i",
+                "seal0.code_hash iii i",
+                "seal0.own_code_hash ii ",
+                "seal0.address ii ",
+                "seal0.weight_to_fee lii ",
+                "seal0.gas_left ii ",
+                "seal0.balance ii ",
+                "seal0.now ii ",
+                "seal0.deposit_event iiii ",
+                "seal0.hash_sha2_256 iii ",
+                "seal0.hash_keccak_256 iii ",
+                "seal0.hash_blake2_256 iii ",
+                "seal0.hash_blake2_128 iii ",
+                "seal0.ecdsa_recover iii i",
+                "seal0.ecdsa_to_eth_address ii i",
+                "seal0.set_code_hash i i",
+                "seal0.call_chain_extension iiiii i",
+                "seal0.debug_message ii i",
+                "seal0.call_runtime ii i"
+            };
+            ClusterFixture fixture = new ClusterFixture();
+            for (int round = 0; round < 400; round++) {
+                String[] parts = functions[random.nextInt(functions.length)].split(" ", -1);
+                String[] name = parts[0].split("\\.");
+                TestContract.Code body = code();
+                for (int i = 0; i < parts[1].length(); i++) {
+                    if (parts[1].charAt(i) == 'l') {
+                        body.i64(random.nextLong());
+                    } else {
+                        body.i32(argument(random));
+                    }
+                }
+                body.invoke(0);
+                if (!parts[2].isEmpty()) {
+                    body.drop();
+                }
+                byte[] data = new byte[64];
+                random.nextBytes(data);
+                AccountId contract = fixture.deploy(new TestContract()
+                        .use(name[0], name[1], parts[1], parts[2])
+                        .call(body)
+                        .data(data));
+                ContractResult result = fixture.call(contract, NOTHING);
+                assertThat(result.encode().isEmpty())
+                        .as("round %d of seed %d", round, seed)
+                        .isFalse();
+            }
+        });
+    }
+
+    private static int argument(Random random) {
+        return switch (random.nextInt(4)) {
+            case 0 -> random.nextInt();
+            case 1 -> random.nextInt(64);
+            case 2 -> 65_536 - random.nextInt(64);
+            default -> random.nextInt(70_000);
+        };
+    }
+
+    /// Broken modules are refused with a text, or they run; nothing else happens.
+    @Test
+    void mutatedModulesAreRefusedOrRun() {
+        onGuestThread(() -> {
+            long seed = Long.getLong("seed", 4711);
+            Random random = new Random(seed);
+            Bytes whole = storing().call(code().callWith(0, 0, 0, 32).drop()).build();
+            ClusterFixture fixture = new ClusterFixture();
+            for (int length = 0; length < whole.size(); length++) {
+                assertThat(fixture.upload(whole.slice(0, length))).isInstanceOf(Result.Err.class);
+            }
+            for (int round = 0; round < 2000; round++) {
+                byte[] mutated = whole.toArray();
+                for (int i = 0; i <= random.nextInt(3); i++) {
+                    mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+                }
+                assertThat(fixture.upload(Bytes.wrap(mutated)))
+                        .as("round %d of seed %d", round, seed)
+                        .isNotNull();
+            }
+        });
+    }
+}
