@@ -3,6 +3,7 @@ package network.phala.block;
 import network.phala.primitives.Bytes;
 import network.phala.scale.Fixed;
 import network.phala.scale.Index;
+import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 import network.phala.scale.Unnamed;
 
@@ -11,19 +12,25 @@ import network.phala.scale.Unnamed;
 public sealed interface DigestItem {
     @Index(0)
     @Unnamed
-    record Other(Bytes data) implements DigestItem {}
+    record Other(@TypeName("Vec<u8>") Bytes data) implements DigestItem {}
 
     @Index(4)
     @Unnamed
-    record Consensus(@Fixed(4) Bytes engine, Bytes data) implements DigestItem {}
+    record Consensus(
+            @Fixed(4) @TypeName("ConsensusEngineId") Bytes engine,
+            @TypeName("Vec<u8>") Bytes data) implements DigestItem {}
 
     @Index(5)
     @Unnamed
-    record Seal(@Fixed(4) Bytes engine, Bytes data) implements DigestItem {}
+    record Seal(
+            @Fixed(4) @TypeName("ConsensusEngineId") Bytes engine,
+            @TypeName("Vec<u8>") Bytes data) implements DigestItem {}
 
     @Index(6)
     @Unnamed
-    record PreRuntime(@Fixed(4) Bytes engine, Bytes data) implements DigestItem {}
+    record PreRuntime(
+            @Fixed(4) @TypeName("ConsensusEngineId") Bytes engine,
+            @TypeName("Vec<u8>") Bytes data) implements DigestItem {}
 
     @Index(8)
     record RuntimeEnvironmentUpdated() implements DigestItem {}

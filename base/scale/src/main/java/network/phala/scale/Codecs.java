@@ -136,6 +136,26 @@ public final class Codecs {
                 Integer.MAX_VALUE);
     }
 
+    /// `BoundedVec<T, S>`: more than `countMax` elements do not decode.
+    public static <T> Codec<List<T>> boundedVec(Codec<T> element, int countMax) {
+        return vec(boundedType("bounded_vec", "BoundedVec", element), element, countMax);
+    }
+
+    /// `WeakBoundedVec<T, S>`: its bound is a hint, longer ones decode.
+    public static <T> Codec<List<T>> weakBoundedVec(Codec<T> element) {
+        return vec(boundedType("weak_bounded_vec", "WeakBoundedVec", element), element, Integer.MAX_VALUE);
+    }
+
+    static TypeRef boundedType(String module, String name, Codec<?> element) {
+        TypeRef items = TypeRef.lazy(List.of("Vec", element.type()), () -> new TypeDef.Sequence(element.type()));
+        return TypeRef.lazy(
+                List.of(name, element.type()),
+                () -> new TypeDef.Composite(
+                        List.of("bounded_collections", module, name),
+                        List.of(new TypeParameter("T", element.type()), new TypeParameter("S", null)),
+                        List.of(new Field(null, items, "Vec<T>"))));
+    }
+
     static <T> Codec<List<T>> vec(TypeRef type, Codec<T> element, int countMax) {
         return of(
                 type,

@@ -279,13 +279,7 @@ final class Derivation {
                 declared == Bytes.class ? Codecs.U8 : part(((ParameterizedType) declared).getActualTypeArguments()[0]);
         String module = bounded.weak() ? "weak_bounded_vec" : "bounded_vec";
         String name = bounded.weak() ? "WeakBoundedVec" : "BoundedVec";
-        TypeRef items = TypeRef.lazy(List.of("Vec", element.type()), () -> new TypeDef.Sequence(element.type()));
-        TypeRef type = TypeRef.lazy(
-                List.of(name, element.type()),
-                () -> new TypeDef.Composite(
-                        List.of("bounded_collections", module, name),
-                        List.of(new TypeParameter("T", element.type()), new TypeParameter("S", null)),
-                        List.of(new TypeDef.Field(null, items, "Vec<T>"))));
+        TypeRef type = Codecs.boundedType(module, name, element);
         if (declared != Bytes.class) {
             return Codecs.vec(type, element, bounded.value());
         }

@@ -92,6 +92,11 @@ public abstract class Pallet<C, E> {
         return Optional.empty();
     }
 
+    /// What is wrong with an inherent that another node put into a block, if anything.
+    public Optional<String> checkInherent(C call, InherentData data) {
+        return Optional.empty();
+    }
+
     /// True for calls that only the block's author may bring, unsigned and first.
     public boolean isInherent(C call) {
         return false;
@@ -106,6 +111,11 @@ public abstract class Pallet<C, E> {
     /// too;
     /// for the others it is the call that refuses, with `BadOrigin`.
     public void preDispatchUnsigned(C call) throws TransactionValidityException {}
+
+    /// The version that genesis writes under `:__STORAGE_VERSION__:`.
+    public int storageVersion() {
+        return 0;
+    }
 
     /// Checks the pallet's invariants over its whole state.
     ///

@@ -8,14 +8,16 @@ public sealed interface Origin {
     Origin NONE = new None();
 
     static Origin signed(AccountId who) {
-        return new Signed(who);
+        return new Signed(who, false);
     }
 
     /// The chain itself.
     record Root() implements Origin {}
 
     /// An account that signed the extrinsic.
-    record Signed(AccountId who) implements Origin {}
+    ///
+    /// @param inBatchAll the call is part of a `batch_all`, which may not hold another one
+    record Signed(AccountId who, boolean inBatchAll) implements Origin {}
 
     /// Nobody: inherents and unsigned transactions.
     record None() implements Origin {}
@@ -28,8 +30,8 @@ public sealed interface Origin {
 
     /// The signer; [DispatchError.BadOrigin] for anybody else.
     default AccountId signed() throws DispatchException {
-        if (this instanceof Signed(AccountId who)) {
-            return who;
+        if (this instanceof Signed signed) {
+            return signed.who();
         }
         throw new DispatchException(DispatchError.BAD_ORIGIN);
     }
@@ -53,6 +55,16 @@ public sealed interface Origin {
         boolean half =
                 this instanceof Members(int pallet, int yes, int count) && pallet == collective && 2 * yes > count;
         if (!half) {
+            root();
+        }
+    }
+
+    /// Root, or at least `numerator` of `denominator` of the collective (`EnsureProportionAtLeast`).
+    default void rootOrAtLeast(int collective, int numerator, int denominator) throws DispatchException {
+        boolean enough = this instanceof Members(int pallet, int yes, int count)
+                && pallet == collective
+                && yes * denominator >= numerator * count;
+        if (!enough) {
             root();
         }
     }

@@ -15,6 +15,9 @@ public sealed interface ApplyResult {
     /// The extrinsic cannot be in this block; nothing of it remains.
     record Refused(TransactionValidity.Error reason) implements ApplyResult {}
 
+    /// The extrinsic would make the runtime panic: it can be in no block like this one.
+    record Panicked(String reason) implements ApplyResult {}
+
     /// `Result<Result<(), DispatchError>, TransactionValidityError>`.
     default Bytes encode() {
         ScaleWriter out = new ScaleWriter();
@@ -28,6 +31,7 @@ public sealed interface ApplyResult {
                 out.writeByte(1);
                 TransactionValidity.Error.ERROR_CODEC.encode(reason, out);
             }
+            case Panicked(String reason) -> throw new IllegalStateException("A panic has no wire form: " + reason);
         }
         return out.toBytes();
     }

@@ -15,6 +15,7 @@ import network.phala.frame.dispatch.DispatchInfo;
 import network.phala.frame.dispatch.Origin;
 import network.phala.frame.dispatch.PostDispatchInfo;
 import network.phala.frame.dispatch.RuntimeCall;
+import network.phala.frame.dispatch.RuntimePanic;
 import network.phala.frame.dispatch.Weight;
 import network.phala.frame.storage.Externalities;
 import network.phala.frame.system.FrameSystem;
@@ -80,6 +81,22 @@ public final class Executive {
         return extrinsics;
     }
 
+    /// What is wrong with a block's inherents from the point of view of a node with this data, if anything.
+    public Optional<String> checkInherents(List<Bytes> extrinsics, InherentData data) throws DecodeException {
+        for (Bytes encoded : extrinsics) {
+            UncheckedExtrinsic extrinsic = runtime.extrinsicFormat().decode(encoded);
+            if (extrinsic.signed().isPresent()) {
+                return Optional.empty();
+            }
+            Optional<String> wrong = runtime.palletOf(extrinsic.call())
+                    .checkInherent(extrinsic.call().call(), data);
+            if (wrong.isPresent()) {
+                return wrong;
+            }
+        }
+        return Optional.empty();
+    }
+
     /// Applies one encoded extrinsic. A refused one leaves no trace.
     ///
     /// @throws DecodeException when the bytes are no extrinsic
@@ -89,6 +106,8 @@ public final class Executive {
             return Externalities.current().layer(() -> apply(extrinsic, encoded));
         } catch (TransactionValidityException e) {
             return new ApplyResult.Refused(e.error());
+        } catch (RuntimePanic e) {
+            return new ApplyResult.Panicked(e.getMessage());
         }
     }
 
@@ -259,6 +278,14 @@ public final class Executive {
     ///
     /// @throws BlockException when an extrinsic cannot be in a block, or number, parent, digest or a root differ
     public void executeBlock(Header header, List<Bytes> extrinsics) throws BlockException {
+        try {
+            execute(header, extrinsics);
+        } catch (RuntimePanic e) {
+            throw new BlockException("Block " + header.number() + " makes the runtime panic: " + e.getMessage());
+        }
+    }
+
+    private void execute(Header header, List<Bytes> extrinsics) throws BlockException {
         int parentNumber = runtime.system().blockNumber();
         if (header.number() != parentNumber + 1) {
             throw new BlockException("Block number " + header.number() + "; expected " + (parentNumber + 1));
@@ -282,8 +309,12 @@ public final class Executive {
 
     private void applyOrThrow(int index, Bytes extrinsic) throws BlockException {
         try {
-            if (applyExtrinsic(extrinsic) instanceof ApplyResult.Refused(TransactionValidity.Error reason)) {
-                throw new BlockException("Extrinsic " + index + " is refused: " + reason);
+            switch (applyExtrinsic(extrinsic)) {
+                case ApplyResult.Included _ -> {}
+                case ApplyResult.Refused(var reason) ->
+                    throw new BlockException("Extrinsic " + index + " is refused: " + reason);
+                case ApplyResult.Panicked(String reason) ->
+                    throw new BlockException("Extrinsic " + index + " makes the runtime panic: " + reason);
             }
         } catch (DecodeException e) {
             throw new BlockException("Extrinsic " + index + " does not decode: " + e.getMessage());

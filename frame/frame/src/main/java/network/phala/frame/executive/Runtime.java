@@ -16,11 +16,14 @@ import network.phala.frame.dispatch.PostDispatchInfo;
 import network.phala.frame.dispatch.RuntimeCall;
 import network.phala.frame.dispatch.RuntimeEvent;
 import network.phala.frame.storage.Externalities;
+import network.phala.frame.storage.Hasher;
 import network.phala.frame.system.FrameSystem;
 import network.phala.frame.transaction.AccountLookup;
 import network.phala.frame.transaction.ExtrinsicFormat;
 import network.phala.frame.transaction.SignedExtension;
+import network.phala.primitives.Bytes;
 import network.phala.scale.Codec;
+import network.phala.scale.Codecs;
 import network.phala.scale.Scale;
 import org.jspecify.annotations.Nullable;
 
@@ -157,6 +160,15 @@ public abstract class Runtime implements PalletHost {
             throw new IllegalArgumentException("Pallet " + call.pallet() + " is not part of this runtime");
         }
         return (Pallet<Object, ?>) pallet;
+    }
+
+    /// Notes every pallet's storage version: part of genesis.
+    public final void putStorageVersions() {
+        Bytes item = Hasher.ofName(":__STORAGE_VERSION__:");
+        for (Pallet<?, ?> pallet : pallets) {
+            Bytes key = Hasher.ofName(pallet.name()).concat(item);
+            Externalities.current().put(key, Codecs.U16.encode((short) pallet.storageVersion()));
+        }
     }
 
     /// Checks the invariants of all pallets.

@@ -1,5 +1,6 @@
 package network.phala.frame.system;
 
+import java.util.List;
 import network.phala.frame.dispatch.DispatchError;
 import network.phala.frame.dispatch.DispatchException;
 import network.phala.frame.storage.StorageMap;
@@ -29,6 +30,11 @@ public final class Accounts {
 
     public void put(AccountId who, AccountInfo info) {
         account.put(who, info);
+    }
+
+    /// The balances of all accounts.
+    public List<AccountData> all() {
+        return account.entries().stream().map(entry -> entry.getValue().data()).toList();
     }
 
     public boolean exists(AccountId who) {
