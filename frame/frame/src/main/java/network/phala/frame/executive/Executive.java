@@ -107,7 +107,7 @@ public final class Executive {
         } catch (TransactionValidityException e) {
             return new ApplyResult.Refused(e.error());
         } catch (RuntimePanic e) {
-            return new ApplyResult.Panicked(e.getMessage());
+            return new ApplyResult.Panicked(String.valueOf(e.getMessage()));
         }
     }
 

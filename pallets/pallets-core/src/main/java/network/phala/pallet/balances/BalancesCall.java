@@ -19,9 +19,8 @@ import network.phala.scale.TypePath;
 public sealed interface BalancesCall {
     /// Moves `value` to `dest`; the signer's account may be reaped by it.
     ///
-    /// **Origin** signed. **Errors** token errors. **Events** [BalancesEvent.Transfer]; [BalancesEvent.Endowed]
-    when
-    /// `dest` is new.
+    /// **Origin** signed. **Errors** token errors. **Events** [BalancesEvent.Transfer];
+    /// [BalancesEvent.Endowed] when `dest` is new.
     @Index(0)
     record TransferAllowDeath(
             @TypeName("AccountIdLookupOf<T>") MultiAddress dest,

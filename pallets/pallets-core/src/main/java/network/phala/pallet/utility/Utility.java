@@ -68,11 +68,11 @@ public final class Utility extends Pallet<UtilityCall, UtilityEvent> {
 
     /// Batches of this kind do not nest, unless root makes them.
     private PostDispatchInfo batchAll(Origin origin, List<RuntimeCall> calls) throws DispatchException {
-        if (origin instanceof Origin.Signed(_, boolean inBatchAll) && inBatchAll) {
+        if (origin instanceof Origin.Signed signed && signed.inBatchAll()) {
             throw system.error(SystemError.CALL_FILTERED);
         }
         ensureBatch(origin, calls);
-        Origin inner = origin instanceof Origin.Signed(AccountId who, _) ? new Origin.Signed(who, true) : origin;
+        Origin inner = origin instanceof Origin.Signed signed ? new Origin.Signed(signed.who(), true) : origin;
         Weight weight = Weight.ZERO;
         for (int i = 0; i < calls.size(); i++) {
             DispatchInfo info = host().dispatchInfo(calls.get(i));
@@ -117,15 +117,14 @@ public final class Utility extends Pallet<UtilityCall, UtilityEvent> {
 
     private PostDispatchInfo asDerivative(Origin origin, short index, RuntimeCall call) throws DispatchException {
         AccountId who = derivative(origin.signed(), index);
-        boolean inBatchAll = origin instanceof Origin.Signed(_, boolean nested) && nested;
+        boolean inBatchAll = origin instanceof Origin.Signed signed && signed.inBatchAll();
         DispatchInfo info = host().dispatchInfo(call);
         Weight base = UtilityWeights.asDerivative(system.config().dbWeight());
         try {
             PostDispatchInfo post = host().dispatch(new Origin.Signed(who, inBatchAll), call);
             return PostDispatchInfo.used(base.add(post.weightOf(info)));
         } catch (DispatchException e) {
-            throw e.withPostInfo(
-                    PostDispatchInfo.used(base.add(e.postInfo().weightOf(info))));
+            throw e.withPostInfo(PostDispatchInfo.used(base.add(e.postInfo().weightOf(info))));
         }
     }
 

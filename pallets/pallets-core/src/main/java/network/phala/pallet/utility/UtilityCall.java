@@ -15,9 +15,10 @@ import network.phala.scale.TypePath;
         arguments = {Void.class})
 @SnakeCaseVariants
 public sealed interface UtilityCall {
-    /// Runs calls until one refuses; what ran before it stays. **Origin** any but none. **Events**
-    /// [UtilityEvent.ItemCompleted] for each, then [UtilityEvent.BatchCompleted] or
-    [UtilityEvent.BatchInterrupted].
+    /// Runs calls until one refuses; what ran before it stays.
+    ///
+    /// **Origin** any but none. **Events** [UtilityEvent.ItemCompleted] for each, then
+    /// [UtilityEvent.BatchCompleted] or [UtilityEvent.BatchInterrupted].
     @Index(0)
     record Batch(
             @TypeName("Vec<<T as Config>::RuntimeCall>") List<RuntimeCall> calls) implements UtilityCall {}
