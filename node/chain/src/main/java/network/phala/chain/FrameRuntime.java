@@ -83,6 +83,7 @@ public final class FrameRuntime implements ChainRuntime {
                 return switch (Externalities.run(ext, () -> executive.applyExtrinsic(extrinsic))) {
                     case ApplyResult.Included included -> new Applied.Included(included.encode());
                     case ApplyResult.Refused(var reason) -> new Applied.Refused(reason);
+                    case ApplyResult.Panicked(String reason) -> new Applied.Broken(reason);
                 };
             } catch (DecodeException e) {
                 return new Applied.Broken("it does not decode: " + e.getMessage());
