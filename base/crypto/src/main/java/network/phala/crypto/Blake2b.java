@@ -24,13 +24,9 @@ public final class Blake2b {
         0x5be0cd19137e2179L
     };
 
-    /// Order of the message words in the twelve rounds, one hexadecimal digit each.
-    private static final byte[] SIGMA = digits("0123456789abcdef" + "ea489fd61c02b753" + "b8c052fdae367194"
-            + "7931dcbe265a40f8" + "905724afe1bc683d" + "2c6a0b834d75fe19" + "c51fed4a0763928b" + "db7ec13950f4862a"
-            + "6fe9b308c2d714a5" + "a2847615fb9e3cd0" + "0123456789abcdef" + "ea489fd61c02b753");
-
     private final long[] h = IV.clone();
     private final long[] m = new long[16];
+    private final long[] v = new long[16];
     private final byte[] buffer = new byte[BLOCK];
     private final int size;
     private int buffered;
@@ -145,109 +141,13 @@ public final class Blake2b {
         for (int i = 0; i < 16; i++) {
             m[i] = (long) LONGS.get(block, offset + 8 * i);
         }
-        rounds(h, m, counter, last);
-    }
-
-    // A loop over the rounds with a table of word orders: unrolled, the method would pass 8000 bytecodes and stay
-    // interpreted for ever.
-    private static void rounds(long[] h, long[] m, long counter, long last) {
-        long v0 = h[0];
-        long v1 = h[1];
-        long v2 = h[2];
-        long v3 = h[3];
-        long v4 = h[4];
-        long v5 = h[5];
-        long v6 = h[6];
-        long v7 = h[7];
-        long v8 = IV[0];
-        long v9 = IV[1];
-        long v10 = IV[2];
-        long v11 = IV[3];
-        long v12 = IV[4] ^ counter;
-        long v13 = IV[5];
-        long v14 = IV[6] ^ last;
-        long v15 = IV[7];
-        for (int s = 0; s < 192; s += 16) {
-            v0 += v4 + m[SIGMA[s + 0]];
-            v12 = Long.rotateRight(v12 ^ v0, 32);
-            v8 += v12;
-            v4 = Long.rotateRight(v4 ^ v8, 24);
-            v0 += v4 + m[SIGMA[s + 1]];
-            v12 = Long.rotateRight(v12 ^ v0, 16);
-            v8 += v12;
-            v4 = Long.rotateRight(v4 ^ v8, 63);
-            v1 += v5 + m[SIGMA[s + 2]];
-            v13 = Long.rotateRight(v13 ^ v1, 32);
-            v9 += v13;
-            v5 = Long.rotateRight(v5 ^ v9, 24);
-            v1 += v5 + m[SIGMA[s + 3]];
-            v13 = Long.rotateRight(v13 ^ v1, 16);
-            v9 += v13;
-            v5 = Long.rotateRight(v5 ^ v9, 63);
-            v2 += v6 + m[SIGMA[s + 4]];
-            v14 = Long.rotateRight(v14 ^ v2, 32);
-            v10 += v14;
-            v6 = Long.rotateRight(v6 ^ v10, 24);
-            v2 += v6 + m[SIGMA[s + 5]];
-            v14 = Long.rotateRight(v14 ^ v2, 16);
-            v10 += v14;
-            v6 = Long.rotateRight(v6 ^ v10, 63);
-            v3 += v7 + m[SIGMA[s + 6]];
-            v15 = Long.rotateRight(v15 ^ v3, 32);
-            v11 += v15;
-            v7 = Long.rotateRight(v7 ^ v11, 24);
-            v3 += v7 + m[SIGMA[s + 7]];
-            v15 = Long.rotateRight(v15 ^ v3, 16);
-            v11 += v15;
-            v7 = Long.rotateRight(v7 ^ v11, 63);
-            v0 += v5 + m[SIGMA[s + 8]];
-            v15 = Long.rotateRight(v15 ^ v0, 32);
-            v10 += v15;
-            v5 = Long.rotateRight(v5 ^ v10, 24);
-            v0 += v5 + m[SIGMA[s + 9]];
-            v15 = Long.rotateRight(v15 ^ v0, 16);
-            v10 += v15;
-            v5 = Long.rotateRight(v5 ^ v10, 63);
-            v1 += v6 + m[SIGMA[s + 10]];
-            v12 = Long.rotateRight(v12 ^ v1, 32);
-            v11 += v12;
-            v6 = Long.rotateRight(v6 ^ v11, 24);
-            v1 += v6 + m[SIGMA[s + 11]];
-            v12 = Long.rotateRight(v12 ^ v1, 16);
-            v11 += v12;
-            v6 = Long.rotateRight(v6 ^ v11, 63);
-            v2 += v7 + m[SIGMA[s + 12]];
-            v13 = Long.rotateRight(v13 ^ v2, 32);
-            v8 += v13;
-            v7 = Long.rotateRight(v7 ^ v8, 24);
-            v2 += v7 + m[SIGMA[s + 13]];
-            v13 = Long.rotateRight(v13 ^ v2, 16);
-            v8 += v13;
-            v7 = Long.rotateRight(v7 ^ v8, 63);
-            v3 += v4 + m[SIGMA[s + 14]];
-            v14 = Long.rotateRight(v14 ^ v3, 32);
-            v9 += v14;
-            v4 = Long.rotateRight(v4 ^ v9, 24);
-            v3 += v4 + m[SIGMA[s + 15]];
-            v14 = Long.rotateRight(v14 ^ v3, 16);
-            v9 += v14;
-            v4 = Long.rotateRight(v4 ^ v9, 63);
+        System.arraycopy(h, 0, v, 0, 8);
+        System.arraycopy(IV, 0, v, 8, 8);
+        v[12] ^= counter;
+        v[14] ^= last;
+        Blake2bRounds.mix(v, m);
+        for (int i = 0; i < 8; i++) {
+            h[i] ^= v[i] ^ v[i + 8];
         }
-        h[0] ^= v0 ^ v8;
-        h[1] ^= v1 ^ v9;
-        h[2] ^= v2 ^ v10;
-        h[3] ^= v3 ^ v11;
-        h[4] ^= v4 ^ v12;
-        h[5] ^= v5 ^ v13;
-        h[6] ^= v6 ^ v14;
-        h[7] ^= v7 ^ v15;
-    }
-
-    private static byte[] digits(String hex) {
-        byte[] out = new byte[hex.length()];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = (byte) Character.digit(hex.charAt(i), 16);
-        }
-        return out;
     }
 }
