@@ -1,0 +1,63 @@
+package network.phala.pruntime.cluster;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import network.phala.pink.Cluster;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
+import network.phala.primitives.H256;
+import network.phala.pruntime.chain.ChainStorage.PinkVersion;
+import network.phala.trie.Trie;
+
+/// The cluster that a worker hosts, after one command or block. Immutable; a query runs on the one it began with.
+///
+/// `contracts` maps a contract's id to its [ContractEntry].
+public record ClusterView(
+        H256 id,
+        Cluster cluster,
+        PinkVersion version,
+        Trie contracts,
+        int contractCount,
+        Optional<AccountId> logHandler,
+        Optional<H256> jsRuntime) {
+    public Optional<ContractEntry> contract(AccountId contract) {
+        return contracts.get(contract.toBytes()).map(ContractEntry::decode);
+    }
+
+    public List<AccountId> contractIds() {
+        List<AccountId> ids = new ArrayList<>();
+        Iterator<Map.Entry<Bytes, Bytes>> entries = contracts.iterator(Bytes.EMPTY);
+        while (entries.hasNext()) {
+            ids.add(new AccountId(Bytes32.of(entries.next().getKey())));
+        }
+        return ids;
+    }
+
+    ClusterView withCluster(Cluster next) {
+        return new ClusterView(id, next, version, contracts, contractCount, logHandler, jsRuntime);
+    }
+
+    ClusterView withContract(AccountId contract, ContractEntry entry) {
+        boolean isNew = !contracts.contains(contract.toBytes());
+        return new ClusterView(
+                id,
+                cluster,
+                version,
+                contracts.put(contract.toBytes(), entry.encode()),
+                contractCount + (isNew ? 1 : 0),
+                logHandler,
+                jsRuntime);
+    }
+
+    ClusterView withLogHandler(AccountId handler) {
+        return new ClusterView(id, cluster, version, contracts, contractCount, Optional.of(handler), jsRuntime);
+    }
+
+    ClusterView withJsRuntime(H256 codeHash) {
+        return new ClusterView(id, cluster, version, contracts, contractCount, logHandler, Optional.of(codeHash));
+    }
+}

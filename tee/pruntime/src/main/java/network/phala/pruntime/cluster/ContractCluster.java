@@ -1,0 +1,473 @@
+package network.phala.pruntime.cluster;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import network.phala.crypto.CryptoException;
+import network.phala.crypto.Sr25519;
+import network.phala.pink.Cluster;
+import network.phala.pink.ClusterSetup;
+import network.phala.pink.ExecutionMode;
+import network.phala.pink.Outcome;
+import network.phala.pink.Session;
+import network.phala.pink.SessionContext;
+import network.phala.pink.TransactionArguments;
+import network.phala.pink.contracts.ContractModules;
+import network.phala.pink.contracts.Determinism;
+import network.phala.pink.types.ContractResult;
+import network.phala.pink.types.PinkEvent;
+import network.phala.pink.types.SideEffects;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
+import network.phala.primitives.H256;
+import network.phala.primitives.Sr25519Public;
+import network.phala.primitives.U128;
+import network.phala.pruntime.chain.ChainStorage.PinkVersion;
+import network.phala.pruntime.system.BlockContext;
+import network.phala.pruntime.system.EgressQueue;
+import network.phala.pruntime.system.FatalException;
+import network.phala.scale.DecodeException;
+import network.phala.scale.Result;
+import network.phala.trie.Trie;
+import network.phala.types.contract.ClusterOperation;
+import network.phala.types.contract.CommandPayload;
+import network.phala.types.contract.ContractOperation;
+import network.phala.types.contract.ContractRegistryEvent;
+import network.phala.types.contract.InkCommand;
+import network.phala.types.contract.WorkerClusterReport;
+import network.phala.types.keys.KeyDerivation;
+import network.phala.types.keys.SecretChannel;
+import network.phala.types.mq.Message;
+import network.phala.types.mq.MessageOrigin;
+import network.phala.types.mq.SignedContent;
+import org.jspecify.annotations.Nullable;
+
+/// The cluster of contracts that this worker hosts: takes commands from the chain one after another. For the writer
+/// thread; readers use a [ClusterView].
+///
+/// Whatever a contract or a user does, a command ends in a new state or leaves the old one; it never stops the worker.
+/// Follows phala-blockchain crates/phactory/src/system/mod.rs and contracts/.
+public final class ContractCluster implements ClusterHost {
+    /// The contract runtime that this worker has.
+    public static final PinkVersion VERSION = new PinkVersion(1, 2);
+
+    private static final Logger LOG = System.getLogger(ContractCluster.class.getName());
+    private static final Logger EVENT_CHAIN = System.getLogger("network.phala.pruntime.eventchain");
+    private static final String TOPIC_START = "phala/contract/";
+    private static final String TOPIC_END = "/command";
+    private static final int KEYS_KEPT = 256;
+
+    private final Sr25519.Pair identity;
+    private final EgressQueue egress;
+    private final ContractModules modules;
+    private final LocalCache cache;
+    private final TreeSet<AccountId> hooked = new TreeSet<>();
+    private final Map<AccountId, Sr25519.Pair> contractKeys = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<AccountId, Sr25519.Pair> eldest) {
+            return size() > KEYS_KEPT;
+        }
+    };
+
+    private @Nullable ClusterView view;
+    private Sr25519.@Nullable Pair clusterKey;
+
+    public ContractCluster(Sr25519.Pair identity, EgressQueue egress, ContractModules modules, LocalCache cache) {
+        this.identity = identity;
+        this.egress = egress;
+        this.modules = modules;
+        this.cache = cache;
+    }
+
+    public Optional<ClusterView> view() {
+        return Optional.ofNullable(view);
+    }
+
+    /// Goes on with the cluster of a checkpoint; its key is in its own state.
+    public void restore(ClusterView saved) throws CryptoException {
+        byte[] secret = saved.cluster()
+                .key()
+                .orElseThrow(() -> new CryptoException("The saved cluster has no key"))
+                .toArray();
+        clusterKey = Sr25519.Pair.fromSecret(secret);
+        view = saved;
+        for (AccountId contract : saved.contractIds()) {
+            if (saved.contract(contract).flatMap(ContractEntry::onBlockEnd).isPresent()) {
+                hooked.add(contract);
+            }
+        }
+    }
+
+    @Override
+    public int clusterCount() {
+        return view == null ? 0 : 1;
+    }
+
+    @Override
+    public int contractCount() {
+        ClusterView now = view;
+        return now == null ? 0 : now.contractCount();
+    }
+
+    @Override
+    public WorkerClusterReport deploy(
+            ClusterOperation.DispatchKeys keys, Optional<Sr25519.Pair> key, BlockContext block) {
+        Bytes systemCode = block.storage().pinkSystemCode();
+        if (view != null || key.isEmpty() || systemCode.isEmpty()) {
+            LOG.log(
+                    Level.ERROR,
+                    "Cluster not deployed cluster={0} reason={1}",
+                    keys.cluster(),
+                    view != null ? "a cluster is here" : key.isEmpty() ? "no key" : "no system contract on chain");
+            return new WorkerClusterReport.ClusterDeploymentFailed(keys.cluster());
+        }
+        Sr25519.Pair pair = key.get();
+        Session session = session(ExecutionMode.TRANSACTION, block, Optional.empty(), Optional.empty(), Optional.empty());
+        Session first = session(ExecutionMode.ESTIMATING, block, Optional.empty(), Optional.empty(), Optional.empty());
+        Cluster empty = Cluster.EMPTY.setKey(first, Bytes.wrap(pair.exposeSecret())).cluster();
+        Outcome<Result<Bytes, String>> outcome = empty.setup(
+                session,
+                new ClusterSetup(
+                        keys.cluster(),
+                        keys.owner(),
+                        keys.deposit(),
+                        keys.gasPrice(),
+                        keys.depositPerItem(),
+                        keys.depositPerByte(),
+                        keys.treasuryAccount(),
+                        systemCode));
+        if (outcome.result() instanceof Result.Err<Bytes, String>(String reason)) {
+            LOG.log(Level.ERROR, "Cluster not deployed cluster={0} reason={1}", keys.cluster(), reason);
+            return new WorkerClusterReport.ClusterDeploymentFailed(keys.cluster());
+        }
+        clusterKey = pair;
+        view = new ClusterView(
+                keys.cluster(), outcome.cluster(), VERSION, Trie.EMPTY, 0, Optional.empty(), Optional.empty());
+        keep(outcome);
+        LOG.log(Level.INFO, "Cluster deployed cluster={0} block={1}", keys.cluster(), block.number());
+        return new WorkerClusterReport.ClusterDeployed(
+                keys.cluster(), new Sr25519Public(pair.publicKey().value()));
+    }
+
+    private Session session(
+            ExecutionMode mode,
+            BlockContext block,
+            Optional<Bytes> nonce,
+            Optional<AccountId> entry,
+            Optional<AccountId> origin) {
+        SessionContext context =
+                new SessionContext(mode, block.number(), block.nowMillis(), nonce, entry, origin);
+        ContractHost host = new ContractHost(
+                identity.publicKey().value(), block.storage().pinkSystemCode(), cache);
+        return new Session(context, host, modules);
+    }
+
+    private Session plainSession(BlockContext block) {
+        return session(
+                ExecutionMode.TRANSACTION, block, Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /// Takes the changed state and does what the session asked for.
+    private void keep(Outcome<?> outcome) {
+        ClusterView now = required();
+        view = now.withCluster(outcome.cluster());
+        outcome.eventBlock().ifPresent(block -> logEventBlock(block.number(), block.encoded()));
+        apply(outcome.effects());
+    }
+
+    private ClusterView required() {
+        ClusterView now = view;
+        if (now == null) {
+            throw new IllegalStateException("No cluster is hosted here");
+        }
+        return now;
+    }
+
+    private void logEventBlock(long number, Bytes encoded) {
+        if (EVENT_CHAIN.isLoggable(Level.DEBUG)) {
+            byte[] signed = SignedContent.EVENT_CHAIN_BLOCK.wrap(encoded).unsafeArray();
+            EVENT_CHAIN.log(
+                    Level.DEBUG,
+                    "Event block number={0} payload={1} signature={2} pubkey={3}",
+                    number,
+                    encoded.toHex(),
+                    Bytes.wrap(identity.sign(signed)).toHex(),
+                    identity.publicKey().toHex());
+        }
+    }
+
+    private void apply(SideEffects effects) {
+        for (SideEffects.Instantiation made : effects.instantiated()) {
+            if (required().contract(made.contract()).isEmpty()) {
+                view = required().withContract(made.contract(), ContractEntry.NEW);
+                announce(made);
+            }
+        }
+        for (SideEffects.FromContract each : effects.pinkEvents()) {
+            apply(each.contract(), each.event());
+        }
+    }
+
+    /// Tells the chain the contract's public key.
+    private void announce(SideEffects.Instantiation made) {
+        Sr25519.Pair key = contractKey(made.contract());
+        ContractRegistryEvent event = new ContractRegistryEvent.PubkeyAvailable(
+                new H256(made.contract().value()),
+                new Sr25519Public(key.publicKey().value()),
+                new H256(made.deployer().value()));
+        egress.push(
+                new MessageOrigin.Cluster(required().id()),
+                requiredKey(),
+                ContractRegistryEvent.TOPIC,
+                ContractRegistryEvent.codec().encode(event));
+        LOG.log(Level.INFO, "Contract instantiated contract={0}", made.contract());
+    }
+
+    private Sr25519.Pair requiredKey() {
+        Sr25519.Pair key = clusterKey;
+        if (key == null) {
+            throw new IllegalStateException("No cluster key");
+        }
+        return key;
+    }
+
+    private Sr25519.Pair contractKey(AccountId contract) {
+        return contractKeys.computeIfAbsent(
+                contract, id -> KeyDerivation.contractKey(requiredKey(), new H256(id.value())));
+    }
+
+    private void apply(AccountId emitter, PinkEvent event) {
+        ClusterView now = required();
+        boolean isSystem = now.cluster().systemContract().filter(emitter::equals).isPresent();
+        if (now.contract(emitter).isEmpty() || event.systemOnly() && !isSystem) {
+            LOG.log(Level.WARNING, "Pink event refused contract={0} event={1}", emitter, event.getClass().getSimpleName());
+            return;
+        }
+        switch (event) {
+            case PinkEvent.SetHook(_, AccountId contract, int selector, long gasLimit) ->
+                update(
+                        contract,
+                        entry -> new ContractEntry(
+                                entry.weight(), Optional.of(new ContractEntry.Hook(selector, gasLimit))));
+            case PinkEvent.SetContractWeight(AccountId contract, int weight) ->
+                update(contract, entry -> new ContractEntry(weight, entry.onBlockEnd()));
+            case PinkEvent.SetLogHandler(AccountId contract) -> view = now.withLogHandler(contract);
+            case PinkEvent.SetJsRuntime(H256 codeHash) -> view = now.withJsRuntime(codeHash);
+            case PinkEvent.Cache(var op) -> cache.apply(emitter, op);
+            case PinkEvent.UpgradeRuntimeTo(int major, int minor) -> upgrade(major, minor);
+            case PinkEvent.DeploySidevmTo _,
+                    PinkEvent.SidevmMessage _,
+                    PinkEvent.StopSidevm _,
+                    PinkEvent.ForceStopSidevm _,
+                    PinkEvent.Sidevm _ ->
+                LOG.log(Level.WARNING, "SideVM is not available in this version contract={0}", emitter);
+        }
+    }
+
+    private void update(AccountId contract, java.util.function.UnaryOperator<ContractEntry> change) {
+        ClusterView now = required();
+        now.contract(contract).map(change).ifPresent(entry -> {
+            view = now.withContract(contract, entry);
+            if (entry.onBlockEnd().isPresent()) {
+                hooked.add(contract);
+            }
+        });
+    }
+
+    private static void upgrade(int major, int minor) {
+        if (major > VERSION.major() || major == VERSION.major() && minor > VERSION.minor()) {
+            throw FatalException.abort("The cluster upgrades to contract runtime " + major + "." + minor
+                    + "; this worker has " + VERSION.major() + "." + VERSION.minor());
+        }
+        LOG.log(Level.INFO, "Contract runtime upgrade ignored: not above the present version wanted={0}.{1}", major, minor);
+    }
+
+    @Override
+    public void operate(ClusterOperation operation, BlockContext block) {
+        ClusterView now = view;
+        if (now == null) {
+            return;
+        }
+        switch (operation) {
+            case ClusterOperation.DispatchKeys _ ->
+                throw new IllegalStateException("Keys are handled where they can be opened");
+            case ClusterOperation.DestroyCluster(H256 cluster) when cluster.equals(now.id()) ->
+                throw FatalException.exit("Cluster " + cluster + " was destroyed");
+            case ClusterOperation.DestroyCluster _ -> {}
+            case ClusterOperation.RemoveWorker(H256 cluster, Sr25519Public worker)
+            when cluster.equals(now.id())
+                    && worker.value().equals(identity.publicKey().value()) ->
+                throw FatalException.exit("This worker was removed from cluster " + cluster);
+            case ClusterOperation.RemoveWorker _ -> {}
+            case ClusterOperation.Deposit(H256 cluster, AccountId account, U128 amount) -> {
+                if (cluster.equals(now.id())) {
+                    keep(now.cluster().deposit(plainSession(block), account, amount));
+                }
+            }
+            case ClusterOperation.UploadResource upload -> {
+                if (upload.clusterId().equals(now.id())) {
+                    upload(now, upload, block);
+                }
+            }
+        }
+    }
+
+    private void upload(ClusterView now, ClusterOperation.UploadResource upload, BlockContext block) {
+        Session session = plainSession(block);
+        Outcome<Result<H256, String>> outcome = switch (upload.resourceType()) {
+            case INK_CODE ->
+                now.cluster().uploadCode(session, upload.origin(), upload.resourceData(), Determinism.ENFORCED);
+            case INDETERMINISTIC_INK_CODE ->
+                now.cluster().uploadCode(session, upload.origin(), upload.resourceData(), Determinism.RELAXED);
+            case SIDEVM_CODE -> now.cluster().uploadSidevmCode(session, upload.origin(), upload.resourceData());
+        };
+        keep(outcome);
+        switch (outcome.result()) {
+            case Result.Ok<H256, String>(H256 hash) ->
+                LOG.log(Level.INFO, "Code uploaded kind={0} hash={1}", upload.resourceType(), hash);
+            case Result.Err<H256, String>(String reason) ->
+                LOG.log(Level.ERROR, "Code refused kind={0} reason={1}", upload.resourceType(), reason);
+        }
+    }
+
+    @Override
+    public void operate(ContractOperation operation, BlockContext block) {
+        ClusterView now = view;
+        switch (operation) {
+            case ContractOperation.InstantiateCode instantiate -> {
+                if (now != null && instantiate.contractInfo().clusterId().equals(now.id())) {
+                    instantiate(now, instantiate, block);
+                }
+            }
+        }
+    }
+
+    private void instantiate(ClusterView now, ContractOperation.InstantiateCode wanted, BlockContext block) {
+        var info = wanted.contractInfo();
+        H256 code = switch (info.codeIndex()) {
+            case network.phala.types.contract.CodeIndex.WasmCode(H256 hash) -> hash;
+        };
+        AccountId contract = new AccountId(info.contractId().value());
+        Session session = session(
+                ExecutionMode.TRANSACTION,
+                block,
+                Optional.of(info.salt()),
+                Optional.of(contract),
+                Optional.of(info.deployer()));
+        TransactionArguments arguments = new TransactionArguments(
+                info.deployer(),
+                wanted.transfer(),
+                wanted.gasLimit(),
+                false,
+                wanted.storageDepositLimit(),
+                U128.ZERO);
+        execute(contract, () -> now.cluster().instantiate(session, code, info.instantiateData(), info.salt(), arguments));
+    }
+
+    /// Runs one execution. A fault of ours in it leaves the state as it was, on every worker alike.
+    private void execute(AccountId contract, java.util.function.Supplier<Outcome<ContractResult>> execution) {
+        Outcome<ContractResult> outcome;
+        try {
+            outcome = execution.get();
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Execution failed inside the contract runtime contract=" + contract, e);
+            return;
+        }
+        keep(outcome);
+        if (outcome.result().succeeded()) {
+            LOG.log(Level.DEBUG, "Executed contract={0}", contract);
+        } else {
+            LOG.log(Level.INFO, "Execution refused or reverted contract={0}", contract);
+        }
+    }
+
+    @Override
+    public void command(Message message, BlockContext block) {
+        ClusterView now = view;
+        Optional<AccountId> contract = contractOf(message.destination().toString());
+        if (now == null || contract.isEmpty() || now.contract(contract.get()).isEmpty()) {
+            return;
+        }
+        Optional<AccountId> origin = switch (message.sender()) {
+            case MessageOrigin.Account(H256 id) -> Optional.of(new AccountId(id.value()));
+            case MessageOrigin.Pallet _ -> now.cluster().systemContract();
+            default -> Optional.empty();
+        };
+        if (origin.isEmpty()) {
+            LOG.log(Level.WARNING, "Command dropped: BadOrigin sender={0}", message.sender().display());
+            return;
+        }
+        try {
+            InkCommand command = open(contract.get(), CommandPayload.codec().decodeAll(message.payload()));
+            boolean free = message.sender().isPallet();
+            switch (command) {
+                case InkCommand.InkMessage call -> call(now, contract.get(), origin.get(), call, free, block);
+            }
+        } catch (DecodeException | CryptoException e) {
+            LOG.log(Level.WARNING, "Command dropped contract={0} reason={1}", contract.get(), e.getMessage());
+        }
+    }
+
+    private static Optional<AccountId> contractOf(String topic) {
+        int idLength = topic.length() - TOPIC_START.length() - TOPIC_END.length();
+        if (idLength != 64 || !topic.startsWith(TOPIC_START) || !topic.endsWith(TOPIC_END)) {
+            return Optional.empty();
+        }
+        String id = topic.substring(TOPIC_START.length(), TOPIC_START.length() + idLength);
+        return id.matches("[0-9a-f]{64}") ? Optional.of(new AccountId(Bytes32.fromHex("0x" + id))) : Optional.empty();
+    }
+
+    private InkCommand open(AccountId contract, CommandPayload payload) throws DecodeException, CryptoException {
+        return switch (payload) {
+            case CommandPayload.Plain(InkCommand command) -> command;
+            case CommandPayload.Encrypted(CommandPayload.EncryptedData data) ->
+                InkCommand.codec().decodeAll(SecretChannel.open(contractKey(contract), data));
+        };
+    }
+
+    private void call(
+            ClusterView now,
+            AccountId contract,
+            AccountId origin,
+            InkCommand.InkMessage call,
+            boolean free,
+            BlockContext block) {
+        Session session = session(
+                ExecutionMode.TRANSACTION,
+                block,
+                Optional.of(call.nonce()),
+                Optional.of(contract),
+                Optional.of(origin));
+        TransactionArguments arguments = new TransactionArguments(
+                origin, call.transfer(), call.gasLimit(), free, call.storageDepositLimit(), U128.ZERO);
+        execute(contract, () -> now.cluster().call(session, contract, call.message(), arguments));
+    }
+
+    @Override
+    public void onIdle(BlockContext block) {
+        ClusterView now = view;
+        if (now != null) {
+            keep(now.cluster().onIdle(plainSession(block)));
+        }
+    }
+
+    @Override
+    public void finishBlock(BlockContext block) {
+        for (AccountId contract : java.util.List.copyOf(hooked)) {
+            ClusterView now = required();
+            now.contract(contract).flatMap(ContractEntry::onBlockEnd).ifPresent(hook -> {
+                Session session = session(
+                        ExecutionMode.TRANSACTION, block, Optional.empty(), Optional.of(contract), Optional.of(contract));
+                TransactionArguments arguments = new TransactionArguments(
+                        contract, U128.ZERO, hook.gasLimit(), false, Optional.empty(), U128.ZERO);
+                execute(contract, () -> now.cluster().call(session, contract, hook.input(), arguments));
+            });
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package network.phala.pruntime.cluster;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import network.phala.pink.PinkHost;
+import network.phala.pink.types.HttpRequest;
+import network.phala.pink.types.HttpRequestError;
+import network.phala.pink.types.HttpResponse;
+import network.phala.pink.types.JsCode;
+import network.phala.pink.types.JsValue;
+import network.phala.pink.types.SgxQuote;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
+import network.phala.scale.Result;
+
+/// The worker as contracts reach it. HTTP requests and JavaScript are not there yet and say so.
+public final class ContractHost implements PinkHost {
+    private static final Logger LOG = System.getLogger(ContractHost.class.getName());
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Bytes32 workerPubkey;
+    private final Bytes systemCode;
+    private final LocalCache cache;
+
+    ContractHost(Bytes32 workerPubkey, Bytes systemCode, LocalCache cache) {
+        this.workerPubkey = workerPubkey;
+        this.systemCode = systemCode;
+        this.cache = cache;
+    }
+
+    /// Contract messages may hold what users wrote, so they reach the log only when it is set to debug.
+    @Override
+    public void log(AccountId contract, int level, String message) {
+        LOG.log(Level.DEBUG, "Contract says contract={0} level={1} message={2}", contract, level, message);
+    }
+
+    @Override
+    public Bytes latestSystemCode() {
+        return systemCode;
+    }
+
+    @Override
+    public Bytes32 workerPubkey() {
+        return workerPubkey;
+    }
+
+    @Override
+    public boolean cacheSet(AccountId contract, Bytes key, Bytes value) {
+        return cache.set(contract, key, value);
+    }
+
+    @Override
+    public Optional<Bytes> cacheGet(AccountId contract, Bytes key) {
+        return cache.get(contract, key);
+    }
+
+    @Override
+    public void cacheSetExpiration(AccountId contract, Bytes key, long seconds) {
+        cache.setExpiration(contract, key, seconds);
+    }
+
+    @Override
+    public Optional<Bytes> cacheRemove(AccountId contract, Bytes key) {
+        return cache.remove(contract, key);
+    }
+
+    @Override
+    public Result<HttpResponse, HttpRequestError> httpRequest(AccountId contract, HttpRequest request) {
+        LOG.log(Level.WARNING, "HTTP request refused: not available in this version contract={0}", contract);
+        return new Result.Err<>(HttpRequestError.NOT_ALLOWED);
+    }
+
+    @Override
+    public Result<List<Result<HttpResponse, HttpRequestError>>, HttpRequestError> batchHttpRequest(
+            AccountId contract, List<HttpRequest> requests, long timeoutMillis) {
+        LOG.log(Level.WARNING, "HTTP requests refused: not available in this version contract={0}", contract);
+        return new Result.Err<>(HttpRequestError.NOT_ALLOWED);
+    }
+
+    @Override
+    public JsValue jsEval(AccountId contract, List<JsCode> codes, List<String> args) {
+        return new JsValue.Exception("JavaScript is not available in this version of the worker");
+    }
+
+    @Override
+    public Optional<SgxQuote> workerSgxQuote() {
+        return Optional.empty();
+    }
+
+    @Override
+    public Bytes random(int length) {
+        byte[] bytes = new byte[length];
+        RANDOM.nextBytes(bytes);
+        return Bytes.wrap(bytes);
+    }
+
+    @Override
+    public long untrustedMillis() {
+        return System.currentTimeMillis();
+    }
+}
