@@ -14,7 +14,8 @@ import network.phala.types.sync.HeaderToSync;
 
 /// The chain as far as it is proven: finalized headers, and the storage behind them. For the writer thread.
 ///
-/// A block's changes count only when they lead to the state root of its finalized header; a refused block leaves no trace.
+/// A block's changes count only when they lead to the state root of its finalized header; a refused block leaves no
+/// trace.
 public final class ChainSync {
     private final LightClient client;
     private ChainStorage storage;

@@ -128,9 +128,11 @@ public final class ContractCluster implements ClusterHost {
             return new WorkerClusterReport.ClusterDeploymentFailed(keys.cluster());
         }
         Sr25519.Pair pair = key.get();
-        Session session = session(ExecutionMode.TRANSACTION, block, Optional.empty(), Optional.empty(), Optional.empty());
+        Session session =
+                session(ExecutionMode.TRANSACTION, block, Optional.empty(), Optional.empty(), Optional.empty());
         Session first = session(ExecutionMode.ESTIMATING, block, Optional.empty(), Optional.empty(), Optional.empty());
-        Cluster empty = Cluster.EMPTY.setKey(first, Bytes.wrap(pair.exposeSecret())).cluster();
+        Cluster empty =
+                Cluster.EMPTY.setKey(first, Bytes.wrap(pair.exposeSecret())).cluster();
         Outcome<Result<Bytes, String>> outcome = empty.setup(
                 session,
                 new ClusterSetup(
@@ -161,16 +163,14 @@ public final class ContractCluster implements ClusterHost {
             Optional<Bytes> nonce,
             Optional<AccountId> entry,
             Optional<AccountId> origin) {
-        SessionContext context =
-                new SessionContext(mode, block.number(), block.nowMillis(), nonce, entry, origin);
-        ContractHost host = new ContractHost(
-                identity.publicKey().value(), block.storage().pinkSystemCode(), cache);
+        SessionContext context = new SessionContext(mode, block.number(), block.nowMillis(), nonce, entry, origin);
+        ContractHost host =
+                new ContractHost(identity.publicKey().value(), block.storage().pinkSystemCode(), cache);
         return new Session(context, host, modules);
     }
 
     private Session plainSession(BlockContext block) {
-        return session(
-                ExecutionMode.TRANSACTION, block, Optional.empty(), Optional.empty(), Optional.empty());
+        return session(ExecutionMode.TRANSACTION, block, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /// Takes the changed state and does what the session asked for.
@@ -244,13 +244,18 @@ public final class ContractCluster implements ClusterHost {
 
     private void apply(AccountId emitter, PinkEvent event) {
         ClusterView now = required();
-        boolean isSystem = now.cluster().systemContract().filter(emitter::equals).isPresent();
+        boolean isSystem =
+                now.cluster().systemContract().filter(emitter::equals).isPresent();
         if (now.contract(emitter).isEmpty() || event.systemOnly() && !isSystem) {
-            LOG.log(Level.WARNING, "Pink event refused contract={0} event={1}", emitter, event.getClass().getSimpleName());
+            LOG.log(
+                    Level.WARNING,
+                    "Pink event refused contract={0} event={1}",
+                    emitter,
+                    event.getClass().getSimpleName());
             return;
         }
         switch (event) {
-            case PinkEvent.SetHook(_, AccountId contract, int selector, long gasLimit) ->
+            case PinkEvent.SetHook(PinkEvent.HookPoint _, AccountId contract, int selector, long gasLimit) ->
                 update(
                         contract,
                         entry -> new ContractEntry(
@@ -285,7 +290,11 @@ public final class ContractCluster implements ClusterHost {
             throw FatalException.abort("The cluster upgrades to contract runtime " + major + "." + minor
                     + "; this worker has " + VERSION.major() + "." + VERSION.minor());
         }
-        LOG.log(Level.INFO, "Contract runtime upgrade ignored: not above the present version wanted={0}.{1}", major, minor);
+        LOG.log(
+                Level.INFO,
+                "Contract runtime upgrade ignored: not above the present version wanted={0}.{1}",
+                major,
+                minor);
     }
 
     @Override
@@ -297,8 +306,8 @@ public final class ContractCluster implements ClusterHost {
         switch (operation) {
             case ClusterOperation.DispatchKeys _ ->
                 throw new IllegalStateException("Keys are handled where they can be opened");
-            case ClusterOperation.DestroyCluster(H256 cluster) when cluster.equals(now.id()) ->
-                throw FatalException.exit("Cluster " + cluster + " was destroyed");
+            case ClusterOperation.DestroyCluster(H256 cluster)
+            when cluster.equals(now.id()) -> throw FatalException.exit("Cluster " + cluster + " was destroyed");
             case ClusterOperation.DestroyCluster _ -> {}
             case ClusterOperation.RemoveWorker(H256 cluster, Sr25519Public worker)
             when cluster.equals(now.id())
@@ -361,13 +370,10 @@ public final class ContractCluster implements ClusterHost {
                 Optional.of(contract),
                 Optional.of(info.deployer()));
         TransactionArguments arguments = new TransactionArguments(
-                info.deployer(),
-                wanted.transfer(),
-                wanted.gasLimit(),
-                false,
-                wanted.storageDepositLimit(),
-                U128.ZERO);
-        execute(contract, () -> now.cluster().instantiate(session, code, info.instantiateData(), info.salt(), arguments));
+                info.deployer(), wanted.transfer(), wanted.gasLimit(), false, wanted.storageDepositLimit(), U128.ZERO);
+        execute(
+                contract,
+                () -> now.cluster().instantiate(session, code, info.instantiateData(), info.salt(), arguments));
     }
 
     /// Runs one execution. A fault of ours in it leaves the state as it was, on every worker alike.
@@ -400,7 +406,10 @@ public final class ContractCluster implements ClusterHost {
             default -> Optional.empty();
         };
         if (origin.isEmpty()) {
-            LOG.log(Level.WARNING, "Command dropped: BadOrigin sender={0}", message.sender().display());
+            LOG.log(
+                    Level.WARNING,
+                    "Command dropped: BadOrigin sender={0}",
+                    message.sender().display());
             return;
         }
         try {
@@ -463,7 +472,11 @@ public final class ContractCluster implements ClusterHost {
             ClusterView now = required();
             now.contract(contract).flatMap(ContractEntry::onBlockEnd).ifPresent(hook -> {
                 Session session = session(
-                        ExecutionMode.TRANSACTION, block, Optional.empty(), Optional.of(contract), Optional.of(contract));
+                        ExecutionMode.TRANSACTION,
+                        block,
+                        Optional.empty(),
+                        Optional.of(contract),
+                        Optional.of(contract));
                 TransactionArguments arguments = new TransactionArguments(
                         contract, U128.ZERO, hook.gasLimit(), false, Optional.empty(), U128.ZERO);
                 execute(contract, () -> now.cluster().call(session, contract, hook.input(), arguments));

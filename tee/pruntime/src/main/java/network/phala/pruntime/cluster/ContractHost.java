@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import network.phala.crypto.RandomSource;
 import network.phala.pink.PinkHost;
 import network.phala.pink.types.HttpRequest;
 import network.phala.pink.types.HttpRequestError;
@@ -92,10 +93,8 @@ public final class ContractHost implements PinkHost {
     }
 
     @Override
-    public Bytes random(int length) {
-        byte[] bytes = new byte[length];
-        RANDOM.nextBytes(bytes);
-        return Bytes.wrap(bytes);
+    public RandomSource random() {
+        return RANDOM::nextBytes;
     }
 
     @Override

@@ -90,7 +90,8 @@ public final class LocalCache {
             own.entrySet().removeIf(entry -> {
                 boolean ended = entry.getValue().endMillis() <= now;
                 if (ended) {
-                    size -= (long) entry.getKey().size() + entry.getValue().value().size();
+                    size -= (long) entry.getKey().size()
+                            + entry.getValue().value().size();
                 }
                 return ended;
             });

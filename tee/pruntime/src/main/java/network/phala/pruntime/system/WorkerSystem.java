@@ -110,7 +110,8 @@ public final class WorkerSystem {
             keeper.finishBlock(block.number());
         }
         worker.finishBlock(block, benchmark.iterations())
-                .ifPresent(report -> pushAsWorker(RegistryEvent.TOPIC.path(), RegistryEvent.codec().encode(report)));
+                .ifPresent(report -> pushAsWorker(
+                        RegistryEvent.TOPIC.path(), RegistryEvent.codec().encode(report)));
         benchmark.setRunning(worker.needsBenchmark());
         clusterHost.finishBlock(block);
     }
@@ -121,7 +122,8 @@ public final class WorkerSystem {
 
     private void process(Message message, BlockContext block) {
         switch (message.destination().toString()) {
-            case "phala/system/event" -> fromPallet(message, SystemEvent.codec()).ifPresent(event -> onSystem(event, block));
+            case "phala/system/event" ->
+                fromPallet(message, SystemEvent.codec()).ifPresent(event -> onSystem(event, block));
             case "phala/gatekeeper/launch" ->
                 fromPallet(message, GatekeeperLaunch.codec()).ifPresent(event -> onLaunch(event, block));
             case "phala/gatekeeper/change" ->
@@ -159,8 +161,8 @@ public final class WorkerSystem {
             return Optional.of(codec.decodeAll(message.payload()));
         } catch (DecodeException e) {
             if (message.sender().isAlwaysWellFormed()) {
-                throw FatalException.abort("Message from " + message.sender().display() + " to "
-                        + message.destination() + " does not decode: " + e.getMessage());
+                throw FatalException.abort("Message from " + message.sender().display() + " to " + message.destination()
+                        + " does not decode: " + e.getMessage());
             }
             LOG.log(Level.WARNING, "Message dropped: undecodable topic={0}", message.destination());
             return Optional.empty();
@@ -171,23 +173,21 @@ public final class WorkerSystem {
         WorkerState.Load load = new WorkerState.Load(clusterHost.clusterCount(), clusterHost.contractCount());
         worker.apply(event, block, benchmark.iterations(), load)
                 .ifPresent(heartbeat -> pushAsWorker(
-                        WorkingReportEvent.TOPIC.path(), WorkingReportEvent.codec().encode(heartbeat)));
+                        WorkingReportEvent.TOPIC.path(),
+                        WorkingReportEvent.codec().encode(heartbeat)));
         benchmark.setRunning(worker.needsBenchmark());
     }
 
     private void onLaunch(GatekeeperLaunch event, BlockContext block) {
         switch (event) {
-            case GatekeeperLaunch.FirstGatekeeper(Sr25519Public pubkey, _) -> onFirstGatekeeper(pubkey, block);
+            case GatekeeperLaunch.FirstGatekeeper(Sr25519Public pubkey, Sr25519Public _) ->
+                onFirstGatekeeper(pubkey, block);
             case GatekeeperLaunch.MasterPubkeyOnChain(Sr25519Public masterPubkey) ->
                 gatekeeper().ifPresent(keeper -> keeper.launch(masterPubkey));
             case GatekeeperLaunch.RotateMasterKey rotate ->
                 gatekeeper()
                         .ifPresent(keeper -> keeper.proposeRotation(
-                                rotate.rotationId(),
-                                rotate.gkIdentities(),
-                                newKey(),
-                                identity.pair(),
-                                block.number()));
+                                rotate.rotationId(), rotate.gkIdentities(), newKey(), identity.pair(), block.number()));
             case GatekeeperLaunch.MasterPubkeyRotated(Sr25519Public masterPubkey) ->
                 LOG.log(Level.INFO, "Master key rotated on chain master={0}", masterPubkey);
         }
@@ -224,8 +224,8 @@ public final class WorkerSystem {
 
     private static void requireOnChain(Sr25519Public pubkey, BlockContext block) {
         if (!block.storage().gatekeepers().contains(pubkey)) {
-            throw FatalException.abort("System state poisoned: gatekeeper " + pubkey + " is not on chain at block "
-                    + block.number());
+            throw FatalException.abort(
+                    "System state poisoned: gatekeeper " + pubkey + " is not on chain at block " + block.number());
         }
     }
 
@@ -321,7 +321,10 @@ public final class WorkerSystem {
         boolean authentic = new Sr25519.PublicKey(rotation.sender().value())
                 .verify(signed, rotation.sig().unsafeArray());
         if (!authentic || !block.storage().gatekeepers().contains(rotation.sender())) {
-            LOG.log(Level.ERROR, "Master key leakage: rotation not signed by a gatekeeper sender={0}", rotation.sender());
+            LOG.log(
+                    Level.ERROR,
+                    "Master key leakage: rotation not signed by a gatekeeper sender={0}",
+                    rotation.sender());
             return;
         }
         EncryptedKey ours = rotation.secretKeys().get(identity.publicKey());

@@ -1,0 +1,121 @@
+package network.phala.pruntime;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import network.phala.pruntime.api.PhactoryApi;
+import network.phala.pruntime.cluster.QueryService;
+import network.phala.pruntime.http.HttpApi;
+import network.phala.pruntime.http.PrpcService;
+import network.phala.pruntime.seal.SealedFiles;
+import network.phala.pruntime.system.Benchmark;
+import network.phala.pruntime.system.Phactory;
+import network.phala.pruntime.system.ProcessExit;
+import network.phala.pruntime.system.Writer;
+
+/// A running pRuntime: the worker with its HTTP ports. Any number may run in one virtual machine.
+public final class Pruntime implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Pruntime.class.getName());
+
+    private final HttpApi http;
+    private final Optional<HttpApi> publicHttp;
+    private final List<AutoCloseable> parts;
+
+    private Pruntime(HttpApi http, Optional<HttpApi> publicHttp, List<AutoCloseable> parts) {
+        this.http = http;
+        this.publicHttp = publicHttp;
+        this.parts = parts;
+    }
+
+    /// Starts one that, when it must end, only stops its work.
+    public static Pruntime start(PruntimeConfig config) throws IOException {
+        return start(config, (_, _) -> {});
+    }
+
+    /// Restores the newest checkpoint, binds the ports and serves.
+    ///
+    /// @param exit what happens when the worker must end
+    /// @throws IOException when a port or the data directory cannot be used, or a checkpoint is damaged
+    public static Pruntime start(PruntimeConfig config, ProcessExit exit) throws IOException {
+        SealedFiles files = new SealedFiles(config.dataDirectory());
+        Benchmark benchmark = new Benchmark(config.cores());
+        Writer writer = new Writer();
+        Phactory phactory = new Phactory(config, files, benchmark, exit);
+        if (config.checkpoints().enabled()) {
+            phactory.restore();
+        }
+        QueryService queries = new QueryService(config.cores(), phactory.modules(), phactory.cache());
+        List<AutoCloseable> parts = new ArrayList<>(List.of(queries, writer, benchmark));
+        PhactoryApi api = new PhactoryApi(phactory, writer, config, queries);
+        PrpcService service = api.bind();
+        try {
+            Optional<HttpApi> publicHttp = Optional.empty();
+            if (config.publicPort().isPresent()) {
+                publicHttp = Optional.of(HttpApi.start(
+                        "0.0.0.0", config.publicPort().getAsInt(), routes(config, files, api, service, true, exit)));
+            }
+            HttpApi http =
+                    HttpApi.start(config.address(), config.port(), routes(config, files, api, service, false, exit));
+            LOG.log(
+                    Level.WARNING,
+                    "SIMULATION: no enclave. Keys and checkpoints are plain files to whoever runs this machine; production chains refuse such workers.");
+            return new Pruntime(http, publicHttp, parts);
+        } catch (IOException e) {
+            close(parts);
+            throw e;
+        }
+    }
+
+    private static HttpApi.Routes routes(
+            PruntimeConfig config,
+            SealedFiles files,
+            PhactoryApi api,
+            PrpcService service,
+            boolean isPublic,
+            ProcessExit exit) {
+        return new HttpApi.Routes(
+                service,
+                api,
+                isPublic,
+                config.allowCors(),
+                api::infoText,
+                api::signAnswer,
+                files.publicFiles(),
+                config.enableKickApi() ? Optional.of(() -> exit.exit(0, "kicked")) : Optional.empty());
+    }
+
+    /// The private port.
+    public int port() {
+        return http.port();
+    }
+
+    public OptionalInt publicPort() {
+        return publicHttp.isPresent() ? OptionalInt.of(publicHttp.get().port()) : OptionalInt.empty();
+    }
+
+    /// `http://127.0.0.1:port`.
+    public String url() {
+        return "http://127.0.0.1:" + port();
+    }
+
+    @Override
+    public void close() {
+        http.close();
+        publicHttp.ifPresent(HttpApi::close);
+        close(parts);
+    }
+
+    private static void close(List<AutoCloseable> parts) {
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOG.log(Level.WARNING, "Closing failed", e);
+            }
+        }
+    }
+}

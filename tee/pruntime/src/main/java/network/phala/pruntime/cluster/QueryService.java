@@ -1,0 +1,220 @@
+package network.phala.pruntime.cluster;
+
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import network.phala.crypto.AesGcm;
+import network.phala.crypto.CryptoException;
+import network.phala.crypto.Sr25519;
+import network.phala.pink.ExecutionMode;
+import network.phala.pink.Session;
+import network.phala.pink.SessionContext;
+import network.phala.pink.TransactionArguments;
+import network.phala.pink.contracts.ContractModules;
+import network.phala.pink.types.ContractResult;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.prpc.PrpcException;
+import network.phala.prpc.message.Query;
+import network.phala.pruntime.cluster.ContractQuery.QueryError;
+import network.phala.pruntime.system.Snapshot;
+import network.phala.scale.Codec;
+import network.phala.scale.DecodeException;
+import network.phala.scale.Result;
+import network.phala.scale.Scale;
+import network.phala.scale.ScaleReader;
+import network.phala.types.contract.CommandPayload.EncryptedData;
+import network.phala.types.query.QuerySignature;
+import network.phala.types.query.SignatureError;
+import network.phala.wasm.GuestThread;
+
+/// Answers encrypted queries to contracts, each on the snapshot that was newest when it came. Nothing a query does is
+/// kept.
+/// Any thread.
+///
+/// Follows phala-blockchain crates/phactory/src/prpc_service.rs, contract_query, and contracts/pink.rs.
+public final class QueryService implements AutoCloseable {
+    private static final long GAS_LIMIT = 10_000_000_000_000L;
+    private static final int BACKLOG_MAX = 32;
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final Codec<EncryptedData> ENCRYPTED_DATA = Scale.of(EncryptedData.class);
+
+    private final ContractModules modules;
+    private final LocalCache cache;
+    private final RequestScheduler<AccountId> scheduler;
+    private final ThreadPoolExecutor guests;
+    private final QueryStatistics statistics = new QueryStatistics();
+
+    /// @param cores how many queries more than two run at once
+    public QueryService(int cores, ContractModules modules, LocalCache cache) {
+        this.modules = modules;
+        this.cache = cache;
+        int depth = cores + 2;
+        this.scheduler = new RequestScheduler<>(depth, BACKLOG_MAX);
+        AtomicInteger number = new AtomicInteger();
+        this.guests = new ThreadPoolExecutor(depth, depth, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+            Thread thread = GuestThread.of("query-" + number.getAndIncrement(), task);
+            thread.setDaemon(true);
+            return thread;
+        });
+        guests.allowCoreThreadTimeOut(true);
+    }
+
+    public QueryStatistics statistics() {
+        return statistics;
+    }
+
+    /// Verifies, decrypts, executes, encrypts.
+    ///
+    /// @throws PrpcException when there is no telling who asks what; errors of the execution are inside the answer
+    /// @throws DecodeException when the request is malformed
+    public Query.ContractQueryResponse answer(Snapshot worker, Query.ContractQueryRequest request)
+            throws PrpcException, DecodeException {
+        Optional<AccountId> origin = origin(request, worker.lastBlock());
+        EncryptedData data = ENCRYPTED_DATA.decodeAll(request.encodedEncryptedData());
+        byte[] key = agree(worker.identity().pair(), data);
+        ScaleReader in = new ScaleReader(open(key, data));
+        ContractQuery.Head head = ContractQuery.Head.decode(in);
+        AccountId contract = new AccountId(head.id().value());
+        ClusterView cluster = worker.cluster()
+                .filter(view -> view.contract(contract).isPresent())
+                .orElseThrow(() -> PrpcException.application("ContractNotFound"));
+        ContractQuery query = decode(in);
+        Result<Bytes, QueryError> result = scheduled(worker, cluster, contract, query, origin);
+        byte[] iv = new byte[AesGcm.IV_SIZE];
+        RANDOM.nextBytes(iv);
+        byte[] sealed =
+                AesGcm.seal(key, iv, ContractQuery.answer(head.nonce(), result).unsafeArray());
+        EncryptedData answer = new EncryptedData(
+                Bytes.wrap(iv), worker.identity().pair().publicKey().value(), Bytes.wrap(sealed));
+        return new Query.ContractQueryResponse(ENCRYPTED_DATA.encode(answer), worker.lastBlock());
+    }
+
+    /// The account at the root of the certificate chain; nobody when the query is not signed.
+    private static Optional<AccountId> origin(Query.ContractQueryRequest request, int block) throws PrpcException {
+        if (request.signature().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            List<AccountId> accounts =
+                    signature(request.signature().get(), 0).verifyQuery(request.encodedEncryptedData(), block);
+            return Optional.of(accounts.getFirst());
+        } catch (SignatureError e) {
+            throw PrpcException.application("Verifying signature failed: " + e.name());
+        }
+    }
+
+    /// Longer chains than a worker accepts are cut where that already shows.
+    private static QuerySignature signature(Query.Signature wire, int depth) {
+        Optional<QuerySignature.Certificate> certificate = depth > QuerySignature.DEPTH_MAX
+                ? Optional.empty()
+                : wire.signedBy()
+                        .map(signedBy -> new QuerySignature.Certificate(
+                                signedBy.encodedBody(),
+                                signedBy.signature().map(signature -> signature(signature, depth + 1))));
+        return new QuerySignature(wire.signatureType(), wire.signature(), certificate);
+    }
+
+    private static byte[] agree(Sr25519.Pair identity, EncryptedData data) throws PrpcException {
+        try {
+            return identity.agree(new Sr25519.PublicKey(data.pubkey()));
+        } catch (CryptoException e) {
+            throw PrpcException.application("EcdhInvalidPublicKey");
+        }
+    }
+
+    private static Bytes open(byte[] key, EncryptedData data) throws PrpcException {
+        try {
+            return Bytes.wrap(
+                    AesGcm.open(key, data.iv().unsafeArray(), data.data().unsafeArray()));
+        } catch (CryptoException e) {
+            throw PrpcException.application("AeadDecryptError");
+        }
+    }
+
+    private static ContractQuery decode(ScaleReader in) throws PrpcException {
+        try {
+            return ContractQuery.QUERY_CODEC.decode(in);
+        } catch (DecodeException e) {
+            throw PrpcException.application("DecodeError");
+        }
+    }
+
+    private Result<Bytes, QueryError> scheduled(
+            Snapshot worker, ClusterView cluster, AccountId contract, ContractQuery query, Optional<AccountId> origin) {
+        if (query instanceof ContractQuery.SidevmQuery) {
+            return new Result.Err<>(new QueryError.SidevmNotFound());
+        }
+        if (origin.isEmpty()) {
+            return new Result.Err<>(new QueryError.BadOrigin());
+        }
+        int weight = cluster.contract(contract).map(ContractEntry::weight).orElse(0);
+        long began = System.nanoTime();
+        try (RequestScheduler<AccountId>.Slot _ = scheduler.acquire(contract, weight)) {
+            Bytes payload = onGuestThread(() -> run(worker, cluster, contract, query, origin.get()));
+            statistics.count(contract, System.nanoTime() - began, false);
+            return new Result.Ok<>(payload);
+        } catch (RequestScheduler.OverloadException e) {
+            statistics.count(contract, 0, true);
+            return new Result.Err<>(new QueryError.ServiceUnavailable());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Result.Err<>(new QueryError.Timeout());
+        } catch (ExecutionException e) {
+            System.getLogger(QueryService.class.getName())
+                    .log(System.Logger.Level.ERROR, "Query failed inside the contract runtime", e.getCause());
+            return new Result.Err<>(new QueryError.RuntimeError("internal error"));
+        }
+    }
+
+    private Bytes onGuestThread(Callable<Bytes> work) throws InterruptedException, ExecutionException {
+        return guests.submit(work).get();
+    }
+
+    private Bytes run(Snapshot worker, ClusterView view, AccountId contract, ContractQuery query, AccountId origin) {
+        ContractResult result = switch (query) {
+            case ContractQuery.InkMessage message ->
+                view.cluster()
+                        .call(
+                                session(worker, message.estimating() ? ExecutionMode.ESTIMATING : ExecutionMode.QUERY),
+                                contract,
+                                message.payload(),
+                                arguments(origin, message.transfer(), message.deposit()))
+                        .result();
+            case ContractQuery.InkInstantiate(H256 codeHash, Bytes salt, Bytes data, var deposit, var transfer) ->
+                view.cluster()
+                        .instantiate(
+                                session(worker, ExecutionMode.ESTIMATING),
+                                codeHash,
+                                data,
+                                salt,
+                                arguments(origin, transfer, deposit))
+                        .result();
+            case ContractQuery.SidevmQuery _ -> throw new IllegalArgumentException("Not a query to an ink! contract");
+        };
+        return result.encode();
+    }
+
+    private static TransactionArguments arguments(
+            AccountId origin, network.phala.primitives.U128 transfer, network.phala.primitives.U128 deposit) {
+        return new TransactionArguments(origin, transfer, GAS_LIMIT, true, Optional.empty(), deposit);
+    }
+
+    private Session session(Snapshot worker, ExecutionMode mode) {
+        ContractHost host = new ContractHost(
+                worker.identity().publicKey().value(), worker.storage().pinkSystemCode(), cache);
+        return new Session(SessionContext.of(mode, worker.lastBlock(), worker.blockMillis()), host, modules);
+    }
+
+    @Override
+    public void close() {
+        guests.shutdownNow();
+    }
+}

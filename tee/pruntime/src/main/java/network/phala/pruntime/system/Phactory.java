@@ -1,0 +1,427 @@
+package network.phala.pruntime.system;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import network.phala.crypto.CryptoException;
+import network.phala.lightclient.SyncException;
+import network.phala.pink.contracts.ContractModules;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.pruntime.PruntimeConfig;
+import network.phala.pruntime.chain.ChainStorage;
+import network.phala.pruntime.chain.ChainSync;
+import network.phala.pruntime.cluster.ContractCluster;
+import network.phala.pruntime.cluster.LocalCache;
+import network.phala.pruntime.seal.Checkpoints;
+import network.phala.pruntime.seal.IdentityKey;
+import network.phala.pruntime.seal.SealedFiles;
+import network.phala.scale.DecodeException;
+import network.phala.storage.State;
+import network.phala.trie.Trie;
+import network.phala.types.sync.BlockHeaderWithChanges;
+import network.phala.types.sync.GenesisBlockInfo;
+import network.phala.types.sync.HeaderToSync;
+import network.phala.types.sync.KeyValue;
+import org.jspecify.annotations.Nullable;
+
+/// The worker itself: an identity, the proven chain, and what it does block by block. Changed by the writer thread
+/// only;
+/// [#snapshot] is for everyone.
+///
+/// Follows phala-blockchain crates/phactory/src/lib.rs and prpc_service.rs.
+public final class Phactory {
+    /// The pRuntime version that the chain sees.
+    public static final ChainStorage.Version VERSION = new ChainStorage.Version(2, 2, 0);
+    /// Outside an enclave there is no measurement.
+    private static final Bytes MEASUREMENT = Bytes.wrap(new byte[32]);
+
+    private static final Logger LOG = System.getLogger(Phactory.class.getName());
+    private static final int MODULES_KEPT = 256;
+
+    /// Why the worker does not do what was asked; nothing has changed.
+    public static final class RefusedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String reason) {
+            super(reason, null, false, false);
+        }
+    }
+
+    /// What exists once the worker is initialised.
+    private record Live(
+            IdentityKey identity,
+            ChainSync sync,
+            EgressQueue egress,
+            WorkerSystem system,
+            ContractCluster cluster,
+            int paraId) {}
+
+    /// How a worker begins.
+    public record Genesis(
+            GenesisBlockInfo info, List<KeyValue> state, Optional<Bytes> debugKey, Optional<Bytes> operator) {}
+
+    private final PruntimeConfig config;
+    private final SealedFiles files;
+    private final Checkpoints checkpoints;
+    private final Benchmark benchmark;
+    private final ProcessExit processExit;
+    private final ContractModules modules = new ContractModules(MODULES_KEPT);
+    private final LocalCache cache = new LocalCache(java.time.InstantSource.system());
+    private @Nullable Live live;
+    private volatile @Nullable Snapshot snapshot;
+    private volatile @Nullable String stopped;
+    private Optional<Bytes> operator = Optional.empty();
+    private boolean canLoadChainState;
+    private int genesisBlock;
+    private long lastCheckpointNanos = System.nanoTime();
+
+    public Phactory(PruntimeConfig config, SealedFiles files, Benchmark benchmark, ProcessExit processExit)
+            throws IOException {
+        this.config = config;
+        this.files = files;
+        this.checkpoints = new Checkpoints(files);
+        this.benchmark = benchmark;
+        this.processExit = processExit;
+        this.canLoadChainState =
+                files.readProtected(network.phala.pruntime.seal.MasterKeys.FILE).isEmpty();
+    }
+
+    public ContractModules modules() {
+        return modules;
+    }
+
+    public LocalCache cache() {
+        return cache;
+    }
+
+    public Benchmark benchmark() {
+        return benchmark;
+    }
+
+    /// The worker after the last block; empty before it is initialised.
+    public Optional<Snapshot> snapshot() {
+        return Optional.ofNullable(snapshot);
+    }
+
+    public boolean canLoadChainState() {
+        return canLoadChainState;
+    }
+
+    /// Why this worker has ended, if it has.
+    public Optional<String> stopped() {
+        return Optional.ofNullable(stopped);
+    }
+
+    public Optional<Bytes> operator() {
+        return operator;
+    }
+
+    public void setOperator(Bytes account) throws DecodeException {
+        network.phala.scale.Scale.of(AccountId.class).decodeAll(account);
+        operator = Optional.of(account);
+    }
+
+    /// Starts following a chain from its genesis. All is checked before anything is written.
+    public Snapshot init(Genesis genesis) throws RefusedException, SyncException, IOException {
+        if (live != null) {
+            throw new RefusedException("Runtime already initialized");
+        }
+        ChainSync sync = ChainSync.start(genesis.info(), stateOf(genesis.state()));
+        H256 expected = genesis.info().blockHeader().stateRoot();
+        if (!sync.storage().root().equals(expected)) {
+            throw new RefusedException("state root mismatch: genesis state has "
+                    + sync.storage().root() + "; the genesis header says " + expected);
+        }
+        int paraId = sync.storage().parachainId();
+        IdentityKey identity = identity(genesis.debugKey(), sync.genesisHash(), paraId);
+        operator = genesis.operator();
+        live = live(identity, sync, paraId);
+        LOG.log(
+                Level.INFO,
+                "Worker initialised pubkey={0} genesis={1} dev={2}",
+                identity.publicKey(),
+                sync.genesisHash(),
+                identity.isDevMode());
+        return publish();
+    }
+
+    private static State stateOf(List<KeyValue> entries) {
+        Trie trie = Trie.EMPTY;
+        for (KeyValue entry : entries) {
+            trie = trie.put(entry.key(), entry.value());
+        }
+        return new State(trie);
+    }
+
+    private IdentityKey identity(Optional<Bytes> debugKey, H256 genesisHash, int paraId)
+            throws RefusedException, IOException {
+        if (debugKey.isPresent()) {
+            try {
+                IdentityKey injected = IdentityKey.injected(debugKey.get());
+                injected.save(files, genesisHash, paraId);
+                return injected;
+            } catch (CryptoException e) {
+                throw new RefusedException(String.valueOf(e.getMessage()));
+            }
+        }
+        Optional<IdentityKey> sealed = IdentityKey.load(files, genesisHash, paraId);
+        if (sealed.isPresent()) {
+            return sealed.get();
+        }
+        IdentityKey fresh = IdentityKey.generate();
+        fresh.save(files, genesisHash, paraId);
+        return fresh;
+    }
+
+    private Live live(IdentityKey identity, ChainSync sync, int paraId) {
+        EgressQueue egress = new EgressQueue();
+        ContractCluster cluster = new ContractCluster(identity.pair(), egress, modules, cache);
+        WorkerSystem system = new WorkerSystem(identity, files, checkpoints::removeAll, benchmark, egress, cluster);
+        return new Live(identity, sync, egress, system, cluster, paraId);
+    }
+
+    private Live required() throws RefusedException {
+        String reason = stopped;
+        if (reason != null) {
+            throw new RefusedException("This pRuntime has stopped: " + reason);
+        }
+        Live now = live;
+        if (now == null) {
+            throw new RefusedException("Runtime not initialized");
+        }
+        return now;
+    }
+
+    /// Takes finalized headers; gives the last number known.
+    public int syncHeaders(List<HeaderToSync> headers) throws RefusedException, SyncException {
+        Live now = required();
+        int reached = now.sync().syncHeaders(headers);
+        canLoadChainState = false;
+        publish();
+        return reached;
+    }
+
+    /// Takes the storage changes of blocks and does what their messages say; gives the last number dispatched. Blocks
+    /// that are known are skipped; at the first refused one it stops, with those before it taken.
+    public int dispatchBlocks(List<BlockHeaderWithChanges> blocks) throws RefusedException, SyncException {
+        Live now = required();
+        try {
+            for (BlockHeaderWithChanges block : blocks) {
+                int number = block.blockHeader().number();
+                if (Integer.compareUnsigned(number, now.sync().blockNext()) >= 0) {
+                    dispatch(now, number, now.sync().applyBlock(block));
+                }
+            }
+        } finally {
+            if (stopped == null) {
+                publish();
+            }
+        }
+        return now.sync().blockNext() - 1;
+    }
+
+    private void dispatch(Live now, int number, ChainStorage storage) {
+        try {
+            checkRequirements(storage);
+            if (config.safeModeLevel() > 0) {
+                return;
+            }
+            now.egress().purge(storage::ingressSequence);
+            BlockContext block = new BlockContext(number, storage.nowMillis(), storage);
+            now.system().processBlock(block, storage.outboundMessages());
+            publish();
+            maybeCheckpoint();
+        } catch (FatalException e) {
+            stop(e);
+            throw e;
+        } catch (RuntimeException | Error e) {
+            // The block is half done: going on from here could differ from every other worker.
+            LOG.log(Level.ERROR, "Block failed block=" + Integer.toUnsignedString(number), e);
+            FatalException fatal = FatalException.abort("Block " + Integer.toUnsignedString(number) + " failed: " + e);
+            stop(fatal);
+            throw fatal;
+        }
+    }
+
+    private void stop(FatalException why) {
+        stopped = String.valueOf(why.getMessage());
+        LOG.log(Level.ERROR, "pRuntime stops: {0}", why.getMessage());
+        processExit.exit(why.exitCode(), String.valueOf(why.getMessage()));
+    }
+
+    /// Ends the worker on an operator's word.
+    public void stopNow(boolean removeCheckpoints) throws IOException {
+        if (removeCheckpoints) {
+            checkpoints.removeAll();
+        }
+        stop(FatalException.abort("Stopped by the operator"));
+    }
+
+    private static void checkRequirements(ChainStorage storage) {
+        Optional<ChainStorage.Version> minimum = storage.minimumPruntimeVersion();
+        boolean tooOld = minimum.isPresent() && isBelow(VERSION, minimum.get());
+        boolean allowed = storage.pruntimeAllowList().stream().anyMatch(entry -> entry.startsWith(MEASUREMENT));
+        if (tooOld && !allowed) {
+            throw FatalException.abort("This pRuntime is " + VERSION + "; the chain wants at least " + minimum.get());
+        }
+        if (storage.consensusVersion() != 0) {
+            throw FatalException.abort("The chain wants consensus version "
+                    + Integer.toUnsignedString(storage.consensusVersion()) + "; this pRuntime has 0");
+        }
+    }
+
+    private static boolean isBelow(ChainStorage.Version ours, ChainStorage.Version wanted) {
+        if (ours.major() != wanted.major()) {
+            return Integer.compareUnsigned(ours.major(), wanted.major()) < 0;
+        }
+        if (ours.minor() != wanted.minor()) {
+            return Integer.compareUnsigned(ours.minor(), wanted.minor()) < 0;
+        }
+        return Integer.compareUnsigned(ours.patch(), wanted.patch()) < 0;
+    }
+
+    /// Replaces the genesis state by that of a later block; the first block dispatched proves it.
+    public void loadChainState(int block, List<KeyValue> entries) throws RefusedException, SyncException {
+        Live now = required();
+        if (!canLoadChainState) {
+            throw new RefusedException("Can not load chain state");
+        }
+        State state = stateOf(entries);
+        ChainStorage storage = new ChainStorage(state);
+        if (block == 0 || storage.parachainId() != now.paraId()) {
+            throw new RefusedException("Chain state of block " + block + ", parachain " + storage.parachainId()
+                    + "; expected a later block of parachain " + now.paraId());
+        }
+        if (storage.isWorkerRegistered(now.identity().publicKey())) {
+            throw new RefusedException("Failed to load state: the worker is already registered");
+        }
+        now.sync().loadState(block, state);
+        genesisBlock = block;
+        canLoadChainState = false;
+        publish();
+    }
+
+    private Snapshot publish() {
+        Live now = live;
+        if (now == null) {
+            throw new IllegalStateException("Nothing to publish before the start");
+        }
+        ChainSync sync = now.sync();
+        Snapshot next = new Snapshot(
+                now.identity(),
+                sync.genesisHash(),
+                sync.headerNext(),
+                sync.blockNext(),
+                sync.isStateValidated(),
+                sync.storage(),
+                sync.storage().nowMillis(),
+                now.system().worker().save(),
+                gatekeeperView(now),
+                now.egress().pending(),
+                now.cluster().view(),
+                genesisBlock);
+        snapshot = next;
+        return next;
+    }
+
+    private static Snapshot.GatekeeperView gatekeeperView(Live now) {
+        return now.system()
+                .gatekeeper()
+                .map(keeper -> new Snapshot.GatekeeperView(
+                        keeper.isActive() ? Snapshot.GatekeeperView.ACTIVE : Snapshot.GatekeeperView.DUMMY,
+                        Optional.of(keeper.masterPublicKey())))
+                .orElse(new Snapshot.GatekeeperView(Snapshot.GatekeeperView.NONE, Optional.empty()));
+    }
+
+    private void maybeCheckpoint() {
+        long elapsed = System.nanoTime() - lastCheckpointNanos;
+        if (!config.checkpoints().enabled()
+                || elapsed < config.checkpoints().interval().toNanos()) {
+            return;
+        }
+        try {
+            takeCheckpoint();
+        } catch (IOException | RefusedException e) {
+            LOG.log(Level.ERROR, "Checkpoint failed: {0}", e.getMessage());
+        }
+    }
+
+    /// Writes a checkpoint now; gives the last block in it.
+    public int takeCheckpoint() throws RefusedException, IOException {
+        Live now = required();
+        lastCheckpointNanos = System.nanoTime();
+        SavedWorker saved = new SavedWorker(
+                SavedWorker.FORMAT,
+                now.sync().clientState(),
+                SavedWorker.SavedState.of(now.sync().storage().state()),
+                now.paraId(),
+                genesisBlock,
+                now.egress().save(),
+                now.system().worker().save(),
+                now.system().gatekeeper().map(Gatekeeper::save),
+                now.cluster().view().map(SavedWorker.SavedCluster::of),
+                operator);
+        int block = now.sync().blockNext() - 1;
+        String info = "{\"blocknum\": " + Integer.toUnsignedString(block + 1) + ", \"headernum\": "
+                + Integer.toUnsignedString(now.sync().headerNext()) + ", \"state_root\": \""
+                + now.sync().storage().root().toHex().substring(2) + "\"}";
+        checkpoints.save(
+                now.identity().pair(),
+                block,
+                SavedWorker.codec().encode(saved),
+                info,
+                config.checkpoints().filesMax());
+        LOG.log(Level.INFO, "Checkpoint taken block={0}", block);
+        return block;
+    }
+
+    /// Goes on from the newest checkpoint, when there is one.
+    ///
+    /// @throws IOException when it is damaged
+    public void restore() throws IOException {
+        Optional<IdentityKey> identity = IdentityKey.loadAny(files);
+        if (identity.isEmpty()) {
+            return;
+        }
+        boolean remove = config.checkpoints().removeCorrupted();
+        Optional<Bytes> content = checkpoints.load(identity.get().pair(), remove);
+        if (content.isEmpty()) {
+            return;
+        }
+        try {
+            SavedWorker saved = SavedWorker.codec().decodeAll(content.get());
+            restore(identity.get(), saved);
+        } catch (DecodeException | CryptoException e) {
+            throw checkpoints.damaged(String.valueOf(e.getMessage()), remove);
+        }
+    }
+
+    private void restore(IdentityKey identity, SavedWorker saved) throws IOException, CryptoException {
+        ChainSync sync = ChainSync.restore(saved.client(), saved.chain().restore());
+        Live restored = live(identity, sync, saved.paraId());
+        restored.egress().load(saved.egress());
+        restored.system().worker().load(saved.worker());
+        if (saved.gatekeeper().isPresent()) {
+            restored.system().restoreGatekeeper(saved.gatekeeper().get());
+        }
+        if (saved.cluster().isPresent()) {
+            restored.cluster().restore(saved.cluster().get().restore());
+        }
+        operator = saved.operator();
+        genesisBlock = saved.genesisBlock();
+        canLoadChainState = false;
+        live = restored;
+        benchmark.setRunning(restored.system().worker().needsBenchmark());
+        checkRequirements(sync.storage());
+        publish();
+        LOG.log(
+                Level.INFO,
+                "Restored from checkpoint block={0} pubkey={1}",
+                Integer.toUnsignedString(sync.blockNext() - 1),
+                identity.publicKey());
+    }
+}
