@@ -1,5 +1,5 @@
 # Sourced by the launchers: finds a JDK 25 or newer and exports JAVA_HOME, or says what to do and exits 1.
-# Looked at in this order: JAVA_HOME, `java` on PATH, the usual folders of JVMs.
+# Looked at in this order: JAVA_HOME, `java` on PATH, the usual folders of JVMs (or those of PHALA_JVM_FOLDERS).
 
 jdk_major() { # major version of the JDK in folder $1, or nothing
     [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] || return 0
@@ -13,8 +13,8 @@ jdk_major() { # major version of the JDK in folder $1, or nothing
 find_jdk() {
     local candidate major on_path
     on_path=$(command -v java 2>/dev/null) && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
-    for candidate in "${JAVA_HOME:-}" "${on_path:-}" /usr/lib/jvm/* /opt/java/* /opt/jdk* \
-        "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home; do
+    for candidate in "${JAVA_HOME:-}" "${on_path:-}" ${PHALA_JVM_FOLDERS-/usr/lib/jvm/* /opt/java/* /opt/jdk* \
+        $HOME/.sdkman/candidates/java/* $HOME/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home}; do
         [ -n "$candidate" ] || continue
         major=$(jdk_major "$candidate")
         if [ -n "$major" ] && [ "$major" -ge 25 ]; then

@@ -1,0 +1,146 @@
+package network.phala.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The programs as their operators meet them: help, and the sentences for what is wrong on the machine.
+@Tag("slow")
+class ProgramsTest {
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path folder;
+
+    private record Outcome(int exitCode, String output) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"phala", "phala demo", "phala devnet", "phala-node", "pruntime", "pherry"})
+    void helpShowsAnExample(String program) throws Exception {
+        List<String> command = new ArrayList<>(List.of(program.split(" ")));
+        command.add("--help");
+        Outcome help = run(Map.of(), command);
+        assertThat(help.exitCode()).isZero();
+        assertThat(help.output()).contains("Usage:").contains("Example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"phala demo", "phala-node", "pruntime", "pherry"})
+    void anUnknownFlagIsNamed(String program) throws Exception {
+        List<String> command = new ArrayList<>(List.of(program.split(" ")));
+        command.add("--no-such-flag");
+        Outcome refused = run(Map.of(), command);
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.output()).contains("--no-such-flag");
+    }
+
+    @Test
+    void aNodePortInUseIsSaidWithWhatToDo() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Outcome node = run(
+                    Map.of(),
+                    List.of(
+                            "phala-node",
+                            "--dev",
+                            "--base-path=" + folder.resolve("node"),
+                            "--rpc-port=" + taken.getLocalPort()));
+            assertThat(node.exitCode()).isNotZero();
+            assertThat(node.output())
+                    .contains(String.valueOf(taken.getLocalPort()))
+                    .contains("in use")
+                    .contains("--rpc-port");
+        }
+    }
+
+    @Test
+    void aWorkerPortInUseIsSaidWithWhatToDo() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Outcome worker =
+                    run(Map.of(), List.of("pruntime", "--address=127.0.0.1", "--port=" + taken.getLocalPort()));
+            assertThat(worker.exitCode()).isNotZero();
+            assertThat(worker.output())
+                    .contains(String.valueOf(taken.getLocalPort()))
+                    .contains("in use")
+                    .contains("--port");
+        }
+    }
+
+    @Test
+    void aDamagedDatabaseIsSaidAndKept() throws Exception {
+        Path base = folder.resolve("damaged");
+        Path file = base.resolve("chains/phala_dev/db");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "this is no database");
+        Outcome node = run(Map.of(), List.of("phala-node", "--dev", "--base-path=" + base, "--rpc-port=0"));
+        assertThat(node.exitCode()).isNotZero();
+        assertThat(node.output()).contains(base.toString()).doesNotContain("\tat network.phala");
+        assertThat(file).hasContent("this is no database");
+    }
+
+    @Test
+    void aRelayerWithoutANodeSaysWhereItLooked() throws Exception {
+        Outcome relayer = run(
+                Map.of(), List.of("pherry", "--substrate-ws-endpoint=ws://127.0.0.1:1", "--attestation-provider=none"));
+        assertThat(relayer.exitCode()).isEqualTo(2);
+        assertThat(relayer.output()).contains("ws://127.0.0.1:1").contains("phala-node");
+    }
+
+    @Test
+    void aMissingJdkIsSaidWithWhatToInstall() throws Exception {
+        Outcome refused = run(
+                Map.of("PHALA_JVM_FOLDERS", "", "JAVA_HOME", "/nowhere", "PATH", pathWithoutJava()),
+                List.of("phala", "--help"));
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.output())
+                .contains("No JDK 25")
+                .contains("JAVA_HOME=/nowhere")
+                .contains("Install");
+    }
+
+    /// The ordinary folders with a `java` in them left out.
+    private static String pathWithoutJava() {
+        List<String> kept = new ArrayList<>();
+        for (String entry : System.getenv("PATH").split(":")) {
+            if (!Files.exists(Path.of(entry, "java"))) {
+                kept.add(entry);
+            }
+        }
+        // /usr/bin may hold a java of another version; the script must refuse that one by its version.
+        kept.add("/usr/bin");
+        kept.add("/bin");
+        return String.join(":", kept);
+    }
+
+    private Outcome run(Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        List<String> launched = new ArrayList<>(command);
+        launched.set(0, ROOT.resolve(command.getFirst()).toString());
+        Path output = folder.resolve("output.txt");
+        ProcessBuilder builder = new ProcessBuilder(launched)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("PHALA_DIST_FRESH", "1");
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            process.destroyForcibly();
+            throw new AssertionError(command + " did not end within 60 s");
+        }
+        return new Outcome(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    }
+}
