@@ -39,6 +39,10 @@ final class ByteBuilder {
         put2(at + 2, value);
     }
 
+    boolean isZero4(int at) {
+        return (bytes[at] | bytes[at + 1] | bytes[at + 2] | bytes[at + 3]) == 0;
+    }
+
     void append(ByteBuilder other) {
         append(other.bytes, other.size);
     }

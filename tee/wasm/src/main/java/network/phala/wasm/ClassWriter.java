@@ -67,6 +67,11 @@ final class ClassWriter {
         return add(key);
     }
 
+    /// Size of the constant pool so far; 65535 is the limit.
+    int constants() {
+        return poolCount;
+    }
+
     int type(String internalName) {
         return ref(7, utf8(internalName), -1);
     }

@@ -240,6 +240,10 @@ final class CodeWriter {
             case Op.L -> frames.u1(4);
             case Op.F -> frames.u1(2);
             case Op.D -> frames.u1(3);
+            case Op.ARRAY -> {
+                frames.u1(7);
+                frames.u2(owner.type("[J"));
+            }
             default -> {
                 frames.u1(7);
                 frames.u2(owner.type(Descriptors.STORE));

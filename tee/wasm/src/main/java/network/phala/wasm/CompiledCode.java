@@ -16,6 +16,7 @@ final class CompiledCode implements Code {
 
     private final WasmModule module;
     private final FunctionTable table;
+    private final CompilerLimits limits;
     private final InterpretedCode interpreted;
     private final Loader loader = new Loader();
     /// First own function of each chunk, and the chunk of each own function.
@@ -25,7 +26,8 @@ final class CompiledCode implements Code {
     private final AtomicReferenceArray<GuestEntry> entries;
     private final AdapterCompiler adapters;
 
-    CompiledCode(WasmModule module, FunctionTable table) {
+    CompiledCode(WasmModule module, FunctionTable table, CompilerLimits limits) {
+        this.limits = limits;
         this.module = module;
         this.table = table;
         int own = module.functionCount() - module.importedFunctions;
@@ -50,6 +52,10 @@ final class CompiledCode implements Code {
 
     WasmModule module() {
         return module;
+    }
+
+    CompilerLimits limits() {
+        return limits;
     }
 
     FunctionTable table() {

@@ -9,6 +9,9 @@ final class Descriptors {
     static final String ENTRY = "network/phala/wasm/GuestEntry";
     static final String TRAP = "network/phala/wasm/WasmTrap";
     private static final String STORE_TYPE = "L" + STORE + ";";
+    /// A segment of a large function: store, frame, stack word, label; gives the next label or -1.
+    static final String SEGMENT = "(" + STORE_TYPE + "[JII)I";
+
     private static final String PACKAGE = "guest/";
 
     private Descriptors() {}

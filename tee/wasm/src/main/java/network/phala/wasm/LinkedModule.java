@@ -1,6 +1,7 @@
 package network.phala.wasm;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /// A module joined to a host: everything that is the same for all its instances. Thread-safe; keep it as long as the
@@ -21,7 +22,11 @@ public final class LinkedModule<C> {
     private final long[] globals;
 
     LinkedModule(
-            WasmModule module, List<HostFunction<C>> functions, long absentMaximumPages, MemoryPool pool, Engine engine)
+            WasmModule module,
+            List<HostFunction<C>> functions,
+            long absentMaximumPages,
+            MemoryPool pool,
+            Optional<CompilerLimits> compiler)
             throws LinkException {
         this.module = module;
         this.pool = pool;
@@ -38,7 +43,9 @@ public final class LinkedModule<C> {
         for (int i = 0; i < globals.length; i++) {
             globals[i] = module.globals[i].initial().value();
         }
-        this.code = engine == Engine.COMPILER ? new CompiledCode(module, table) : new InterpretedCode(module, null);
+        this.code = compiler.isPresent()
+                ? new CompiledCode(module, table, compiler.get())
+                : new InterpretedCode(module, null);
     }
 
     private byte[] image() throws LinkException {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// The functions a host offers, by module and name. Fill it once, then link any number of modules; linking resolves
 /// every
@@ -40,6 +41,11 @@ public final class Linker<C> {
     /// Joins a module to this host, to run on the given engine. Any imported memory is accepted, whatever its name: the
     /// instance gets its own memory of the declared size. Tables and globals cannot be imported.
     public LinkedModule<C> link(WasmModule module, Engine engine) throws LinkException {
+        return link(module, engine == Engine.COMPILER ? Optional.of(CompilerLimits.DEFAULT) : Optional.empty());
+    }
+
+    /// Links to run compiled within the given limits, or interpreted without.
+    LinkedModule<C> link(WasmModule module, Optional<CompilerLimits> compiler) throws LinkException {
         List<HostFunction<C>> functions = new ArrayList<>();
         for (WasmImport item : module.imports()) {
             switch (item) {
@@ -49,7 +55,7 @@ public final class Linker<C> {
                 case WasmImport.Global global -> throw unsupported("global", global);
             }
         }
-        return new LinkedModule<>(module, functions, absentMaximumPages, pool, engine);
+        return new LinkedModule<>(module, functions, absentMaximumPages, pool, compiler);
     }
 
     private HostFunction<C> resolve(WasmImport.Function function) throws LinkException {

@@ -63,6 +63,9 @@ final class Op {
     /// Not a WebAssembly type: a reference in generated code.
     static final byte REFERENCE = 4;
 
+    /// A `long[]` in generated code.
+    static final byte ARRAY = 5;
+
     private static final byte[] FIRST = new byte[256];
     private static final byte[] SECOND = new byte[256];
     private static final byte[] RESULT = new byte[256];

@@ -39,4 +39,15 @@ final class TypeStack {
         }
         return below;
     }
+
+    /// The types, deepest first.
+    byte[] bottomUp() {
+        byte[] types = new byte[size];
+        TypeStack at = this;
+        for (int i = size - 1; i >= 0; i--) {
+            types[i] = at.type;
+            at = at.pop();
+        }
+        return types;
+    }
 }

@@ -21,13 +21,18 @@ class DifferentialTest {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + MODULES; seed++) {
             WasmModule module = Guest.decode(RandomModule.of(seed, floats));
             LinkedModule<Guest.Log> compiled = Guest.link(module, Engine.COMPILER);
+            LinkedModule<Guest.Log> pieces = Guest.linkInPieces(module);
             LinkedModule<Guest.Log> interpreted = Guest.link(module, Engine.INTERPRETER);
             Random random = new Random(seed);
             for (long fuel : List.of(3L, 50L, (long) random.nextInt(1000), (long) random.nextInt(30000), 300_000L)) {
                 for (String export : List.of("call", "deploy")) {
+                    String expected = Guest.run(interpreted, fuel, export);
                     assertThat(Guest.run(compiled, fuel, export))
                             .as("seed %d, floats %s, fuel %d, %s", seed, floats, fuel, export)
-                            .isEqualTo(Guest.run(interpreted, fuel, export));
+                            .isEqualTo(expected);
+                    assertThat(Guest.run(pieces, fuel, export))
+                            .as("in segments: seed %d, floats %s, fuel %d, %s", seed, floats, fuel, export)
+                            .isEqualTo(expected);
                 }
             }
         }

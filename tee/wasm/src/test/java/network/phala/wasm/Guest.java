@@ -2,6 +2,7 @@ package network.phala.wasm;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import network.phala.primitives.Bytes;
 
@@ -42,6 +43,15 @@ final class Guest {
     }
 
     static LinkedModule<Log> link(WasmModule module, Engine engine) {
+        return link(module, engine == Engine.COMPILER ? Optional.of(CompilerLimits.DEFAULT) : Optional.empty());
+    }
+
+    /// Compiled in as many segments as possible.
+    static LinkedModule<Log> linkInPieces(WasmModule module) {
+        return link(module, Optional.of(new CompilerLimits(60, 20, 60)));
+    }
+
+    private static LinkedModule<Log> link(WasmModule module, Optional<CompilerLimits> compiler) {
         Linker<Log> linker = new Linker<>(64);
         Set<String> names = new HashSet<>();
         for (WasmImport item : module.imports()) {
@@ -50,7 +60,7 @@ final class Guest {
             }
         }
         try {
-            return linker.link(module, engine);
+            return linker.link(module, compiler);
         } catch (LinkException e) {
             throw new AssertionError(e);
         }
