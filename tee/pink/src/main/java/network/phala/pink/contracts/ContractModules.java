@@ -18,14 +18,15 @@ public final class ContractModules {
         this.cache = new LinkedHashMap<>(16, 0.75f, true);
     }
 
-    /// The compiled form of stored code; empty when the code cannot run at all.
-    Optional<ContractCode> get(H256 hash, Bytes code) {
+    /// The compiled form of code that was stored; empty when it is not known here.
+    Optional<ContractCode> get(H256 hash) {
         synchronized (cache) {
-            ContractCode known = cache.get(hash);
-            if (known != null) {
-                return Optional.of(known);
-            }
+            return Optional.ofNullable(cache.get(hash));
         }
+    }
+
+    /// Compiles stored code and keeps it; empty when it cannot run at all.
+    Optional<ContractCode> compile(H256 hash, Bytes code) {
         try {
             ContractCode compiled = CodeValidation.load(code);
             put(hash, compiled);

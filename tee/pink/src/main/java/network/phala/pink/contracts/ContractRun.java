@@ -7,6 +7,7 @@ import network.phala.pink.types.DispatchException;
 import network.phala.pink.types.ExecReturn;
 import network.phala.pink.types.Weight;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
 import network.phala.wasm.Instance;
 import network.phala.wasm.Trap;
 import network.phala.wasm.TrapCode;
@@ -46,9 +47,13 @@ final class ContractRun {
     }
 
     private static ContractCode code(ExecStack stack, Executable executable) throws DispatchException {
-        Bytes code = stack.store().code(executable.codeHash()).orElseThrow(ContractError.CODE_NOT_FOUND::raise);
-        Optional<ContractCode> compiled = stack.context().modules().get(executable.codeHash(), code);
-        return compiled.orElseThrow(ContractError.CODE_REJECTED::raise);
+        H256 hash = executable.codeHash();
+        Optional<ContractCode> known = stack.context().modules().get(hash);
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Bytes code = stack.store().code(hash).orElseThrow(ContractError.CODE_NOT_FOUND::raise);
+        return stack.context().modules().compile(hash, code).orElseThrow(ContractError.CODE_REJECTED::raise);
     }
 
     private ExecReturn execute(

@@ -11,9 +11,17 @@ import network.phala.wasm.WasmTrap;
 
 /// The arguments of one host call and the contract's memory that they point into. Any access outside the memory is
 /// refused with OutOfBounds.
-record HostArguments(long[] values, LinearMemory memory) {
+final class HostArguments {
     /// As a pointer or length that says "leave out".
     static final long SENTINEL = 0xffff_ffffL;
+
+    private final long[] values;
+    private final LinearMemory memory;
+
+    HostArguments(long[] values, LinearMemory memory) {
+        this.values = values;
+        this.memory = memory;
+    }
 
     /// An i32 argument as unsigned number.
     long u32(int index) {

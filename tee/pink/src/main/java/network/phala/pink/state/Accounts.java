@@ -1,5 +1,7 @@
 package network.phala.pink.state;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.DispatchException;
@@ -16,13 +18,15 @@ public final class Accounts {
     private static final int MAX_CONSUMERS = 16;
 
     private final SessionState state;
+    /// Storage keys computed so far: one session asks for the same few accounts again and again.
+    private final Map<AccountId, Bytes> keys = new HashMap<>();
 
     public Accounts(SessionState state) {
         this.state = state;
     }
 
-    static Bytes key(AccountId who) {
-        return StorageKeys.blake2(PREFIX, who.toBytes());
+    private Bytes key(AccountId who) {
+        return keys.computeIfAbsent(who, account -> StorageKeys.blake2(PREFIX, account.toBytes()));
     }
 
     public AccountInfo get(AccountId who) {
