@@ -1,0 +1,39 @@
+package network.phala.golden.phala;
+
+import java.io.IOException;
+import java.util.List;
+import network.phala.golden.phala.ScenarioPlayer.Report;
+import tools.jackson.databind.JsonNode;
+
+/// Which files there are, how each is played, and which still wait.
+public final class Observations {
+    private static final List<String> ECONOMICS =
+            List.of("comp_", "fuzz_pools_", "nft_", "pool_", "vault_", "wrapped_");
+
+    private Observations() {}
+
+    /// A file that need not agree yet.
+    ///
+    /// @param reason what it waits for
+    public record Waiting(String name, String reason) {}
+
+    /// Why a file is not among those that must agree completely; empty for those.
+    public static String waitsFor(String name) {
+        String file = name.substring(name.lastIndexOf('/') + 1);
+        if (ECONOMICS.stream().anyMatch(file::startsWith)) {
+            return "the economics pallets: Assets, Uniques, RMRK, base pool, stake pool, vault, wrapped balances";
+        }
+        return "";
+    }
+
+    /// Plays one file.
+    public static Report play(PhalaFiles files, String name) throws IOException {
+        JsonNode file = files.read(name);
+        return switch (name.substring(name.lastIndexOf('/') + 1)) {
+            case "chain_formulas.json" -> Formulas.play(name, file);
+            case "mq_pool_rules.json" -> PoolRules.play(name, file);
+            case "mq.json" -> QueueTypes.play(name, file);
+            default -> ScenarioPlayer.play(Scenario.parse(file));
+        };
+    }
+}
