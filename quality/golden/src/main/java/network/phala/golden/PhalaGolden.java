@@ -55,11 +55,11 @@ public final class PhalaGolden {
             agreeing += report.agreeing();
             differing += report.differing();
             failed |= !report.agrees() && waits.isEmpty();
-            out.printf("%-48s %5d agree %5d differ%s%n", name, report.agreeing(), report.differing(), remark(report, waits));
+            out.printf(
+                    "%-48s %5d agree %5d differ%s%n",
+                    name, report.agreeing(), report.differing(), remark(report, waits));
             if (waits.isEmpty() || !wanted.isEmpty()) {
-                report.differences().stream()
-                        .limit(shown)
-                        .forEach(difference -> out.println("    " + difference));
+                report.differences().stream().limit(shown).forEach(difference -> out.println("    " + difference));
             }
         }
         out.printf("%d steps agree, %d differ%n", agreeing, differing);
@@ -73,9 +73,10 @@ public final class PhalaGolden {
 
     private static boolean isWanted(String name, List<String> wanted) {
         return wanted.isEmpty()
-                || wanted.stream().anyMatch(each -> name.equals(each)
-                        || name.endsWith("/" + each)
-                        || name.endsWith("/" + each + ".json")
-                        || name.equals(each + ".json"));
+                || wanted.stream()
+                        .anyMatch(each -> name.equals(each)
+                                || name.endsWith("/" + each)
+                                || name.endsWith("/" + each + ".json")
+                                || name.equals(each + ".json"));
     }
 }

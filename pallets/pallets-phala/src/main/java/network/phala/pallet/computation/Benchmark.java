@@ -26,7 +26,7 @@ public record Benchmark(
     ///
     /// The original divides by zero for a heartbeat in the second of the last challenge; here the transaction
     /// is refused and can be sent again.
-    Benchmark updated(long now, long reported, long challengeTime) throws DispatchException {
+    public Benchmark updated(long now, long reported, long challengeTime) throws DispatchException {
         if (Long.compareUnsigned(now, challengeTimeLast) <= 0) {
             throw DispatchException.arithmetic(ArithmeticError.DIVISION_BY_ZERO);
         }

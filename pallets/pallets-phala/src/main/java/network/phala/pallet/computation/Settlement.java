@@ -116,8 +116,15 @@ final class Settlement {
         }
         pallet.sessions.put(
                 session.get(), info.settled(settled.v(), pallet.config.time().nowSeconds(), balance(settled.payout())));
-        pallet.config.currency().payTreasury(PhalaComputation.SUBSIDY_ACCOUNT, balance(settled.treasury()));
+        payTreasury(balance(settled.treasury()));
         pallet.emit(new PhalaComputationEvent.SessionSettled(session.get(), settled.v(), settled.payout()));
+    }
+
+    private void payTreasury(U128 amount) throws DispatchException {
+        if (!amount.isZero()) {
+            pallet.config.currency().withdraw(PhalaComputation.SUBSIDY_ACCOUNT, amount, false);
+            pallet.config.treasury().deposit(amount);
+        }
     }
 
     private static U128 balance(U128 bits) throws DispatchException {

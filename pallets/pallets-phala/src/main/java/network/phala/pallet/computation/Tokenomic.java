@@ -65,7 +65,8 @@ public final class Tokenomic {
     /// The target below which a worker's hash must be to answer a challenge, so that about `heartbeats` of
     /// `workers` do, and none more than twice an hour. U32F32 arithmetic.
     ///
-    /// Blocks of less than a second count as one second; the original divides by zero there.
+    /// Blocks of less than a second count as one second, of more than an hour as an hour; the original
+    /// divides by zero there. No target is above the largest number.
     public static U256 powTarget(int heartbeats, int workers, int secondsPerBlock) {
         if (workers == 0) {
             return U256.ZERO;
@@ -78,7 +79,7 @@ public final class Tokenomic {
         BigInteger wanted =
                 BigInteger.valueOf(Integer.toUnsignedLong(heartbeats)).shiftLeft(32);
         BigInteger share = wanted.min(most).divide(all);
-        BigInteger fraction = share.shiftLeft(TARGET_BITS).shiftRight(32);
+        BigInteger fraction = share.shiftLeft(TARGET_BITS).shiftRight(32).min(BigInteger.ONE.shiftLeft(TARGET_BITS));
         return new U256(U256.MAX.value().shiftRight(TARGET_BITS).multiply(fraction));
     }
 }

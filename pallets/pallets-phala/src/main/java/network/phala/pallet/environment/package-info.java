@@ -1,4 +1,4 @@
-/// What Phala's pallets need of the chain around them, as ports: time ([ChainTime]), money ([Currency]),
+/// What Phala's pallets need of the chain around them, as ports: time ([ChainTime]), the treasury ([Treasury]),
 /// governance ([Governance]). The runtime gives the adapters.
 @NullMarked
 package network.phala.pallet.environment;

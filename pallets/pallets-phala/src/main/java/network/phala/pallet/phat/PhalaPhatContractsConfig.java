@@ -1,6 +1,6 @@
 package network.phala.pallet.phat;
 
-import network.phala.pallet.environment.Currency;
+import network.phala.frame.Currency;
 import network.phala.pallet.mq.PhalaMq;
 import network.phala.pallet.registry.PhalaRegistry;
 

@@ -25,9 +25,8 @@ public record Permill(@TypeName("u32") int parts) {
 
     /// This part of an amount, to nearest; an exact half is rounded down.
     public U128 multiply(U128 amount) {
-        BigInteger[] quotient = amount.toBigInteger()
-                .multiply(BigInteger.valueOf(parts))
-                .divideAndRemainder(WHOLE);
+        BigInteger[] quotient =
+                amount.toBigInteger().multiply(BigInteger.valueOf(parts)).divideAndRemainder(WHOLE);
         boolean up = quotient[1].shiftLeft(1).compareTo(WHOLE) > 0;
         return U128.of(up ? quotient[0].add(BigInteger.ONE) : quotient[0]);
     }

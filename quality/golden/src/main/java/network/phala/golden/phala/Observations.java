@@ -12,11 +12,6 @@ public final class Observations {
 
     private Observations() {}
 
-    /// A file that need not agree yet.
-    ///
-    /// @param reason what it waits for
-    public record Waiting(String name, String reason) {}
-
     /// Why a file is not among those that must agree completely; empty for those.
     public static String waitsFor(String name) {
         String file = name.substring(name.lastIndexOf('/') + 1);

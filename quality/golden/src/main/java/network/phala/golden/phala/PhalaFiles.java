@@ -12,8 +12,8 @@ import network.phala.primitives.Bytes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/// Where the observations are read from: the compressed copies in this module, or a folder of the same layout. Names are
-/// paths such as `chain/mq_push.json`.
+/// Where the observations are read from: the compressed copies in this module, or a folder of the same
+/// layout. Names are paths such as `chain/mq_push.json`.
 public sealed interface PhalaFiles {
     List<String> names() throws IOException;
 

@@ -12,6 +12,7 @@ import network.phala.frame.transaction.ValidTransaction;
 import network.phala.golden.phala.ScenarioPlayer.Report;
 import network.phala.pallet.mq.CheckMqSequence;
 import network.phala.pallet.mq.PhalaMqCall;
+import network.phala.pallet.utility.UtilityCall;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.scale.Codecs;
@@ -32,9 +33,36 @@ final class PoolRules {
         Comparison comparison = new Comparison(name);
         for (int i = 1; i < file.size(); i++) {
             JsonNode entry = file.get(i);
+            if (entry.has("nested_in_batch")) {
+                comparison.expect(
+                        "nested in batch",
+                        nested(),
+                        entry.get("nested_in_batch").asString());
+                continue;
+            }
             comparison.expect(entry.toString(), verdicts(entry), expected(entry));
         }
         return comparison.report();
+    }
+
+    /// A message inside of a batch is not looked at.
+    private static String nested() {
+        GoldenRuntime runtime = new GoldenRuntime();
+        SignedMessage message =
+                new SignedMessage(new Message(MessageOrigin.GATEKEEPER, Topic.of("a"), Bytes.EMPTY), 7, Bytes.EMPTY);
+        RuntimeCall inner = new RuntimeCall(runtime.mq().index(), new PhalaMqCall.SyncOffchainMessage(message));
+        RuntimeCall batch = new RuntimeCall(2, new UtilityCall.Batch(List.of(inner)));
+        SignedExtension.Context context = new SignedExtension.Context(batch, runtime.dispatchInfo(batch), 0);
+        return Externalities.run(new Externalities(State.EMPTY), () -> {
+            try {
+                ValidTransaction valid = new CheckMqSequence(runtime.mq()).validate(AccountId.ZERO, Unit.UNIT, context);
+                return "Ok(ValidTransaction { priority: " + valid.priority() + ", requires: " + valid.requires()
+                        + ", provides: " + valid.provides() + ", longevity: "
+                        + Long.toUnsignedString(valid.longevity()) + ", propagate: " + valid.propagate() + " })";
+            } catch (TransactionValidityException e) {
+                return shown(e);
+            }
+        });
     }
 
     private static List<String> expected(JsonNode entry) {
@@ -96,7 +124,11 @@ final class PoolRules {
     }
 
     private static String tags(List<Bytes> tags) {
-        return tags.stream().map(tag -> "\"" + tag.toHex() + "\"").toList().toString().replace(" ", "");
+        return tags.stream()
+                .map(tag -> "\"" + tag.toHex() + "\"")
+                .toList()
+                .toString()
+                .replace(" ", "");
     }
 
     private static String shown(TransactionValidityException e) {

@@ -17,8 +17,8 @@ import network.phala.types.mq.SignedMessage;
 import network.phala.types.mq.Topic;
 import tools.jackson.databind.JsonNode;
 
-/// `mq.json`: origins, topics, what is signed, and the queue of outgoing messages. The entries about the dispatcher
-/// within an enclave program are about an inner interface of the original and are not played.
+/// `mq.json`: origins, topics, what is signed, and the queue of outgoing messages. The entries about the
+/// dispatcher within an enclave program are about an inner interface of the original and are not played.
 final class QueueTypes {
     private static final MessageOrigin.Cluster NOBODY = new MessageOrigin.Cluster(H256.ZERO);
 
@@ -28,8 +28,7 @@ final class QueueTypes {
 
     private QueueTypes(String name) {
         comparison = new Comparison(name);
-        worker = new MessageOrigin.Worker(new Sr25519Public(
-                key(1).publicKey().value()));
+        worker = new MessageOrigin.Worker(new Sr25519Public(key(1).publicKey().value()));
     }
 
     static Report play(String name, JsonNode file) {
@@ -83,7 +82,7 @@ final class QueueTypes {
                             entry.get("is_gatekeeper").asBoolean(),
                             entry.get("account").asString("null")));
         } catch (DecodeException e) {
-            comparison.expect("origin", e.getMessage(), "an origin");
+            comparison.expect("origin", e.toString(), "an origin");
         }
     }
 
@@ -96,14 +95,13 @@ final class QueueTypes {
     }
 
     private void sorted(JsonNode list) {
-        List<String> expected =
-                list.valueStream().map(JsonNode::asString).toList();
+        List<String> expected = list.valueStream().map(JsonNode::asString).toList();
         List<MessageOrigin> origins = new ArrayList<>();
         for (String hex : expected.reversed()) {
             try {
                 origins.add(MessageOrigin.codec().decodeAll(Bytes.fromHex(hex)));
             } catch (DecodeException e) {
-                comparison.expect("order of origins", e.getMessage(), hex);
+                comparison.expect("order of origins", e.toString(), hex);
                 return;
             }
         }
@@ -137,8 +135,7 @@ final class QueueTypes {
 
     private void message(JsonNode entry) {
         try {
-            SignedMessage signed =
-                    SignedMessage.codec().decodeAll(Scenario.hex(entry.get("signed_message_scale")));
+            SignedMessage signed = SignedMessage.codec().decodeAll(Scenario.hex(entry.get("signed_message_scale")));
             comparison.expect(
                     "message",
                     List.of(
@@ -152,7 +149,7 @@ final class QueueTypes {
                             entry.get("to_sign").asString(),
                             entry.get("signed_message_scale").asString()));
         } catch (DecodeException e) {
-            comparison.expect("message", e.getMessage(), entry.get("message").asString());
+            comparison.expect("message", e.toString(), entry.get("message").asString());
         }
     }
 
@@ -163,8 +160,7 @@ final class QueueTypes {
                 .replaceAll("(?<=[a-z])(?=[A-Z])", "_")
                 .toUpperCase(Locale.ROOT);
         Bytes wrapped = SignedContent.valueOf(name).wrap(Scenario.hex(entry.get("data")));
-        comparison.expect(
-                name, wrapped.toHex(), entry.get("result").asString());
+        comparison.expect(name, wrapped.toHex(), entry.get("result").asString());
     }
 
     /// Does what the step's name says.

@@ -91,8 +91,9 @@ public record Scenario(String name, Map<Bytes, Bytes> genesis, List<Step> steps)
                         outcome(entry));
             case "call" -> call(entry, number, note);
             case "set_storage" -> new SetStorage(number, note, changes(entry));
-            default -> throw new IllegalArgumentException("Step " + number + " is a \"" + op
-                    + "\"; expected begin_block, finalize_block, call or set_storage");
+            default ->
+                throw new IllegalArgumentException("Step " + number + " is a \"" + op
+                        + "\"; expected begin_block, finalize_block, call or set_storage");
         };
     }
 
@@ -134,8 +135,7 @@ public record Scenario(String name, Map<Bytes, Bytes> genesis, List<Step> steps)
         if (origin.isString()) {
             return origin.asString().equals("root") ? Origin.ROOT : Origin.NONE;
         }
-        return Origin.signed(
-                new AccountId(Bytes32.fromHex(origin.get("signed").asString())));
+        return Origin.signed(new AccountId(Bytes32.fromHex(origin.get("signed").asString())));
     }
 
     private static Optional<Outcome> outcome(JsonNode entry) {
