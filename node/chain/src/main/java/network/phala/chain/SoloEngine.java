@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,8 +25,9 @@ public final class SoloEngine implements ConsensusEngine {
     public enum Sealing {
         /// One block a slot, empty or not.
         INTERVAL,
-        /// A block as soon as there is something to put into it, and an empty one after it, which makes it final.
-        /// Slots, and with them the chain's clock, may run ahead of the wall clock.
+        /// A block as soon as there is something to put into it, ten a second at most, and then an empty one, which
+        /// makes
+        /// the last one final. Slots, and with them the chain's clock, may run ahead of the wall clock.
         INSTANT
     }
 
@@ -33,6 +35,7 @@ public final class SoloEngine implements ConsensusEngine {
     /// Clients lose track of a transaction whose block is final at once: they ask four things in between.
     private static final Duration FINALITY_LAG_MIN = Duration.ofMillis(200);
 
+    private static final Duration INSTANT_BLOCK_MIN = Duration.ofMillis(100);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
 
     private final Sealing sealing;
@@ -43,6 +46,8 @@ public final class SoloEngine implements ConsensusEngine {
     private boolean ready;
     private boolean closed;
     private @Nullable Thread thread;
+    /// When this run sealed the blocks that are not final yet. On the import thread.
+    private final TreeMap<Long, Long> sealedNanosByNumber = new TreeMap<>();
 
     /// @param onFailure told when the chain cannot go on (the disk is full); the engine has stopped then
     public SoloEngine(Sealing sealing, Clock clock, Consumer<Throwable> onFailure) {
@@ -113,10 +118,7 @@ public final class SoloEngine implements ConsensusEngine {
             long slot = Math.max(clock.millis() / info.slotMillis(), info.slot() + 1);
             boolean empty = seal(app, info, slot) <= 1;
             trailing = demanded || !empty;
-            if (demanded && empty) {
-                // What was ready did not get in; it must not make blocks in a row.
-                sleep(FINALITY_LAG_MIN.toMillis());
-            }
+            sleep(INSTANT_BLOCK_MIN.toMillis());
         }
     }
 
@@ -157,11 +159,13 @@ public final class SoloEngine implements ConsensusEngine {
         Proposal proposal =
                 app.prepareProposal(new ProposalRequest(height, timestamp, slot, budget(info.slotMillis())));
         List<Vote> votes = new ArrayList<>();
-        for (long number = info.finalized().number() + 1; number <= height - lag(info.slotMillis()); number++) {
+        for (long number = info.finalized().number() + 1; number < height && isDue(number, height); number++) {
             votes.addAll(app.extendVote(number));
         }
         BlockApp.BlockResult result = app.finalizeBlock(new DecidedBlock(proposal, votes));
         app.commit();
+        sealedNanosByNumber.put(height, System.nanoTime());
+        sealedNanosByNumber.headMap(info.finalized().number(), true).clear();
         LOG.log(
                 System.Logger.Level.INFO,
                 "Imported #{0} ({1}) extrinsics={2} ms={3}",
@@ -182,9 +186,11 @@ public final class SoloEngine implements ConsensusEngine {
         return Duration.ofMillis(Math.max(slotMillis * 2 / 3, 50));
     }
 
-    /// By how many blocks finality follows: one, or two when slots are so short that one would be too soon.
-    private int lag(long slotMillis) {
-        return sealing == Sealing.INTERVAL && slotMillis < FINALITY_LAG_MIN.toMillis() ? 2 : 1;
+    /// Whether the block may become final with the block of `height`: two blocks later, or one if enough time has
+    /// passed.
+    private boolean isDue(long number, long height) {
+        Long sealed = sealedNanosByNumber.get(number);
+        return number <= height - 2 || sealed == null || System.nanoTime() - sealed >= FINALITY_LAG_MIN.toNanos();
     }
 
     private boolean isClosed() {
