@@ -393,7 +393,7 @@ class ChainTest {
                 return key.unsigned(0) == 'h';
             });
         }
-        disk.write(new WriteBatch().put("state", firstKeys.get("state"), Bytes.ofUtf8("altered")));
+        disk.write(new WriteBatch().put("state", java.util.Objects.requireNonNull(firstKeys.get("state")), Bytes.ofUtf8("altered")));
         assertThatThrownBy(() -> open(disk, List.of(ONE)))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("damaged")
