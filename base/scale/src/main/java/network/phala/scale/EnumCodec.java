@@ -1,6 +1,7 @@
 package network.phala.scale;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +66,16 @@ final class EnumCodec implements Codec<Object> {
     @Override
     public TypeRef type() {
         return type;
+    }
+
+    /// An enum's generic parameters never show on the wire (`Error<T>`).
+    private static List<TypeDef.TypeParameter> parameters(Class<?> raw) {
+        TypePath path = raw.getAnnotation(TypePath.class);
+        return path == null
+                ? List.of()
+                : Arrays.stream(path.parameters())
+                        .map(name -> new TypeDef.TypeParameter(name, null))
+                        .toList();
     }
 
     /// `ONLY_OWNER` to `OnlyOwner`.
