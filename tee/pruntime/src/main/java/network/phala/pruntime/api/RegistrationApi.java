@@ -12,6 +12,7 @@ import network.phala.prpc.PrpcException;
 import network.phala.prpc.message.Registration;
 import network.phala.pruntime.chain.ChainStorage;
 import network.phala.pruntime.system.Phactory;
+import network.phala.pruntime.system.Requirements;
 import network.phala.pruntime.system.Snapshot;
 import network.phala.scale.Codec;
 import network.phala.scale.DecodeException;
@@ -91,7 +92,7 @@ final class RegistrationApi {
 
     private Registration.InitRuntimeResponse response(
             Snapshot worker, Optional<Registration.Attestation> withAttestation) throws DecodeException {
-        ChainStorage.Version version = Phactory.VERSION;
+        ChainStorage.Version version = Requirements.OURS.version();
         Optional<AccountId> operator = Optional.empty();
         if (phactory.operator().isPresent()) {
             operator = Optional.of(

@@ -34,11 +34,6 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Follows phala-blockchain crates/phactory/src/lib.rs and prpc_service.rs.
 public final class Phactory {
-    /// The pRuntime version that the chain sees.
-    public static final ChainStorage.Version VERSION = new ChainStorage.Version(2, 2, 0);
-    /// Outside an enclave there is no measurement.
-    private static final Bytes MEASUREMENT = Bytes.wrap(new byte[32]);
-
     private static final Logger LOG = System.getLogger(Phactory.class.getName());
     private static final int MODULES_KEPT = 256;
 
@@ -69,11 +64,13 @@ public final class Phactory {
     private final Checkpoints checkpoints;
     private final Benchmark benchmark;
     private final ProcessExit processExit;
+    private final Requirements requirements;
     private final ContractModules modules = new ContractModules(MODULES_KEPT);
     private final LocalCache cache = new LocalCache(java.time.InstantSource.system());
     private @Nullable Live live;
     private volatile @Nullable Snapshot snapshot;
     private volatile @Nullable String stopped;
+    private WorkerSystem.MessageListener listener = (_, _) -> {};
     private Optional<Bytes> operator = Optional.empty();
     private boolean canLoadChainState;
     private int genesisBlock;
@@ -81,11 +78,23 @@ public final class Phactory {
 
     public Phactory(PruntimeConfig config, SealedFiles files, Benchmark benchmark, ProcessExit processExit)
             throws IOException {
+        this(config, files, benchmark, processExit, Requirements.OURS);
+    }
+
+    /// A worker of another version than ours.
+    public Phactory(
+            PruntimeConfig config,
+            SealedFiles files,
+            Benchmark benchmark,
+            ProcessExit processExit,
+            Requirements requirements)
+            throws IOException {
         this.config = config;
         this.files = files;
         this.checkpoints = new Checkpoints(files);
         this.benchmark = benchmark;
         this.processExit = processExit;
+        this.requirements = requirements;
         this.canLoadChainState =
                 files.readProtected(network.phala.pruntime.seal.MasterKeys.FILE).isEmpty();
     }
@@ -96,6 +105,11 @@ public final class Phactory {
 
     public LocalCache cache() {
         return cache;
+    }
+
+    /// Who sees the messages that are dispatched; to be set before the start.
+    public void listen(WorkerSystem.MessageListener newListener) {
+        listener = newListener;
     }
 
     public Benchmark benchmark() {
@@ -181,6 +195,7 @@ public final class Phactory {
         EgressQueue egress = new EgressQueue();
         ContractCluster cluster = new ContractCluster(identity.pair(), egress, modules, cache);
         WorkerSystem system = new WorkerSystem(identity, files, checkpoints::removeAll, benchmark, egress, cluster);
+        system.listen(listener);
         return new Live(identity, sync, egress, system, cluster, paraId);
     }
 
@@ -226,7 +241,7 @@ public final class Phactory {
 
     private void dispatch(Live now, int number, ChainStorage storage) {
         try {
-            checkRequirements(storage);
+            requirements.check(storage);
             if (config.safeModeLevel() > 0) {
                 return;
             }
@@ -259,29 +274,6 @@ public final class Phactory {
             checkpoints.removeAll();
         }
         stop(FatalException.abort("Stopped by the operator"));
-    }
-
-    private static void checkRequirements(ChainStorage storage) {
-        Optional<ChainStorage.Version> minimum = storage.minimumPruntimeVersion();
-        boolean tooOld = minimum.isPresent() && isBelow(VERSION, minimum.get());
-        boolean allowed = storage.pruntimeAllowList().stream().anyMatch(entry -> entry.startsWith(MEASUREMENT));
-        if (tooOld && !allowed) {
-            throw FatalException.abort("This pRuntime is " + VERSION + "; the chain wants at least " + minimum.get());
-        }
-        if (storage.consensusVersion() != 0) {
-            throw FatalException.abort("The chain wants consensus version "
-                    + Integer.toUnsignedString(storage.consensusVersion()) + "; this pRuntime has 0");
-        }
-    }
-
-    private static boolean isBelow(ChainStorage.Version ours, ChainStorage.Version wanted) {
-        if (ours.major() != wanted.major()) {
-            return Integer.compareUnsigned(ours.major(), wanted.major()) < 0;
-        }
-        if (ours.minor() != wanted.minor()) {
-            return Integer.compareUnsigned(ours.minor(), wanted.minor()) < 0;
-        }
-        return Integer.compareUnsigned(ours.patch(), wanted.patch()) < 0;
     }
 
     /// Replaces the genesis state by that of a later block; the first block dispatched proves it.
@@ -416,7 +408,7 @@ public final class Phactory {
         canLoadChainState = false;
         live = restored;
         benchmark.setRunning(restored.system().worker().needsBenchmark());
-        checkRequirements(sync.storage());
+        requirements.check(sync.storage());
         publish();
         LOG.log(
                 Level.INFO,

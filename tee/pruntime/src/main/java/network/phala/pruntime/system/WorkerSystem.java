@@ -49,6 +49,11 @@ public final class WorkerSystem {
         void removeAll() throws IOException;
     }
 
+    /// Sees each message just before it is dispatched.
+    public interface MessageListener {
+        void dispatching(int block, Message message);
+    }
+
     private final IdentityKey identity;
     private final SealedFiles files;
     private final CheckpointRemoval checkpoints;
@@ -57,6 +62,7 @@ public final class WorkerSystem {
     private final WorkerState worker;
     private final ClusterHost clusterHost;
     private final List<Message> gatekeeperInbox = new ArrayList<>();
+    private MessageListener listener = (_, _) -> {};
     private @Nullable Gatekeeper gatekeeper;
 
     public WorkerSystem(
@@ -84,6 +90,10 @@ public final class WorkerSystem {
         return worker;
     }
 
+    public void listen(MessageListener newListener) {
+        listener = newListener;
+    }
+
     public Optional<Gatekeeper> gatekeeper() {
         return Optional.ofNullable(gatekeeper);
     }
@@ -101,6 +111,7 @@ public final class WorkerSystem {
     public void processBlock(BlockContext block, List<Message> messages) {
         gatekeeperInbox.clear();
         for (Message message : messages) {
+            listener.dispatching(block.number(), message);
             process(message, block);
             clusterHost.onIdle(block);
             drainGatekeeper(block);
