@@ -27,7 +27,23 @@ mod system {
     /// A code hash as Phala's interface writes it: plain bytes.
     type CodeHash = pink::Hash;
 
-    const VERSION: VersionTuple = (1, 2, 0);
+    /// The crate's version: what an upgrade compares.
+    const VERSION: VersionTuple = (
+        number(env!("CARGO_PKG_VERSION_MAJOR")),
+        number(env!("CARGO_PKG_VERSION_MINOR")),
+        number(env!("CARGO_PKG_VERSION_PATCH")),
+    );
+
+    const fn number(digits: &str) -> u16 {
+        let digits = digits.as_bytes();
+        let mut value = 0;
+        let mut i = 0;
+        while i < digits.len() {
+            value = value * 10 + (digits[i] - b'0') as u16;
+            i += 1;
+        }
+        value
+    }
 
     /// Oldest contracts runtime with everything this contract uses.
     const OLDEST_RUNTIME: (u32, u32) = (1, 0);

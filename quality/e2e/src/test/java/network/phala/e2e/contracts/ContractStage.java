@@ -75,6 +75,11 @@ final class ContractStage {
         return new Deployed(Artifacts.read("system"), cluster.systemContract().orElseThrow());
     }
 
+    /// Puts a system contract's code on the chain, for the next upgrade.
+    void offerSystemCode(Bytes code) {
+        host.offerSystemCode(code);
+    }
+
     Cluster cluster() {
         return cluster;
     }

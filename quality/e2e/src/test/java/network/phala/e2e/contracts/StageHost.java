@@ -24,14 +24,20 @@ final class StageHost implements PinkHost {
     private static final HttpResponse HELLO =
             new HttpResponse((short) 200, "OK", List.of(), Bytes.wrap("hello".getBytes(StandardCharsets.US_ASCII)));
 
+    private Bytes systemCode = Bytes.EMPTY;
     private final Map<Bytes, Bytes> cache = new HashMap<>();
+
+    /// Puts a system contract's code on the chain.
+    void offerSystemCode(Bytes code) {
+        systemCode = code;
+    }
 
     @Override
     public void log(AccountId contract, int level, String message) {}
 
     @Override
     public Bytes latestSystemCode() {
-        return Bytes.EMPTY;
+        return systemCode;
     }
 
     @Override

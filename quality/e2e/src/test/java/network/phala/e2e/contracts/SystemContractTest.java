@@ -12,6 +12,7 @@ import network.phala.e2e.contracts.ContractStage.Answer;
 import network.phala.e2e.contracts.ContractStage.Deployed;
 import network.phala.pink.types.PinkEvent;
 import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
 import org.junit.jupiter.api.Test;
 
 /// Roles, drivers and privileged events of the system contract, and the drivers that build on it.
@@ -114,6 +115,26 @@ class SystemContractTest {
                         .effects()
                         .pinkEvents())
                 .hasSize(1);
+    }
+
+    @Test
+    void anUpgradeKeepsTheStateAndOnlyGoesUp() {
+        command(ALICE, "System::grant_admin", text(BOB));
+        Bytes next = Artifacts.read("system-next").wasm();
+        stage.offerSystemCode(next);
+        assertThat(command(ALICE, "System::upgrade_system_contract")).isEqualTo(OK);
+        assertThat(query("System::version")).isEqualTo("{\"Ok\":[1,3,0]}");
+        assertThat(stage.cluster().codeHash(system.id()))
+                .contains(Artifacts.read("system-next").codeHash());
+        assertThat(query("System::is_admin", text(BOB))).isEqualTo("{\"Ok\":true}");
+        assertThat(command(ALICE, "System::upgrade_system_contract")).isEqualTo(OK);
+
+        stage.offerSystemCode(system.file().wasm());
+        Answer back = stage.command(system, ALICE, "System::upgrade_system_contract");
+        assertThat(back.result().succeeded()).isFalse();
+        assertThat(query("System::version")).isEqualTo("{\"Ok\":[1,3,0]}");
+        assertThat(stage.cluster().codeHash(system.id()))
+                .contains(Artifacts.read("system-next").codeHash());
     }
 
     @Test

@@ -1,0 +1,3 @@
+use system_next as _;
+
+include!("../metadata.rs");
