@@ -17,6 +17,7 @@ import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.scale.DecodeException;
 import network.phala.scale.Scale;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// One connection to a node, with the facts about its chain that signing needs.
@@ -25,6 +26,7 @@ public final class ChainClient implements AutoCloseable {
     private final H256 genesisHash;
     private final int specVersion;
     private final int transactionVersion;
+    private volatile @Nullable ChainEvents events;
 
     private ChainClient(JsonRpcClient rpc, H256 genesisHash, int specVersion, int transactionVersion) {
         this.rpc = rpc;
@@ -132,11 +134,20 @@ public final class ChainClient implements AutoCloseable {
                 rpc.call("author_submitExtrinsic", extrinsic.toHex()).asString());
     }
 
-    /// Submits and waits until a block holds the extrinsic.
+    /// Submits, waits until a block holds the extrinsic, and makes sure that it succeeded there.
     ///
     /// @return that block's hash
-    /// @throws IOException when it is refused, dropped, replaced, or not included in time
+    /// @throws IOException when it is refused, dropped, replaced, not included in time, or fails in the block
     public H256 submitAndWait(Bytes extrinsic, Duration timeout) throws IOException {
+        H256 block = awaitInclusion(extrinsic, timeout);
+        Optional<String> failure = failure(extrinsic, block);
+        if (failure.isPresent()) {
+            throw new IOException("The extrinsic is in block " + block + " and failed there with " + failure.get());
+        }
+        return block;
+    }
+
+    private H256 awaitInclusion(Bytes extrinsic, Duration timeout) throws IOException {
         try (var watch =
                 rpc.subscribe("author_submitAndWatchExtrinsic", "author_unwatchExtrinsic", extrinsic.toHex())) {
             long deadline = System.nanoTime() + timeout.toNanos();
@@ -154,6 +165,29 @@ public final class ChainClient implements AutoCloseable {
             }
             throw new IOException("The extrinsic was in no block within " + timeout.toSeconds() + " s");
         }
+    }
+
+    /// What the events of `block` say went wrong with the extrinsic.
+    private Optional<String> failure(Bytes extrinsic, H256 block) throws IOException {
+        JsonNode body = rpc.call("chain_getBlock", block.toHex()).path("block").path("extrinsics");
+        String wanted = extrinsic.toHex();
+        for (int i = 0; i < body.size(); i++) {
+            if (body.get(i).asString().equals(wanted)) {
+                Bytes records = storage(ChainEvents.key(), block)
+                        .orElseThrow(() -> new IOException("Block " + block + " has no events"));
+                return events().failure(events().ofExtrinsic(records, i));
+            }
+        }
+        throw new IOException("Block " + block + " does not hold the extrinsic it was reported to hold");
+    }
+
+    private ChainEvents events() throws IOException {
+        ChainEvents known = events;
+        if (known == null) {
+            known = new ChainEvents(Bytes.fromHex(rpc.call("state_getMetadata").asString()));
+            events = known;
+        }
+        return known;
     }
 
     @Override

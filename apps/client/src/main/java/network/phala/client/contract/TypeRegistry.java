@@ -3,8 +3,12 @@ package network.phala.client.contract;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import network.phala.metadata.PortableType;
+import network.phala.metadata.TypeId;
+import network.phala.scale.TypeDef;
 import tools.jackson.databind.JsonNode;
 
 /// The portable type registry of a bundle (`types`), as scale-info writes it in JSON.
@@ -42,6 +46,43 @@ record TypeRegistry(Map<Integer, Type> types) {
             position++;
         }
         return new TypeRegistry(Map.copyOf(types));
+    }
+
+    /// The types of a chain's own metadata.
+    static TypeRegistry of(List<PortableType> portable) {
+        Map<Integer, Type> types = new HashMap<>();
+        for (PortableType type : portable) {
+            types.put(type.id(), type(type));
+        }
+        return new TypeRegistry(Map.copyOf(types));
+    }
+
+    private static Type type(PortableType portable) {
+        return switch (portable.definition()) {
+            case PortableType.Definition.Composite(var fields) ->
+                new Type.Composite(portable.path(), portableFields(fields));
+            case PortableType.Definition.Enumeration(var variants) ->
+                new Type.Variant(
+                        portable.path(),
+                        variants.stream()
+                                .map(v -> new Case(v.name(), v.number(), portableFields(v.fields())))
+                                .toList());
+            case PortableType.Definition.Sequence(var element) -> new Type.Sequence(element.value());
+            case PortableType.Definition.Array(var length, var element) -> new Type.Array(length, element.value());
+            case PortableType.Definition.Tuple(var elements) ->
+                new Type.Tuple(elements.stream().map(TypeId::value).toList());
+            case PortableType.Definition.Primitive(var primitive) ->
+                new Type.Primitive(
+                        TypeDef.PrimitiveType.values()[primitive].name().toLowerCase(Locale.ROOT));
+            case PortableType.Definition.Compacted(var inner) -> new Type.Compact(inner.value());
+            case PortableType.Definition.BitSequence(var store, var _) -> new Type.Sequence(store.value());
+        };
+    }
+
+    private static List<Field> portableFields(List<PortableType.Field> fields) {
+        return fields.stream()
+                .map(field -> new Field(field.name(), field.type().value()))
+                .toList();
     }
 
     Type get(int id) throws ContractFileException {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import network.phala.client.contract.TypeRegistry.Case;
 import network.phala.client.contract.TypeRegistry.Field;
 import network.phala.client.contract.TypeRegistry.Type;
+import network.phala.metadata.MetadataV14;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Hex;
 import network.phala.scale.DecodeException;
@@ -45,6 +46,11 @@ public final class ValueCodec {
 
     ValueCodec(TypeRegistry types) {
         this.types = types;
+    }
+
+    /// The values of a chain, by its own metadata.
+    public static ValueCodec of(MetadataV14 metadata) {
+        return new ValueCodec(TypeRegistry.of(metadata.types()));
     }
 
     /// @param text JSON, or text that stands for itself where it is not JSON

@@ -1,0 +1,98 @@
+package network.phala.client.chain;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.phala.client.contract.ContractFileException;
+import network.phala.client.contract.ValueCodec;
+import network.phala.metadata.MetadataV14;
+import network.phala.metadata.PalletMetadata;
+import network.phala.metadata.PortableType;
+import network.phala.primitives.Bytes;
+import network.phala.scale.DecodeException;
+import tools.jackson.databind.JsonNode;
+
+/// Reads a block's events by the chain's metadata.
+final class ChainEvents {
+    private static final Bytes EVENTS = StorageKeys.value("System", "Events");
+
+    private final MetadataV14 metadata;
+    private final ValueCodec values;
+    private final int recordsType;
+
+    /// @param encoded the answer of `state_getMetadata`
+    ChainEvents(Bytes encoded) throws IOException {
+        try {
+            metadata = MetadataV14.decode(encoded);
+        } catch (DecodeException e) {
+            throw new IOException("The node's metadata does not decode: " + e.getMessage(), e);
+        }
+        values = ValueCodec.of(metadata);
+        recordsType = metadata.pallet("System").storage().orElseThrow().entries().stream()
+                .filter(entry -> entry.name().equals("Events"))
+                .map(entry -> (PalletMetadata.Kind.Plain) entry.kind())
+                .findFirst()
+                .orElseThrow(() -> new IOException("The chain's metadata has no System.Events"))
+                .value()
+                .value();
+    }
+
+    static Bytes key() {
+        return EVENTS;
+    }
+
+    /// The events of the extrinsic at `index`, as `{"Pallet": {"Event": {…}}}`.
+    List<JsonNode> ofExtrinsic(Bytes records, int index) throws IOException {
+        List<JsonNode> events = new ArrayList<>();
+        try {
+            for (JsonNode entry : values.decode(recordsType, records)) {
+                JsonNode phase = entry.path("phase").path("ApplyExtrinsic");
+                if (phase.isNumber() && phase.asInt() == index) {
+                    events.add(entry.path("event"));
+                }
+            }
+        } catch (ContractFileException e) {
+            throw new IOException("The block's events do not decode: " + e.getMessage(), e);
+        }
+        return events;
+    }
+
+    /// Why an extrinsic failed, in the chain's own names; absent when it did not.
+    Optional<String> failure(List<JsonNode> events) {
+        for (JsonNode event : events) {
+            JsonNode system = event.path("System").path("ExtrinsicFailed");
+            if (!system.isMissingNode()) {
+                return Optional.of(errorName(system.path("dispatch_error")));
+            }
+            // Sudo swallows the failure of what it was asked to do.
+            JsonNode sudo = event.path("Sudo").path("Sudid").path("sudo_result").path("Err");
+            if (!sudo.isMissingNode()) {
+                return Optional.of(errorName(sudo));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String errorName(JsonNode error) {
+        JsonNode module = error.path("Module");
+        if (module.isMissingNode()) {
+            return error.toString();
+        }
+        int pallet = module.path("index").asInt();
+        int number = Integer.parseInt(module.path("error").asString("0x00").substring(2, 4), 16);
+        for (PalletMetadata candidate : metadata.pallets()) {
+            if (candidate.number() == pallet && candidate.error().isPresent()) {
+                PortableType type = metadata.types().get(candidate.error().get().value());
+                if (type.definition() instanceof PortableType.Definition.Enumeration(var variants)) {
+                    for (PortableType.Variant variant : variants) {
+                        if (variant.number() == number) {
+                            return candidate.name() + "." + variant.name();
+                        }
+                    }
+                }
+            }
+        }
+        return "pallet " + pallet + " error " + number;
+    }
+}
