@@ -2,9 +2,8 @@ package network.phala.wasm;
 
 import java.util.List;
 
-/// Makes the small classes between compiled functions and the rest: entries from Java, and for each signature the
-/// adapters
-/// to host functions, to functions without a method of their own, and through the table.
+/// Makes the small classes between compiled functions and the rest: entries from Java, and for each signature
+/// the adapters to host functions, to functions without a method of their own, and through the table.
 final class AdapterCompiler {
     /// Table cases in one method; keeps it well under the 8000 bytes above which HotSpot does not compile.
     private static final int CASES_MAX = 200;

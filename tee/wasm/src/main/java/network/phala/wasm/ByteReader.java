@@ -5,8 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /// Reads the binary format from a range of a byte array. Numbers are LEB128, accepted and refused exactly as by
-/// wasmparser
-/// 0.100: overlong encodings within the byte limit are fine, set bits beyond the width are not.
+/// wasmparser 0.100: overlong encodings within the byte limit are fine, set bits beyond the width are not.
 final class ByteReader {
     private static final int STRING_BYTES_MAX = 100_000;
 

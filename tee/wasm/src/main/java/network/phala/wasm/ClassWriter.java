@@ -7,11 +7,9 @@ import java.util.Map;
 
 /// Writes one class file: the constant pool and the frame around methods.
 ///
-/// Our own few lines instead of `java.lang.classfile`, because a guest's code gives its stack maps for free (every
-/// local
-/// has one type for the whole method), while the library would find them again by data-flow analysis, which is most of
-/// its
-/// time and can be driven to quadratic cost by hostile code.
+/// Our own few lines instead of `java.lang.classfile`, because a guest's code gives its stack maps for free
+/// (every local has one type for the whole method), while the library would find them again by data-flow
+/// analysis, which is most of its time and can be driven to quadratic cost by hostile code.
 final class ClassWriter {
     private static final int MAJOR_VERSION = 69;
     private static final int ACC_PUBLIC = 0x0001;

@@ -1,6 +1,7 @@
 package network.phala.wasm;
 
-/// Writes the bytecode of one method: constants, locals, calls and stack map frames. Knows nothing of WebAssembly.
+/// Writes the bytecode of one method: constants, locals, calls and stack map frames. Knows nothing of
+/// WebAssembly.
 final class CodeWriter {
     static final int POP = 87;
     static final int POP2 = 88;
@@ -221,8 +222,8 @@ final class CodeWriter {
         verificationType(type);
     }
 
-    /// A complete frame: call, then write locals with [#verificationType] / [#verificationStore], the operand count,
-    /// operands.
+    /// A complete frame: call, then write locals with [#verificationType] / [#verificationStore], the operand
+    /// count, operands.
     boolean frameFull(int localCount) {
         int delta = startFrame();
         if (delta < 0) {

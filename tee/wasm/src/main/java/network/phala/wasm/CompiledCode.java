@@ -4,10 +4,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// A module's functions as JVM classes, made when they are first needed.
 ///
-/// Functions are grouped into classes of a few KiB each (`F<n>`); a class is compiled when the JVM first resolves a
-/// call
-/// into it, so the first call of a large contract pays only for the code it runs. All classes belong to one loader and
-/// unload with it.
+/// Functions are grouped into classes of a few KiB each (`F<n>`); a class is compiled when the JVM first
+/// resolves a call into it, so the first call of a large contract pays only for the code it runs. All classes
+/// belong to one loader and unload with it.
 final class CompiledCode implements Code {
     /// Bytes of WebAssembly in one class, and functions.
     private static final int CHUNK_BYTES = 4096;

@@ -6,7 +6,7 @@ package network.phala.wasm;
 /// @param segmentBytesMin a segment is at least this large
 /// @param segmentBytesMax and about this large at most
 record CompilerLimits(int wholeBytes, int segmentBytesMin, int segmentBytesMax) {
-    /// HotSpot does not compile methods above 8000 bytes (`DontCompileHugeMethods`). Segments get a little larger than
-    /// planned by their entries and exits.
+    /// HotSpot does not compile methods above 8000 bytes (`DontCompileHugeMethods`). Segments get a little
+    /// larger than planned by their entries and exits.
     static final CompilerLimits DEFAULT = new CompilerLimits(8000, 2500, 5000);
 }

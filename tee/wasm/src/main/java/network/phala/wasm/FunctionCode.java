@@ -2,8 +2,8 @@ package network.phala.wasm;
 
 import java.util.Arrays;
 
-/// One function in the form the engines use: validated, dead code removed, branches resolved, fuel summed per block.
-/// See [Op] for the instructions.
+/// One function in the form the engines use: validated, dead code removed, branches resolved, fuel summed per
+/// block. See [Op] for the instructions.
 final class FunctionCode {
     final int index;
     final FuncType type;

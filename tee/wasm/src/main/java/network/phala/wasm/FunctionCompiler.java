@@ -5,15 +5,13 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Compiles one translated function to a static JVM method `f<index>` and, when that would be larger than HotSpot
-/// compiles,
-/// to several.
+/// Compiles one translated function to a static JVM method `f<index>` and, when that would be larger than
+/// HotSpot compiles, to several.
 ///
-/// A large function is cut into segments of a few KiB of bytecode, each a method of its own. Between segments the
-/// locals and
-/// the operand stack live in a `long[]`; a segment keeps the locals it uses in JVM locals while it runs and gives back
-/// the label
-/// where to go on. `f<index>` then is the loop that calls one segment after the other.
+/// A large function is cut into segments of a few KiB of bytecode, each a method of its own. Between segments
+/// the locals and the operand stack live in a `long[]`; a segment keeps the locals it uses in JVM locals while
+/// it runs and gives back the label where to go on. `f<index>` then is the loop that calls one segment after
+/// the other.
 final class FunctionCompiler {
     /// Code with more ints than this is certainly larger as bytecode.
     private static final int INTS_MAX = 8000;

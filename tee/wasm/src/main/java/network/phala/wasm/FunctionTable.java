@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The contents of a module's table. Without reference types nothing can change a table after instantiation, so one
-/// serves all instances. Memory is bounded by the element segments, not by the declared size.
+/// The contents of a module's table. Without reference types nothing can change a table after instantiation, so
+/// one serves all instances. Memory is bounded by the element segments, not by the declared size.
 final class FunctionTable {
     private static final int DENSE_MAX = 1 << 16;
     private static final int NULL = -1;

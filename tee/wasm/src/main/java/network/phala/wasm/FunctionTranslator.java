@@ -1,63 +1,32 @@
 package network.phala.wasm;
 
-import java.util.Arrays;
 import java.util.List;
 
 /// Validates a function body and translates it, in one pass over its bytes and in time linear in them.
 ///
-/// Two states run side by side because wasmi has two: the validator's (typed operand stack, polymorphic after an
-/// unconditional branch; [OperandStack]) and the translator's (reachability, stack height, fuel of the open blocks).
-/// Fuel
-/// and heights follow wasmi 0.31 `engine/func_builder/translator.rs`, types follow wasmparser 0.100
-/// `validator/operators.rs`.
+/// Two states run side by side because wasmi has two: the validator's (typed operand stack, polymorphic after
+/// an unconditional branch; [OperandStack]) and the translator's (reachability, stack height, fuel of the open
+/// blocks). Fuel and heights follow wasmi 0.31 `engine/func_builder/translator.rs`, types follow wasmparser
+/// 0.100 `validator/operators.rs`.
 final class FunctionTranslator {
-    private static final int LOCALS_MAX = 50_000;
     private static final int BR_TABLE_MAX = 128 * 1024;
     /// wasmi keeps the numbers of dropped values in 16 bits and refuses functions that need more.
     private static final int DROP_MAX = 65_535;
 
-    private static final int BLOCK = 0;
-    private static final int LOOP = 1;
-    private static final int IF = 2;
-    private static final int ELSE = 3;
     private static final ValueType[] VALUE_TYPES = ValueType.values();
 
     private final ModuleTypes module;
     private final OperandStack operands = new OperandStack();
-    private final IntList out = new IntList();
-    private final IntList localEnds = new IntList();
-    private byte[] localTypes = new byte[16];
+    private final Emission code = new Emission();
+    private final LocalTypes locals = new LocalTypes();
     private boolean usesFloats;
     private long operatorCount;
 
     private FuncType type = FuncType.of();
     private ByteReader in = new ByteReader(new byte[0], 0, 0);
 
-    /// A control frame. The first is the function itself.
-    private static final class Frame {
-        int kind;
-        byte result;
-        /// Validator: operand height at entry; whether the rest of the frame is unreachable.
-        int height;
-
-        boolean polymorphic;
-        /// Translator: entered reachably; its own height at entry; position of the CHARGE its instructions add to.
-        boolean reachable;
-
-        int depth;
-        int charge;
-        /// Last immediate that waits for the end of this frame, chained through the immediates; -1 = none.
-        int endChain;
-
-        int elseSlot;
-        int loopStart;
-    }
-
-    private Frame[] frames = new Frame[16];
-    private int frameCount;
+    private final ControlStack frames = new ControlStack();
     private boolean reachable;
-    private int height;
-    private int heightMax;
 
     FunctionTranslator(ModuleTypes module) {
         this.module = module;
@@ -80,32 +49,25 @@ final class FunctionTranslator {
     FunctionCode translate(int function, ByteReader body) throws WasmDecodeException {
         run(function, body);
         return new FunctionCode(
-                function,
-                type,
-                out.toArray(),
-                localEnds.toArray(),
-                Arrays.copyOf(localTypes, localEnds.size),
-                heightMax);
+                function, type, code.out.toArray(), locals.runEnds(), locals.runTypes(), code.heightMax);
     }
 
     private void run(int function, ByteReader body) throws WasmDecodeException {
         type = module.types[module.functionTypes[function]];
         in = body;
-        out.size = 0;
+        code.clear();
         operands.clear();
-        frameCount = 0;
+        frames.clear();
         reachable = true;
-        height = 0;
-        heightMax = 0;
-        locals();
+        usesFloats |= locals.read(type, in);
         byte result = type.results().isEmpty()
                 ? Op.NONE
                 : (byte) type.results().get(0).ordinal();
-        Frame root = push(BLOCK, result);
+        ControlFrame root = push(ControlFrame.BLOCK, result);
         root.reachable = true;
-        root.charge = charge();
-        out.items[root.charge] += localCount() / 8;
-        while (frameCount > 0) {
+        root.charge = code.charge();
+        code.cost(root.charge, locals.count() / 8);
+        while (frames.size() > 0) {
             operatorCount++;
             operator(in.u8());
         }
@@ -114,93 +76,25 @@ final class FunctionTranslator {
         }
     }
 
-    private void locals() throws WasmDecodeException {
-        localEnds.size = 0;
-        for (ValueType param : type.params()) {
-            addLocals(1, param);
-        }
-        int runs = in.u32();
-        for (int i = 0; i != runs; i++) {
-            int count = in.u32();
-            ValueType local = in.valueType();
-            usesFloats |= local.isFloat();
-            if (count < 0 || count > LOCALS_MAX - localCount()) {
-                throw in.error("more than " + LOCALS_MAX + " locals");
-            }
-            if (count > 0) {
-                addLocals(count, local);
-            }
-        }
-    }
-
-    private void addLocals(int count, ValueType local) {
-        byte code = (byte) local.ordinal();
-        int end = localCount() + count;
-        int last = localEnds.size - 1;
-        if (last >= 0 && localTypes[last] == code) {
-            localEnds.items[last] = end;
-            return;
-        }
-        if (localEnds.size == localTypes.length) {
-            localTypes = Arrays.copyOf(localTypes, localTypes.length * 2);
-        }
-        localTypes[localEnds.size] = code;
-        localEnds.add(end);
-    }
-
-    private int localCount() {
-        return localEnds.size == 0 ? 0 : localEnds.items[localEnds.size - 1];
-    }
-
-    private byte local(int index) throws WasmDecodeException {
-        if (index < 0 || index >= localCount()) {
-            throw in.error("local " + Integer.toUnsignedString(index) + " of " + localCount());
-        }
-        int at = Arrays.binarySearch(localEnds.items, 0, localEnds.size, index + 1);
-        return localTypes[at >= 0 ? at : -at - 1];
-    }
-
     // Frames
 
-    private Frame push(int kind, byte result) {
-        if (frameCount == frames.length) {
-            frames = Arrays.copyOf(frames, frameCount * 2);
-        }
-        Frame frame = frames[frameCount];
-        if (frame == null) {
-            frame = new Frame();
-            frames[frameCount] = frame;
-        }
-        frameCount++;
+    private ControlFrame push(int kind, byte result) {
+        ControlFrame frame = frames.push();
         frame.kind = kind;
         frame.result = result;
         frame.height = operands.size;
-        frame.polymorphic = false;
         frame.reachable = reachable;
-        frame.depth = height;
-        frame.endChain = -1;
-        frame.elseSlot = -1;
+        frame.depth = code.height;
         operands.enter(frame.height, false);
         return frame;
     }
 
-    private Frame top() {
-        return frames[frameCount - 1];
-    }
-
-    private Frame label(int depth) throws WasmDecodeException {
-        if (depth < 0 || depth >= frameCount) {
-            throw in.error("branch to label " + Integer.toUnsignedString(depth) + " of " + frameCount);
-        }
-        return frames[frameCount - 1 - depth];
-    }
-
-    private static byte labelType(Frame frame) {
-        return frame.kind == LOOP ? Op.NONE : frame.result;
+    private ControlFrame top() {
+        return frames.top();
     }
 
     private void becomeUnreachable() {
-        Frame frame = top();
+        ControlFrame frame = top();
         frame.polymorphic = true;
         operands.size = frame.height;
         operands.enter(frame.height, true);
@@ -208,97 +102,43 @@ final class FunctionTranslator {
     }
 
     /// Checks the end of the top frame's code and restores the operand stack to its entry.
-    private void closeOperands(Frame frame) throws WasmDecodeException {
-        popOptional(frame.result);
+    private void closeOperands(ControlFrame frame) throws WasmDecodeException {
+        operands.popOptional(frame.result, in);
         if (operands.size != frame.height) {
             throw in.error("values remain on the stack at the end of a block");
         }
     }
 
-    private void popOptional(byte expected) throws WasmDecodeException {
-        if (expected != Op.NONE) {
-            operands.pop(expected, in);
-        }
-    }
-
-    private void pushOptional(byte type) {
-        if (type != Op.NONE) {
-            operands.push(type);
-        }
-    }
-
     // Emission. All of it only in reachable code.
 
-    private int charge() {
-        out.add(Op.CHARGE);
-        out.add(1);
-        return out.size - 1;
-    }
-
     private void cost() {
-        out.items[top().charge]++;
-    }
-
-    private void grow(int by) {
-        height += by;
-        heightMax = Math.max(heightMax, height);
-    }
-
-    private void emit(int op) {
-        out.add(op);
-    }
-
-    private void emit(int op, int immediate) {
-        out.add(op);
-        out.add(immediate);
-    }
-
-    /// Adds an immediate that will hold the position of the frame's label.
-    private void target(Frame frame) {
-        if (frame.kind == LOOP) {
-            out.add(frame.loopStart);
-        } else {
-            out.add(frame.endChain);
-            frame.endChain = out.size - 1;
-        }
-    }
-
-    private void bindEnd(Frame frame) {
-        for (int slot = frame.endChain; slot >= 0; ) {
-            int next = out.items[slot];
-            out.items[slot] = out.size;
-            slot = next;
-        }
-    }
-
-    private int keep(Frame frame) {
-        return labelType(frame) == Op.NONE ? 0 : 1;
+        code.cost(top().charge, 1);
     }
 
     /// How many values a branch to the frame drops; its label's value excepted.
-    private int drop(Frame frame) throws WasmDecodeException {
-        int drop = height - frame.depth - keep(frame);
-        if (drop > DROP_MAX || (frame == frames[0] && drop + localCount() > DROP_MAX)) {
+    private int drop(ControlFrame frame) throws WasmDecodeException {
+        int drop = code.height - frame.depth - frame.keep();
+        if (drop > DROP_MAX || (frame == frames.root() && drop + locals.count() > DROP_MAX)) {
             throw in.error("a branch drops more than " + DROP_MAX + " values");
         }
         return drop;
     }
 
-    private void branchTarget(Frame frame) throws WasmDecodeException {
+    private void branchTarget(ControlFrame frame) throws WasmDecodeException {
         int drop = drop(frame);
-        if (frame == frames[0]) {
-            out.add(-1);
+        if (frame == frames.root()) {
+            code.out.add(-1);
         } else {
-            target(frame);
+            code.target(frame);
         }
-        out.add(drop);
-        out.add(keep(frame));
+        code.out.add(drop);
+        code.out.add(frame.keep());
     }
 
     private void emitReturn() throws WasmDecodeException {
-        drop(frames[0]);
+        drop(frames.root());
         cost();
-        emit(Op.RETURN, keep(frames[0]));
+        code.emit(Op.RETURN, frames.root().keep());
     }
 
     // Instructions
@@ -330,8 +170,8 @@ final class FunctionTranslator {
             if (op < 0xbc || op > 0xbf) {
                 cost();
             }
-            emit(op);
-            height -= two ? 1 : 0;
+            code.emit(op);
+            code.height -= two ? 1 : 0;
         }
     }
 
@@ -357,8 +197,8 @@ final class FunctionTranslator {
         }
         if (reachable) {
             cost();
-            emit(op, offset);
-            height -= op >= Op.STORE_FIRST ? 2 : 0;
+            code.emit(op, offset);
+            code.height -= op >= Op.STORE_FIRST ? 2 : 0;
         }
     }
 
@@ -383,8 +223,8 @@ final class FunctionTranslator {
                 operands.push(Op.I);
                 if (reachable) {
                     cost();
-                    emit(op);
-                    grow(op == Op.MEMORY_SIZE ? 1 : 0);
+                    code.emit(op);
+                    code.grow(op == Op.MEMORY_SIZE ? 1 : 0);
                 }
             }
             case Op.I32_CONST -> constant(op, in.s32(), Op.I);
@@ -405,16 +245,19 @@ final class FunctionTranslator {
         operands.push(type);
         if (reachable) {
             cost();
-            emit(op, (int) value);
+            code.emit(op, (int) value);
             if (Op.immediates(op) == 2) {
-                out.add((int) (value >>> 32));
+                code.out.add((int) (value >>> 32));
             }
-            grow(1);
+            code.grow(1);
         }
     }
 
     private void localAccess(int op, int index) throws WasmDecodeException {
-        byte type = local(index);
+        if (index < 0 || index >= locals.count()) {
+            throw in.error("local " + Integer.toUnsignedString(index) + " of " + locals.count());
+        }
+        byte type = locals.get(index);
         if (op != Op.LOCAL_GET) {
             operands.pop(type, in);
         }
@@ -444,8 +287,8 @@ final class FunctionTranslator {
     private void variableEmit(int op, int index, int growth) {
         if (reachable) {
             cost();
-            emit(op, index);
-            grow(growth);
+            code.emit(op, index);
+            code.grow(growth);
         }
     }
 
@@ -454,7 +297,7 @@ final class FunctionTranslator {
             case 0x00 -> {
                 if (reachable) {
                     cost();
-                    emit(Op.UNREACHABLE);
+                    code.emit(Op.UNREACHABLE);
                 }
                 becomeUnreachable();
             }
@@ -464,11 +307,11 @@ final class FunctionTranslator {
             case 0x04 -> branchIf(blockType());
             case 0x05 -> branchElse();
             case 0x0b -> end();
-            case Op.BR -> br(label(in.u32()));
+            case Op.BR -> br(frames.label(in.u32(), in));
             case Op.BR_IF -> brIf(in.u32());
             case Op.BR_TABLE -> brTable();
             case Op.RETURN -> {
-                popOptional(frames[0].result);
+                operands.popOptional(frames.root().result, in);
                 if (reachable) {
                     emitReturn();
                 }
@@ -480,8 +323,8 @@ final class FunctionTranslator {
                 byte type = operands.popAny(in);
                 if (reachable) {
                     cost();
-                    emit(op, type);
-                    height--;
+                    code.emit(op, type);
+                    code.height--;
                 }
             }
             case Op.SELECT -> select();
@@ -505,14 +348,14 @@ final class FunctionTranslator {
 
     private void block(byte result) {
         int charge = top().charge;
-        push(BLOCK, result).charge = charge;
+        push(ControlFrame.BLOCK, result).charge = charge;
     }
 
     private void loop(byte result) {
-        Frame frame = push(LOOP, result);
+        ControlFrame frame = push(ControlFrame.LOOP, result);
         if (reachable) {
-            frame.loopStart = out.size;
-            frame.charge = charge();
+            frame.loopStart = code.out.size;
+            frame.charge = code.charge();
         }
     }
 
@@ -520,25 +363,25 @@ final class FunctionTranslator {
         operands.pop(Op.I, in);
         int slot = -1;
         if (reachable) {
-            height--;
+            code.height--;
             cost();
-            emit(Op.BR_IF_ZERO, -1);
-            slot = out.size - 1;
+            code.emit(Op.BR_IF_ZERO, -1);
+            slot = code.out.size - 1;
         }
-        Frame frame = push(IF, result);
+        ControlFrame frame = push(ControlFrame.IF, result);
         frame.elseSlot = slot;
         if (reachable) {
-            frame.charge = charge();
+            frame.charge = code.charge();
         }
     }
 
     private void branchElse() throws WasmDecodeException {
-        Frame frame = top();
+        ControlFrame frame = top();
         closeOperands(frame);
-        if (frame.kind != IF) {
+        if (frame.kind != ControlFrame.IF) {
             throw in.error("else without if");
         }
-        frame.kind = ELSE;
+        frame.kind = ControlFrame.ELSE;
         frame.polymorphic = false;
         operands.enter(frame.height, false);
         if (!frame.reachable) {
@@ -546,56 +389,56 @@ final class FunctionTranslator {
         }
         if (reachable) {
             // The jump over the else arm is billed to the block around the if.
-            out.items[frames[frameCount - 2].charge]++;
-            emit(Op.BR);
-            target(frame);
-            out.add(0);
-            out.add(0);
+            code.cost(frames.outer().charge, 1);
+            code.emit(Op.BR);
+            code.target(frame);
+            code.out.add(0);
+            code.out.add(0);
         }
-        out.items[frame.elseSlot] = out.size;
+        code.bind(frame.elseSlot);
         frame.elseSlot = -1;
-        frame.charge = charge();
-        height = frame.depth;
+        frame.charge = code.charge();
+        code.height = frame.depth;
         reachable = true;
     }
 
     private void end() throws WasmDecodeException {
-        Frame frame = top();
+        ControlFrame frame = top();
         closeOperands(frame);
-        if (frame.kind == IF && frame.result != Op.NONE) {
+        if (frame.kind == ControlFrame.IF && frame.result != Op.NONE) {
             throw in.error("if with a result but without else");
         }
-        if (frameCount == 1) {
+        if (frames.size() == 1) {
             if (reachable) {
                 emitReturn();
             }
-            frameCount = 0;
+            frames.clear();
             return;
         }
         if (frame.reachable) {
             if (frame.elseSlot >= 0) {
-                out.items[frame.elseSlot] = out.size;
+                code.bind(frame.elseSlot);
             }
-            bindEnd(frame);
-            height = frame.depth;
+            code.bindEnd(frame);
+            code.height = frame.depth;
         }
         reachable = frame.reachable;
-        frameCount--;
-        Frame outer = top();
+        frames.pop();
+        ControlFrame outer = top();
         operands.enter(outer.height, outer.polymorphic);
-        pushOptional(frame.result);
+        operands.pushOptional(frame.result);
         // wasmi counts the result even where the whole block is dead code.
-        grow(frame.result == Op.NONE ? 0 : 1);
+        code.grow(frame.result == Op.NONE ? 0 : 1);
     }
 
-    private void br(Frame frame) throws WasmDecodeException {
-        popOptional(labelType(frame));
+    private void br(ControlFrame frame) throws WasmDecodeException {
+        operands.popOptional(frame.labelType(), in);
         if (reachable) {
-            if (frame == frames[0]) {
+            if (frame == frames.root()) {
                 emitReturn();
             } else {
                 cost();
-                emit(Op.BR);
+                code.emit(Op.BR);
                 branchTarget(frame);
             }
         }
@@ -604,19 +447,19 @@ final class FunctionTranslator {
 
     private void brIf(int depth) throws WasmDecodeException {
         operands.pop(Op.I, in);
-        Frame frame = label(depth);
-        byte type = labelType(frame);
-        popOptional(type);
-        pushOptional(type);
+        ControlFrame frame = frames.label(depth, in);
+        byte type = frame.labelType();
+        operands.popOptional(type, in);
+        operands.pushOptional(type);
         if (reachable) {
-            height--;
-            if (frame == frames[0]) {
+            code.height--;
+            if (frame == frames.root()) {
                 // Free of charge in wasmi.
                 drop(frame);
-                emit(Op.RETURN_IF, keep(frame));
+                code.emit(Op.RETURN_IF, frame.keep());
             } else {
                 cost();
-                emit(Op.BR_IF);
+                code.emit(Op.BR_IF);
                 branchTarget(frame);
             }
         }
@@ -627,14 +470,14 @@ final class FunctionTranslator {
         operands.pop(Op.I, in);
         if (reachable) {
             cost();
-            height--;
-            emit(Op.BR_TABLE, count + 1);
+            code.height--;
+            code.emit(Op.BR_TABLE, count + 1);
         }
         byte first = Op.NONE;
         boolean firstHasValue = false;
         for (int i = 0; i <= count; i++) {
-            Frame frame = label(in.u32());
-            byte type = labelType(frame);
+            ControlFrame frame = frames.label(in.u32(), in);
+            byte type = frame.labelType();
             if (i > 0 && (type != Op.NONE) != firstHasValue) {
                 throw in.error("branch table labels have different numbers of values");
             }
@@ -671,7 +514,7 @@ final class FunctionTranslator {
         }
         operands.pop(Op.I, in);
         if (reachable) {
-            height--;
+            code.height--;
         }
         emitCall(Op.CALL_INDIRECT, typeIndex);
         signature(module.types[typeIndex]);
@@ -680,8 +523,8 @@ final class FunctionTranslator {
     private void emitCall(int op, int index) {
         if (reachable) {
             cost();
-            emit(op, index);
-            out.add(localCount() - type.params().size() + height);
+            code.emit(op, index);
+            code.out.add(locals.count() - type.params().size() + code.height);
         }
     }
 
@@ -694,8 +537,8 @@ final class FunctionTranslator {
             operands.push((byte) result.ordinal());
         }
         if (reachable) {
-            height -= params.size();
-            grow(callee.results().size());
+            code.height -= params.size();
+            code.grow(callee.results().size());
         }
     }
 
@@ -709,8 +552,8 @@ final class FunctionTranslator {
         operands.push(second != OperandStack.UNKNOWN ? second : first);
         if (reachable) {
             cost();
-            emit(Op.SELECT, first);
-            height -= 2;
+            code.emit(Op.SELECT, first);
+            code.height -= 2;
         }
     }
 }

@@ -4,14 +4,12 @@ import java.util.List;
 
 /// One run of a module: memory, globals and fuel. Belongs to one thread at a time.
 ///
-/// Fuel is one number shared by guest and host: guest code takes from it block by block, host functions read and change
-/// it
-/// through [#fuel], [#setFuel] and [#consumeFuel] at any time. A host function may invoke other instances; calling back
-/// into the same instance is allowed too and starts with a fresh stack.
+/// Fuel is one number shared by guest and host: guest code takes from it block by block, host functions read
+/// and change it through [#fuel], [#setFuel] and [#consumeFuel] at any time. A host function may invoke other
+/// instances; calling back into the same instance is allowed too and starts with a fresh stack.
 ///
-/// Guests recurse on the Java stack: run them on a thread with a large one ([GuestThread]). Close gives the memory back
-/// to
-/// the pool; nothing else needs it.
+/// Guests recurse on the Java stack: run them on a thread with a large one ([GuestThread]). Close gives the
+/// memory back to the pool; nothing else needs it.
 public final class Instance<C> implements AutoCloseable {
     private static final WasmTrap MEMORY_BOUNDS = new WasmTrap(TrapCode.MEMORY_OUT_OF_BOUNDS);
 

@@ -3,9 +3,8 @@ package network.phala.wasm;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Functions by the interpreter, each translated when it is first called. Either all functions of a module, or those
-/// that
-/// the compiler could not take; calls to the others then go back to compiled code.
+/// Functions by the interpreter, each translated when it is first called. Either all functions of a module, or
+/// those that the compiler could not take; calls to the others then go back to compiled code.
 final class InterpretedCode implements Code {
     private final WasmModule module;
     private final @Nullable CompiledCode compiled;

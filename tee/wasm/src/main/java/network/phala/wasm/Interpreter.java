@@ -2,12 +2,11 @@ package network.phala.wasm;
 
 import java.util.Arrays;
 
-/// Runs translated code step by step. Slow, small and plain: the oracle of the compiler, and the engine of functions
-/// that no
-/// JVM method can hold.
+/// Runs translated code step by step. Slow, small and plain: the oracle of the compiler, and the engine of
+/// functions that no JVM method can hold.
 ///
-/// Locals and operands live in [Store#values] at the places where wasmi has them. i32 are kept sign-extended, f32 as
-/// their bits sign-extended.
+/// Locals and operands live in [Store#values] at the places where wasmi has them. i32 are kept sign-extended,
+/// f32 as their bits sign-extended.
 final class Interpreter {
     private static final WasmTrap MEMORY_BOUNDS = new WasmTrap(TrapCode.MEMORY_OUT_OF_BOUNDS);
 

@@ -4,9 +4,8 @@ import java.util.Arrays;
 
 /// Which JVM local holds what in a compiled method.
 ///
-/// A whole function has its parameters first, then the [Store], the stack word and its other locals. A segment has
-/// Store,
-/// frame array, stack word, label, then the locals it uses.
+/// A whole function has its parameters first, then the [Store], the stack word and its other locals. A segment
+/// has Store, frame array, stack word, label, then the locals it uses.
 ///
 /// @param local JVM local of each WebAssembly local, -1 = not used here
 /// @param tempSlot two free locals; all that follows is free too

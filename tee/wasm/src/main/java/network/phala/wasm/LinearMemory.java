@@ -4,9 +4,9 @@ import java.util.Arrays;
 
 /// The linear memory of one instance: a multiple of 64 KiB pages, little-endian, grown by the guest only.
 ///
-/// Addresses and lengths are unsigned 32-bit numbers given as `long` so that no caller has to think about signs; reads
-/// and
-/// writes outside the present size throw a [WasmTrap] with [TrapCode#MEMORY_OUT_OF_BOUNDS]. Not thread-safe.
+/// Addresses and lengths are unsigned 32-bit numbers given as `long` so that no caller has to think about
+/// signs; reads and writes outside the present size throw a [WasmTrap] with [TrapCode#MEMORY_OUT_OF_BOUNDS].
+/// Not thread-safe.
 public final class LinearMemory {
     /// Bytes of a page.
     public static final int PAGE_BYTES = 65536;

@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/// A module joined to a host: everything that is the same for all its instances. Thread-safe; keep it as long as the
-/// code
-/// is in use and drop it to unload the compiled classes.
+/// A module joined to a host: everything that is the same for all its instances. Thread-safe; keep it as long
+/// as the code is in use and drop it to unload the compiled classes.
 public final class LinkedModule<C> {
     private static final int PAGE = LinearMemory.PAGE_BYTES;
 
@@ -76,7 +75,8 @@ public final class LinkedModule<C> {
         return functions.get(index);
     }
 
-    /// A new instance with its own memory, globals and fuel (0). Runs no guest code: call [Instance#start] first.
+    /// A new instance with its own memory, globals and fuel (0). Runs no guest code: call [Instance#start]
+    /// first.
     public Instance<C> instantiate(C context) {
         LinearMemory linear =
                 new LinearMemory((int) memory.minimum(), (int) Math.max(memory.minimum(), memory.maximumOr(0)), pool);

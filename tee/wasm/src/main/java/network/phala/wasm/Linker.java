@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// The functions a host offers, by module and name. Fill it once, then link any number of modules; linking resolves
-/// every
-/// import once, so a call at run time is an array access.
+/// The functions a host offers, by module and name. Fill it once, then link any number of modules; linking
+/// resolves every import once, so a call at run time is an array access.
 ///
 /// @param <C> the host's own object that belongs to one run (see [HostFunction])
 public final class Linker<C> {
@@ -38,8 +37,8 @@ public final class Linker<C> {
         return link(module, Engine.COMPILER);
     }
 
-    /// Joins a module to this host, to run on the given engine. Any imported memory is accepted, whatever its name: the
-    /// instance gets its own memory of the declared size. Tables and globals cannot be imported.
+    /// Joins a module to this host, to run on the given engine. Any imported memory is accepted, whatever its
+    /// name: the instance gets its own memory of the declared size. Tables and globals cannot be imported.
     public LinkedModule<C> link(WasmModule module, Engine engine) throws LinkException {
         return link(module, engine == Engine.COMPILER ? Optional.of(CompilerLimits.DEFAULT) : Optional.empty());
     }

@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Arrays of former guest memories, wiped, to be used again: clearing an array costs a fraction of allocating one.
+/// Arrays of former guest memories, wiped, to be used again: clearing an array costs a fraction of allocating
+/// one.
 ///
-/// Bounded: a few arrays of each of the sizes that contracts have. Shared by all modules of a [Linker] and thread-safe.
+/// Bounded: a few arrays of each of the sizes that contracts have. Shared by all modules of a [Linker] and
+/// thread-safe.
 final class MemoryPool {
     /// Larger memories are left to the garbage collector.
     private static final int PAGES_MAX = 16;

@@ -7,11 +7,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes a module section by section and validates as it goes; memory used is bounded by a small multiple of the
-/// module.
+/// Decodes a module section by section and validates as it goes; memory used is bounded by a small multiple of
+/// the module.
 ///
-/// Follows wasmparser 0.100 as used by wasmi 0.31: its limits, its order of sections, and its leniencies (data count
-/// section, explicit table and memory index 0, passive data segments, empty lists of element expressions).
+/// Follows wasmparser 0.100 as used by wasmi 0.31: its limits, its order of sections, and its leniencies (data
+/// count section, explicit table and memory index 0, passive data segments, empty lists of element
+/// expressions).
 final class ModuleDecoder {
     private static final int TYPES_MAX = 1_000_000;
     private static final int PARAMS_MAX = 1000;

@@ -1,12 +1,11 @@
 package network.phala.wasm;
 
-/// The instructions of translated code ([FunctionCode]): an int each, followed by the immediates named here. Numeric
-/// instructions, loads, stores and variable access keep the number they have in the binary format.
+/// The instructions of translated code ([FunctionCode]): an int each, followed by the immediates named here.
+/// Numeric instructions, loads, stores and variable access keep the number they have in the binary format.
 ///
-/// `target` is a position in the code. `cells` is the value-stack use of the calling function at the call, counted from
-/// its
-/// own entry: what wasmi's stack pointer has moved, arguments included. `drop` and `keep` say what a branch takes from
-/// the operand stack: `keep` (0 or 1) values on top stay, `drop` values below them go.
+/// `target` is a position in the code. `cells` is the value-stack use of the calling function at the call,
+/// counted from its own entry: what wasmi's stack pointer has moved, arguments included. `drop` and `keep` say
+/// what a branch takes from the operand stack: `keep` (0 or 1) values on top stay, `drop` values below them go.
 final class Op {
     static final int UNREACHABLE = 0x00;
     /// cost: take fuel for the block that starts here.
@@ -153,9 +152,8 @@ final class Op {
         };
     }
 
-    /// Whether wasmparser refuses this numeric or memory instruction when floats are off. Conversions from float to
-    /// integer
-    /// are not refused by themselves.
+    /// Whether wasmparser refuses this numeric or memory instruction when floats are off. Conversions from
+    /// float to integer are not refused by themselves.
     static boolean needsFloats(int op) {
         if (op >= NUMERIC_FIRST) {
             return RESULT[op] >= F || (RESULT[op] == I && SECOND[op] >= F);

@@ -2,8 +2,8 @@ package network.phala.wasm;
 
 import java.util.Arrays;
 
-/// The validator's typed operand stack. Below the entry height of a frame whose code is unreachable there are as many
-/// values of unknown type as anybody asks for.
+/// The validator's typed operand stack. Below the entry height of a frame whose code is unreachable there are
+/// as many values of unknown type as anybody asks for.
 final class OperandStack {
     static final byte UNKNOWN = 4;
 
@@ -54,5 +54,18 @@ final class OperandStack {
                     "found " + ValueType.values()[actual] + " on the stack; expected " + ValueType.values()[expected]);
         }
         return actual;
+    }
+
+    /// Pops a value unless the type is NONE.
+    void popOptional(byte expected, ByteReader in) throws WasmDecodeException {
+        if (expected != Op.NONE) {
+            pop(expected, in);
+        }
+    }
+
+    void pushOptional(byte type) {
+        if (type != Op.NONE) {
+            push(type);
+        }
     }
 }

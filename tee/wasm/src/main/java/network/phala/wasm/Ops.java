@@ -4,14 +4,13 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// The instructions of WebAssembly that the JVM does not have, with wasmi's traps. Public for generated code only.
+/// The instructions of WebAssembly that the JVM does not have, with wasmi's traps. Public for generated code
+/// only.
 ///
-/// Addresses: `base` is the unsigned 32-bit address from the stack, `offset` the instruction's immediate below 2^31.
-/// The
-/// sum of two such numbers leaves the int range only upwards, so a negative index means "too large"; `base >> 31` makes
-/// it
-/// negative when the base alone is. The JVM's own range check then throws [IndexOutOfBoundsException], which
-/// [Instance#invoke] turns into the trap.
+/// Addresses: `base` is the unsigned 32-bit address from the stack, `offset` the instruction's immediate below
+/// 2^31. The sum of two such numbers leaves the int range only upwards, so a negative index means "too large";
+/// `base >> 31` makes it negative when the base alone is. The JVM's own range check then throws
+/// [IndexOutOfBoundsException], which [Instance#invoke] turns into the trap.
 public final class Ops {
     static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
     static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);

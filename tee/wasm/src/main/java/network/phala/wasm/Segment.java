@@ -8,9 +8,8 @@ import java.util.Map;
 
 /// A stretch of a large function that becomes a method of its own.
 ///
-/// Other segments enter it at its entries: its start, and every place in it that a branch from outside names. The label
-/// of
-/// an entry is (segment << 16 | position in [#entries]).
+/// Other segments enter it at its entries: its start, and every place in it that a branch from outside names.
+/// The label of an entry is (segment << 16 | position in [#entries]).
 final class Segment {
     /// So that the method that calls the segments stays small enough itself.
     private static final int SEGMENTS_MAX = 350;
@@ -65,7 +64,8 @@ final class Segment {
         return written.get(local);
     }
 
-    /// Cuts a function, given where each instruction would be in one piece. Cuts lie where the fewest loops are cut.
+    /// Cuts a function, given where each instruction would be in one piece. Cuts lie where the fewest loops are
+    /// cut.
     static List<Segment> plan(FunctionCode function, int[] positions, CompilerLimits limits) throws TooLargeException {
         int[] code = function.code;
         int[] depth = CodeScan.loopDepth(code);

@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
 /// ### The stack word
 ///
 /// Depth and value-stack use are counted as wasmi does, in one int that every call passes on: bits 0-17 hold
-/// the used cells plus [#CELLS_BIAS], bits 20-30 the call depth plus [#DEPTH_BIAS]. The biases are chosen so that going
-/// over
-/// a limit sets a bit of [#OVERFLOW]; adding what a call needs and testing the mask checks both limits at once.
+/// the used cells plus [#CELLS_BIAS], bits 20-30 the call depth plus [#DEPTH_BIAS]. The biases are chosen so
+/// that going over a limit sets a bit of [#OVERFLOW]; adding what a call needs and testing the mask checks both
+/// limits at once.
 public final class Store {
     /// wasmi's value stack: 1 MiB of 8-byte cells.
     static final int CELLS_MAX = 131_072;
@@ -56,8 +56,8 @@ public final class Store {
         return (stack & 0xfffff) - CELLS_BIAS;
     }
 
-    /// A number of cells as an addend for the stack word; what can never fit is cut so that it cannot run over the
-    /// field.
+    /// A number of cells as an addend for the stack word; what can never fit is cut so that it cannot run over
+    /// the field.
     static int addend(int cells) {
         return Math.min(cells, CELLS_MAX + 1);
     }

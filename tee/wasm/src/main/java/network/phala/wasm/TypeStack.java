@@ -2,9 +2,8 @@ package network.phala.wasm;
 
 import org.jspecify.annotations.Nullable;
 
-/// The types on the JVM operand stack, top first. Immutable and shared, so that remembering the stack of every branch
-/// target
-/// costs nothing however deep it is.
+/// The types on the JVM operand stack, top first. Immutable and shared, so that remembering the stack of every
+/// branch target costs nothing however deep it is.
 final class TypeStack {
     static final TypeStack EMPTY = new TypeStack();
 

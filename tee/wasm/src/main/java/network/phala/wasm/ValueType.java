@@ -1,7 +1,7 @@
 package network.phala.wasm;
 
-/// A WebAssembly number type. In the API every value travels as a `long`: i32 sign-extended, f32 and f64 as their bits
-/// (f32 in the low 32 bits).
+/// A WebAssembly number type. In the API every value travels as a `long`: i32 sign-extended, f32 and f64 as
+/// their bits (f32 in the low 32 bits).
 public enum ValueType {
     I32(0x7f),
     I64(0x7e),

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A decoded and validated module. Immutable and shared between threads.
 ///
-/// Accepted are WebAssembly MVP and sign extension, exactly as by wasmi 0.31 with every other proposal off (that is how
-/// pallet-contracts configures it); mutable globals may be neither imported nor exported. Floats are accepted here:
-/// deterministic contracts are refused by looking at [#usesFloats].
+/// Accepted are WebAssembly MVP and sign extension, exactly as by wasmi 0.31 with every other proposal off
+/// (that is how pallet-contracts configures it); mutable globals may be neither imported nor exported. Floats
+/// are accepted here: deterministic contracts are refused by looking at [#usesFloats].
 public final class WasmModule {
     final byte[] code;
     final FuncType[] types;
@@ -114,9 +114,8 @@ public final class WasmModule {
         return types[functionTypes[index]];
     }
 
-    /// Whether a float type or instruction occurs anywhere, reachable or not; exactly the cases in which wasmi refuses
-    /// the
-    /// module when floats are off.
+    /// Whether a float type or instruction occurs anywhere, reachable or not; exactly the cases in which wasmi
+    /// refuses the module when floats are off.
     public boolean usesFloats() {
         return usesFloats;
     }

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import network.phala.primitives.Bytes;
 
-/// Runs modules in tests against host functions that only log, and describes everything observable of a run in one
-/// line.
+/// Runs modules in tests against host functions that only log, and describes everything observable of a run in
+/// one line.
 final class Guest {
     private static final long SEED = 0xcbf29ce484222325L;
 

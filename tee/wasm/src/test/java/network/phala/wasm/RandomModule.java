@@ -5,11 +5,9 @@ import java.util.List;
 import java.util.Random;
 import network.phala.primitives.Bytes;
 
-/// Writes random valid modules that use every instruction: typed expressions and statements, all kinds of branches with
-/// and
-/// without values, dead code, calls of every kind, traps. Float values are computed and compared but never become
-/// visible
-/// as bits, because the bits of a NaN are the machine's choice.
+/// Writes random valid modules that use every instruction: typed expressions and statements, all kinds of
+/// branches with and without values, dead code, calls of every kind, traps. Float values are computed and
+/// compared but never become visible as bits, because the bits of a NaN are the machine's choice.
 final class RandomModule {
     private static final ValueType[] NUMBERS = {ValueType.I32, ValueType.I64};
     private static final ValueType[] WITH_FLOATS = {ValueType.I32, ValueType.I64, ValueType.F32, ValueType.F64};
