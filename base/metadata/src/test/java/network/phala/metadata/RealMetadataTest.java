@@ -66,7 +66,8 @@ class RealMetadataTest {
         if (folder == null) {
             throw new TestAbortedException("shared/data is not beside the checkout");
         }
-        Bytes content = Bytes.wrap(Files.readAllBytes(folder.resolve("shared/data").resolve(file)));
+        Bytes content =
+                Bytes.wrap(Files.readAllBytes(folder.resolve("shared/data").resolve(file)));
         // Some blobs were kept as `Metadata_metadata` answers: with a length around them.
         return content.startsWith(Bytes.ofUtf8("meta")) ? content : Codecs.BYTES.decodeAll(content);
     }

@@ -58,11 +58,7 @@ public final class Babe extends Pallet<BabeCall, Void> implements SessionConfig.
     private final StorageValue<List<BabeAuthority>> nextAuthorities = value("NextAuthorities", AUTHORITIES, List.of());
     private final StorageValue<Integer> segmentIndex = value("SegmentIndex", Codecs.U32, 0);
     private final StorageMap<Integer, List<Bytes32>> underConstruction = map(
-            "UnderConstruction",
-            Hasher.TWOX_64_CONCAT,
-            Codecs.U32,
-            Codecs.boundedVec(Codecs.BYTES_32, 256),
-            List.of());
+            "UnderConstruction", Hasher.TWOX_64_CONCAT, Codecs.U32, Codecs.boundedVec(Codecs.BYTES_32, 256), List.of());
     private final StorageValue<Optional<PreDigest>> initialized = value("Initialized", Codecs.option(PRE_DIGEST));
     private final StorageValue<Optional<Bytes32>> authorVrfRandomness =
             value("AuthorVrfRandomness", Codecs.option(Codecs.BYTES_32), Optional.empty());
@@ -71,8 +67,8 @@ public final class Babe extends Pallet<BabeCall, Void> implements SessionConfig.
     private final StorageValue<Integer> lateness = value("Lateness", Codecs.U32, 0);
     private final StorageValue<BabeEpochConfiguration> epochConfig = value("EpochConfig", CONFIGURATION);
     private final StorageValue<BabeEpochConfiguration> nextEpochConfig = value("NextEpochConfig", CONFIGURATION);
-    private final StorageValue<List<SkippedEpoch>> skippedEpochs = value(
-            "SkippedEpochs", Codecs.boundedVec(Scale.of(SkippedEpoch.class), SKIPPED_EPOCHS_MAX), List.of());
+    private final StorageValue<List<SkippedEpoch>> skippedEpochs =
+            value("SkippedEpochs", Codecs.boundedVec(Scale.of(SkippedEpoch.class), SKIPPED_EPOCHS_MAX), List.of());
 
     /// First blocks of the last and the current epoch.
     @TupleType
@@ -95,8 +91,7 @@ public final class Babe extends Pallet<BabeCall, Void> implements SessionConfig.
     /// Writes the genesis state of this pallet: one slot in four has a primary author, the others a secondary one.
     public void genesis() {
         segmentIndex.put(0);
-        epochConfig.put(new BabeEpochConfiguration(
-                new Fraction(1, 4), AllowedSlots.PRIMARY_AND_SECONDARY_PLAIN_SLOTS));
+        epochConfig.put(new BabeEpochConfiguration(new Fraction(1, 4), AllowedSlots.PRIMARY_AND_SECONDARY_PLAIN_SLOTS));
     }
 
     @Override
@@ -177,7 +172,8 @@ public final class Babe extends Pallet<BabeCall, Void> implements SessionConfig.
     public boolean shouldEndSession(int blockNumber) {
         initialize();
         long passed = currentSlot.get().number() - epochStartSlot(epochIndex.get());
-        return blockNumber != 1 && Long.compareUnsigned(passed, config.epochDuration().getAsLong()) >= 0;
+        return blockNumber != 1
+                && Long.compareUnsigned(passed, config.epochDuration().getAsLong()) >= 0;
     }
 
     private long epochStartSlot(long epoch) {
@@ -323,7 +319,8 @@ public final class Babe extends Pallet<BabeCall, Void> implements SessionConfig.
                     case BabeCall.ReportEquivocation(var ignored, var proof) -> reportWeight(proof.validatorCount());
                     case BabeCall.ReportEquivocationUnsigned(var ignored, var proof) ->
                         reportWeight(proof.validatorCount());
-                    case BabeCall.PlanConfigChange _ -> system.config().dbWeight().writes(1);
+                    case BabeCall.PlanConfigChange _ ->
+                        system.config().dbWeight().writes(1);
                 });
     }
 

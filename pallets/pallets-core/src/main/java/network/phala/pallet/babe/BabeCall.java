@@ -19,19 +19,26 @@ public sealed interface BabeCall {
     /// [BabeError#INVALID_KEY_OWNERSHIP_PROOF] always.
     @Index(0)
     record ReportEquivocation(
-            @TypeName("Box<EquivocationProof<HeaderFor<T>>>") EquivocationProof equivocationProof,
-            @TypeName("T::KeyOwnerProof") MembershipProof keyOwnerProof) implements BabeCall {}
+            @TypeName("Box<EquivocationProof<HeaderFor<T>>>")
+            EquivocationProof equivocationProof,
+
+            @TypeName("T::KeyOwnerProof") MembershipProof keyOwnerProof)
+            implements BabeCall {}
 
     /// The same by a validator itself. **Origin** none; refused.
     @Index(1)
     record ReportEquivocationUnsigned(
-            @TypeName("Box<EquivocationProof<HeaderFor<T>>>") EquivocationProof equivocationProof,
-            @TypeName("T::KeyOwnerProof") MembershipProof keyOwnerProof) implements BabeCall {}
+            @TypeName("Box<EquivocationProof<HeaderFor<T>>>")
+            EquivocationProof equivocationProof,
+
+            @TypeName("T::KeyOwnerProof") MembershipProof keyOwnerProof)
+            implements BabeCall {}
 
     /// Plans another configuration for the epoch after the next. **Origin** root. **Errors**
     /// [BabeError#INVALID_CONFIGURATION].
     @Index(2)
-    record PlanConfigChange(@TypeName("NextConfigDescriptor") NextConfigDescriptor config) implements BabeCall {}
+    record PlanConfigChange(
+            @TypeName("NextConfigDescriptor") NextConfigDescriptor config) implements BabeCall {}
 
     @TypePath(
             value = "sp_consensus_slots::EquivocationProof",

@@ -31,7 +31,8 @@ public sealed interface PreDigest {
 
     @Index(2)
     @Unnamed
-    record SecondaryPlain(@TypeName("SecondaryPlainPreDigest") SecondaryPlainPreDigest digest) implements PreDigest {
+    record SecondaryPlain(
+            @TypeName("SecondaryPlainPreDigest") SecondaryPlainPreDigest digest) implements PreDigest {
         @Override
         public int authorityIndex() {
             return digest.authorityIndex();

@@ -115,7 +115,10 @@ public final class Grandpa extends Pallet<GrandpaCall, GrandpaEvent> implements 
         int now = system.blockNumber();
         int delay = stall.map(Stall::furtherWait).orElse(0);
         if (stall.isPresent()) {
-            if (nextForced.tryGet().map(at -> Integer.compareUnsigned(at, now) > 0).orElse(false)) {
+            if (nextForced
+                    .tryGet()
+                    .map(at -> Integer.compareUnsigned(at, now) > 0)
+                    .orElse(false)) {
                 return false;
             }
             nextForced.put(now + 2 * delay);
@@ -203,7 +206,8 @@ public final class Grandpa extends Pallet<GrandpaCall, GrandpaEvent> implements 
         return DispatchInfo.normal(
                 switch (call) {
                     case GrandpaCall.ReportEquivocation(var ignored, var proof) -> reportWeight(proof.validatorCount());
-                    case GrandpaCall.ReportEquivocationUnsigned(var ignored, var proof) -> reportWeight(proof.validatorCount());
+                    case GrandpaCall.ReportEquivocationUnsigned(var ignored, var proof) ->
+                        reportWeight(proof.validatorCount());
                     case GrandpaCall.NoteStalled _ ->
                         Weight.of(3 * WEIGHT_MICROSECOND, 0)
                                 .add(system.config().dbWeight().writes(1));

@@ -22,14 +22,20 @@ public sealed interface GrandpaCall {
     /// [GrandpaError#INVALID_KEY_OWNERSHIP_PROOF] always.
     @Index(0)
     record ReportEquivocation(
-            @TypeName("Box<EquivocationProof<T::Hash, BlockNumberFor<T>>>") EquivocationProof equivocationProof,
-            @TypeName("T::KeyOwnerProof") MembershipProof keyOwnerProof) implements GrandpaCall {}
+            @TypeName("Box<EquivocationProof<T::Hash, BlockNumberFor<T>>>")
+            EquivocationProof equivocationProof,
+
+            @TypeName("T::KeyOwnerProof") MembershipProof keyOwnerProof)
+            implements GrandpaCall {}
 
     /// The same by a validator itself. **Origin** none; refused.
     @Index(1)
     record ReportEquivocationUnsigned(
-            @TypeName("Box<EquivocationProof<T::Hash, BlockNumberFor<T>>>") EquivocationProof equivocationProof,
-            @TypeName("T::KeyOwnerProof") MembershipProof keyOwnerProof) implements GrandpaCall {}
+            @TypeName("Box<EquivocationProof<T::Hash, BlockNumberFor<T>>>")
+            EquivocationProof equivocationProof,
+
+            @TypeName("T::KeyOwnerProof") MembershipProof keyOwnerProof)
+            implements GrandpaCall {}
 
     /// Notes that finality stalled: the next session brings a new authority set by force. **Origin** root.
     @Index(2)
@@ -53,13 +59,13 @@ public sealed interface GrandpaCall {
         @Unnamed
         record Prevote(
                 @TypeName("grandpa::Equivocation<AuthorityId, grandpa::Prevote<H, N>,\nAuthoritySignature>")
-                        DoubleVote<GrandpaPublic, PrevoteVote, AppSignature> votes)
+                DoubleVote<GrandpaPublic, PrevoteVote, AppSignature> votes)
                 implements Equivocation {}
 
         @Unnamed
         record Precommit(
                 @TypeName("grandpa::Equivocation<AuthorityId, grandpa::Precommit<H, N>,\nAuthoritySignature>")
-                        DoubleVote<GrandpaPublic, PrecommitVote, AppSignature> votes)
+                DoubleVote<GrandpaPublic, PrecommitVote, AppSignature> votes)
                 implements Equivocation {}
     }
 
@@ -79,13 +85,15 @@ public sealed interface GrandpaCall {
             value = "finality_grandpa::Prevote",
             parameters = {"H", "N"},
             arguments = {H256.class, int.class})
-    record PrevoteVote(@TypeName("H") H256 targetHash, @TypeName("N") int targetNumber) {}
+    record PrevoteVote(
+            @TypeName("H") H256 targetHash, @TypeName("N") int targetNumber) {}
 
     @TypePath(
             value = "finality_grandpa::Precommit",
             parameters = {"H", "N"},
             arguments = {H256.class, int.class})
-    record PrecommitVote(@TypeName("H") H256 targetHash, @TypeName("N") int targetNumber) {}
+    record PrecommitVote(
+            @TypeName("H") H256 targetHash, @TypeName("N") int targetNumber) {}
 
     @TypePath("sp_consensus_grandpa::app::Signature")
     @Unnamed

@@ -16,5 +16,8 @@ import network.phala.scale.TypePath;
 public record StoredPendingChange(
         @TypeName("N") int scheduledAt,
         @TypeName("N") int delay,
-        @Bounded(weak = true) @TypeName("BoundedAuthorityList<Limit>") List<GrandpaAuthority> nextAuthorities,
+
+        @Bounded(weak = true) @TypeName("BoundedAuthorityList<Limit>")
+        List<GrandpaAuthority> nextAuthorities,
+
         @TypeName("Option<N>") Optional<Integer> forced) {}

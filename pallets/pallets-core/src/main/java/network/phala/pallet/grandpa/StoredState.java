@@ -13,9 +13,11 @@ public sealed interface StoredState {
 
     record Live() implements StoredState {}
 
-    record PendingPause(@TypeName("N") int scheduledAt, @TypeName("N") int delay) implements StoredState {}
+    record PendingPause(
+            @TypeName("N") int scheduledAt, @TypeName("N") int delay) implements StoredState {}
 
     record Paused() implements StoredState {}
 
-    record PendingResume(@TypeName("N") int scheduledAt, @TypeName("N") int delay) implements StoredState {}
+    record PendingResume(
+            @TypeName("N") int scheduledAt, @TypeName("N") int delay) implements StoredState {}
 }

@@ -139,9 +139,11 @@ public final class Session extends Pallet<SessionCall, SessionEvent> {
         return DispatchInfo.normal(
                 switch (call) {
                     case SessionCall.SetKeys _ ->
-                        Weight.of(56_180_000, 12_814).add(system.config().dbWeight().readsWrites(6, 5));
+                        Weight.of(56_180_000, 12_814)
+                                .add(system.config().dbWeight().readsWrites(6, 5));
                     case SessionCall.PurgeKeys _ ->
-                        Weight.of(41_313_000, 5_256).add(system.config().dbWeight().readsWrites(2, 5));
+                        Weight.of(41_313_000, 5_256)
+                                .add(system.config().dbWeight().readsWrites(2, 5));
                 });
     }
 

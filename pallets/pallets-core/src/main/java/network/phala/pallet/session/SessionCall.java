@@ -16,7 +16,9 @@ public sealed interface SessionCall {
     /// Sets the keys of the signer's validator for the session after the next. **Origin** signed. **Errors**
     /// [SessionError#NO_ASSOCIATED_VALIDATOR_ID], [SessionError#DUPLICATED_KEY].
     @Index(0)
-    record SetKeys(@TypeName("T::Keys") SessionKeys keys, @TypeName("Vec<u8>") Bytes proof) implements SessionCall {}
+    record SetKeys(
+            @TypeName("T::Keys") SessionKeys keys,
+            @TypeName("Vec<u8>") Bytes proof) implements SessionCall {}
 
     /// Removes the keys of the signer's validator. **Origin** signed. **Errors** [SessionError#NO_KEYS].
     @Index(1)

@@ -11,11 +11,17 @@ import network.phala.scale.Unnamed;
 /// The four keys a validator works with. 128 bytes.
 @TypePath("phala_node_runtime::SessionKeys")
 public record SessionKeys(
-        @TypeName("<Grandpa as $crate::BoundToRuntimeAppPublic>::Public") GrandpaPublic grandpa,
-        @TypeName("<Babe as $crate::BoundToRuntimeAppPublic>::Public") BabePublic babe,
-        @TypeName("<ImOnline as $crate::BoundToRuntimeAppPublic>::Public") ImOnlinePublic imOnline,
+        @TypeName("<Grandpa as $crate::BoundToRuntimeAppPublic>::Public")
+        GrandpaPublic grandpa,
+
+        @TypeName("<Babe as $crate::BoundToRuntimeAppPublic>::Public")
+        BabePublic babe,
+
+        @TypeName("<ImOnline as $crate::BoundToRuntimeAppPublic>::Public")
+        ImOnlinePublic imOnline,
+
         @TypeName("<AuthorityDiscovery as $crate::BoundToRuntimeAppPublic>::Public")
-                AuthorityDiscoveryPublic authorityDiscovery) {
+        AuthorityDiscoveryPublic authorityDiscovery) {
     /// An Ed25519 key that signs finality votes.
     @TypePath("sp_consensus_grandpa::app::Public")
     @Unnamed
@@ -28,11 +34,13 @@ public record SessionKeys(
 
     @TypePath("pallet_im_online::sr25519::app_sr25519::Public")
     @Unnamed
-    public record ImOnlinePublic(@TypeName("sr25519::Public") Sr25519Public key) {}
+    public record ImOnlinePublic(
+            @TypeName("sr25519::Public") Sr25519Public key) {}
 
     @TypePath("sp_authority_discovery::app::Public")
     @Unnamed
-    public record AuthorityDiscoveryPublic(@TypeName("sr25519::Public") Sr25519Public key) {}
+    public record AuthorityDiscoveryPublic(
+            @TypeName("sr25519::Public") Sr25519Public key) {}
 
     @TypePath("sp_core::ed25519::Public")
     @Unnamed

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.phala.frame.Pallet;
+import network.phala.frame.PalletId;
+import network.phala.frame.Permill;
 import network.phala.frame.dispatch.DispatchError;
 import network.phala.frame.dispatch.DispatchException;
 import network.phala.frame.dispatch.DispatchInfo;
@@ -13,8 +15,6 @@ import network.phala.frame.dispatch.Weight;
 import network.phala.frame.storage.Hasher;
 import network.phala.frame.storage.StorageMap;
 import network.phala.frame.storage.StorageValue;
-import network.phala.frame.PalletId;
-import network.phala.frame.Permill;
 import network.phala.frame.system.RuntimeDbWeight;
 import network.phala.pallet.balances.Balances;
 import network.phala.primitives.AccountId;
@@ -219,8 +219,10 @@ public final class Treasury extends Pallet<TreasuryCall, TreasuryEvent> {
                 DispatchInfo.normal(Weight.of(190_000_000, 1887).add(db.readsWrites(2, 3)));
             case TreasuryCall.RemoveApproval _ ->
                 DispatchInfo.operational(Weight.of(78_000_000, 1887).add(db.readsWrites(1, 1)));
-            case TreasuryCall.Spend _ -> DispatchInfo.normal(Weight.of(216_000_000, 3501).add(db.readsWrites(2, 2)));
-            case TreasuryCall.Payout _ -> DispatchInfo.normal(Weight.of(822_000_000, 6208).add(db.readsWrites(5, 5)));
+            case TreasuryCall.Spend _ ->
+                DispatchInfo.normal(Weight.of(216_000_000, 3501).add(db.readsWrites(2, 2)));
+            case TreasuryCall.Payout _ ->
+                DispatchInfo.normal(Weight.of(822_000_000, 6208).add(db.readsWrites(5, 5)));
             case TreasuryCall.CheckStatus _ ->
                 DispatchInfo.normal(Weight.of(160_000_000, 3534).add(db.readsWrites(1, 1)));
             case TreasuryCall.VoidSpend _ ->

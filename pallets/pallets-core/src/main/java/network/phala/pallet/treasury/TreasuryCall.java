@@ -21,25 +21,30 @@ public sealed interface TreasuryCall {
     @Index(0)
     record ProposeSpend(
             @Compact @TypeName("BalanceOf<T, I>") U128 value,
-            @TypeName("AccountIdLookupOf<T>") MultiAddress beneficiary) implements TreasuryCall {}
+            @TypeName("AccountIdLookupOf<T>") MultiAddress beneficiary)
+            implements TreasuryCall {}
 
     /// Refuses a proposal; its bond is lost. **Origin** root, or more than half of the council.
     @Index(1)
-    record RejectProposal(@Compact @TypeName("ProposalIndex") int proposalId) implements TreasuryCall {}
+    record RejectProposal(
+            @Compact @TypeName("ProposalIndex") int proposalId) implements TreasuryCall {}
 
     /// Approves a proposal. **Origin** root, or three fifths of the council.
     @Index(2)
-    record ApproveProposal(@Compact @TypeName("ProposalIndex") int proposalId) implements TreasuryCall {}
+    record ApproveProposal(
+            @Compact @TypeName("ProposalIndex") int proposalId) implements TreasuryCall {}
 
     /// Refused: nobody has the spend origin.
     @Index(3)
     record SpendLocal(
             @Compact @TypeName("BalanceOf<T, I>") U128 amount,
-            @TypeName("AccountIdLookupOf<T>") MultiAddress beneficiary) implements TreasuryCall {}
+            @TypeName("AccountIdLookupOf<T>") MultiAddress beneficiary)
+            implements TreasuryCall {}
 
     /// Takes an approval back. **Origin** root, or more than half of the council.
     @Index(4)
-    record RemoveApproval(@Compact @TypeName("ProposalIndex") int proposalId) implements TreasuryCall {}
+    record RemoveApproval(
+            @Compact @TypeName("ProposalIndex") int proposalId) implements TreasuryCall {}
 
     /// Refused: nobody has the spend origin.
     @Index(5)
@@ -47,7 +52,8 @@ public sealed interface TreasuryCall {
             @TypeName("Box<T::AssetKind>") Unit assetKind,
             @Compact @TypeName("AssetBalanceOf<T, I>") U128 amount,
             @TypeName("Box<BeneficiaryLookupOf<T, I>>") MultiAddress beneficiary,
-            @TypeName("Option<BlockNumberFor<T>>") Optional<Integer> validFrom) implements TreasuryCall {}
+            @TypeName("Option<BlockNumberFor<T>>") Optional<Integer> validFrom)
+            implements TreasuryCall {}
 
     /// Pays an approved direct spend. **Origin** signed. **Errors** [TreasuryError#INVALID_INDEX]: there are none.
     @Index(6)

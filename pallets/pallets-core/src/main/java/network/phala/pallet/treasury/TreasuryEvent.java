@@ -24,11 +24,13 @@ public sealed interface TreasuryEvent {
     record Awarded(
             @TypeName("ProposalIndex") int proposalIndex,
             @TypeName("BalanceOf<T, I>") U128 award,
-            @TypeName("T::AccountId") AccountId account) implements TreasuryEvent {}
+            @TypeName("T::AccountId") AccountId account)
+            implements TreasuryEvent {}
 
     @Index(3)
-    record Rejected(@TypeName("ProposalIndex") int proposalIndex, @TypeName("BalanceOf<T, I>") U128 slashed)
-            implements TreasuryEvent {}
+    record Rejected(
+            @TypeName("ProposalIndex") int proposalIndex,
+            @TypeName("BalanceOf<T, I>") U128 slashed) implements TreasuryEvent {}
 
     @Index(4)
     record Burnt(@TypeName("BalanceOf<T, I>") U128 burntFunds) implements TreasuryEvent {}
@@ -44,7 +46,8 @@ public sealed interface TreasuryEvent {
     record SpendApproved(
             @TypeName("ProposalIndex") int proposalIndex,
             @TypeName("BalanceOf<T, I>") U128 amount,
-            @TypeName("T::AccountId") AccountId beneficiary) implements TreasuryEvent {}
+            @TypeName("T::AccountId") AccountId beneficiary)
+            implements TreasuryEvent {}
 
     /// The pot changed, and with it what is not in circulation.
     @Index(8)
@@ -59,18 +62,21 @@ public sealed interface TreasuryEvent {
             @TypeName("AssetBalanceOf<T, I>") U128 amount,
             @TypeName("T::Beneficiary") AccountId beneficiary,
             @TypeName("BlockNumberFor<T>") int validFrom,
-            @TypeName("BlockNumberFor<T>") int expireAt) implements TreasuryEvent {}
+            @TypeName("BlockNumberFor<T>") int expireAt)
+            implements TreasuryEvent {}
 
     @Index(10)
     record AssetSpendVoided(@TypeName("SpendIndex") int index) implements TreasuryEvent {}
 
     @Index(11)
-    record Paid(@TypeName("SpendIndex") int index, @TypeName("<T::Paymaster as Pay>::Id") Unit paymentId)
-            implements TreasuryEvent {}
+    record Paid(
+            @TypeName("SpendIndex") int index,
+            @TypeName("<T::Paymaster as Pay>::Id") Unit paymentId) implements TreasuryEvent {}
 
     @Index(12)
-    record PaymentFailed(@TypeName("SpendIndex") int index, @TypeName("<T::Paymaster as Pay>::Id") Unit paymentId)
-            implements TreasuryEvent {}
+    record PaymentFailed(
+            @TypeName("SpendIndex") int index,
+            @TypeName("<T::Paymaster as Pay>::Id") Unit paymentId) implements TreasuryEvent {}
 
     @Index(13)
     record SpendProcessed(@TypeName("SpendIndex") int index) implements TreasuryEvent {}
