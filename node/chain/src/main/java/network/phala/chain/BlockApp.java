@@ -6,11 +6,11 @@ import network.phala.lightclient.Precommit;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 
-/// The chain as its consensus engine sees it, in the shape of ABCI 2.0: for each height any number of proposals, then
-/// one [#finalizeBlock] and one [#commit]. All calls come from one thread.
+/// The chain as its consensus engine sees it, in the shape of ABCI 2.0: for each height any number of
+/// proposals, then one [#finalizeBlock] and one [#commit]. All calls come from one thread.
 ///
-/// Votes are GRANDPA precommits. A vote given while height H is decided is for an earlier block, so that a block is
-/// always decided before it is proven final.
+/// Votes are GRANDPA precommits. A vote given while height H is decided is for an earlier block, so that a
+/// block is always decided before it is proven final.
 public interface BlockApp {
     Info info();
 
@@ -20,7 +20,8 @@ public interface BlockApp {
     /// Whether somebody's proposal is a block that can be built on the last committed one.
     boolean processProposal(Proposal proposal);
 
-    /// The precommits that this node's GRANDPA keys give for a committed block; empty when it holds no key of the set.
+    /// The precommits that this node's GRANDPA keys give for a committed block; empty when it holds no key
+    /// of the set.
     List<Vote> extendVote(long number);
 
     /// Whether a precommit for a committed block is by a member of its authority set and well signed.
@@ -51,7 +52,8 @@ public interface BlockApp {
         }
     }
 
-    /// A block that consensus has decided, with the precommits for earlier blocks that came with the decision.
+    /// A block that consensus has decided, with the precommits for earlier blocks that came with the
+    /// decision.
     record DecidedBlock(Proposal proposal, List<Vote> votes) {
         public DecidedBlock {
             votes = List.copyOf(votes);

@@ -20,8 +20,9 @@ import network.phala.storage.StorageException;
 import network.phala.storage.WriteBatch;
 import network.phala.trie.Trie;
 
-/// Blocks, justifications, storage changes and the newest state on a [KeyValueStore]; one atomic batch for each block,
-/// so after a crash the store holds a whole chain up to some block. Reads are thread-safe, one thread writes.
+/// Blocks, justifications, storage changes and the newest state on a [KeyValueStore]; one atomic batch for
+/// each block, so after a crash the store holds a whole chain up to some block. Reads are thread-safe, one
+/// thread writes.
 ///
 /// | column | key | value |
 /// |---|---|---|

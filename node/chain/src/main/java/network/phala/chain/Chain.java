@@ -16,10 +16,11 @@ import network.phala.storage.StorageException;
 
 /// The chain of this node: blocks, states, finality and the pool, for any number of readers.
 ///
-/// Written only through [#app] by the consensus engine's thread. A reader takes [#best] or [#stateAt] and works on that
-/// snapshot. There are no forks: a committed block stays.
+/// Written only through [#app] by the consensus engine's thread. A reader takes [#best] or [#stateAt] and
+/// works on that snapshot. There are no forks: a committed block stays.
 public final class Chain implements AutoCloseable {
-    /// Headers in one finality proof; a longer way is proven in pieces, since every block has a justification.
+    /// Headers in one finality proof; a longer way is proven in pieces, since every block has a
+    /// justification.
     static final int PROOF_HEADERS_MAX = 10_000;
 
     /// Where the chain stands. Replaced as a whole, so readers never see half a step.
@@ -53,7 +54,8 @@ public final class Chain implements AutoCloseable {
 
     /// Opens the chain in a store, or begins it there.
     ///
-    /// @throws StorageException with a sentence for the operator when the store is damaged or holds another chain
+    /// @throws StorageException with a sentence for the operator when the store is damaged or holds another
+    /// chain
     public static Chain open(ChainSpec spec, ChainRuntime runtime, ChainConfig config, KeyValueStore store) {
         return new Chain(spec, runtime, config, new BlockStore(store));
     }
@@ -193,13 +195,15 @@ public final class Chain implements AutoCloseable {
         return store.changes(block.number()).orElseThrow(() -> UnknownBlockException.discarded(block));
     }
 
-    /// Proof that the block is final: headers up to a justified one. When the set that signed the block has ended, the
-    /// last block of that set, else the newest final block; nearer when there are very many headers between.
+    /// Proof that the block is final: headers up to a justified one. When the set that signed the block has
+    /// ended, the last block of that set, else the newest final block; nearer when there are very many
+    /// headers between.
     ///
     /// On a chain whose authority set never changed, every block counts as signed by the latest set, as
     /// Phala's patched sc-consensus-grandpa has it.
     ///
-    /// @return empty when the block is final but no justification is known (only genesis with nothing after it)
+    /// @return empty when the block is final but no justification is known (only genesis with nothing after
+    /// it)
     /// @throws UnknownBlockException when the block is not final
     public Optional<FinalityProof> proveFinality(long number) throws UnknownBlockException {
         BlockRef finalized = heads.finalized();

@@ -26,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes and imports blocks for the consensus engine, on the engine's thread.
 ///
-/// A block that this node proposed is not executed again when it is decided: the candidate is kept until then.
+/// A block that this node proposed is not executed again when it is decided: the candidate is kept until
+/// then.
 final class ChainApp implements BlockApp {
     private static final System.Logger LOG = System.getLogger(ChainApp.class.getName());
-    /// Transactions too large for what is left of a block that are passed over before the block counts as full.
+    /// Transactions too large for what is left of a block that are passed over before the block counts as
+    /// full.
     private static final int SKIPPED_MAX = 8;
 
     private static final int REVALIDATED_PER_BLOCK = 32;

@@ -5,9 +5,8 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/// Tells listeners about blocks, in order, on one thread of its own, so that a slow listener does not hold up the
-/// chain.
-/// When very many events wait, the chain waits for the listeners after all.
+/// Tells listeners about blocks, in order, on one thread of its own, so that a slow listener does not hold
+/// up the chain. When very many events wait, the chain waits for the listeners after all.
 final class ChainEvents implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ChainEvents.class.getName());
     private static final int WAITING_MAX = 4096;

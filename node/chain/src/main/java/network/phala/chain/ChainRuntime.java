@@ -12,8 +12,8 @@ import network.phala.storage.StorageChanges;
 
 /// What the chain asks of its runtime. Every method works on an immutable state and may run on any thread.
 public interface ChainRuntime {
-    /// Begins a block on its parent's state. The header carries parent hash, number and the pre-runtime digest; its
-    /// roots are not read.
+    /// Begins a block on its parent's state. The header carries parent hash, number and the pre-runtime
+    /// digest; its roots are not read.
     Execution startBlock(State parent, Header header);
 
     /// The pool's question (`TaggedTransactionQueue_validate_transaction`).
@@ -40,7 +40,8 @@ public interface ChainRuntime {
 
     /// What came of one extrinsic.
     sealed interface Applied {
-        /// It is in the block, whether its call succeeded or not; `result` is the encoded `ApplyExtrinsicResult`.
+        /// It is in the block, whether its call succeeded or not; `result` is the encoded
+        /// `ApplyExtrinsicResult`.
         record Included(Bytes result) implements Applied {}
 
         /// It cannot be in this block, and the state is as before.

@@ -1,6 +1,7 @@
 package network.phala.chain;
 
-/// Decides which block comes next. Adapters: [SoloEngine] in this process; one for CometBFT fits the same port.
+/// Decides which block comes next. Adapters: [SoloEngine] in this process; one for CometBFT fits the same
+/// port.
 public interface ConsensusEngine extends AutoCloseable {
     /// Begins to drive the application, on a thread of the engine's own.
     void start(BlockApp app);

@@ -22,11 +22,11 @@ import network.phala.storage.StorageException;
 import network.phala.types.sync.Authority;
 import network.phala.types.sync.AuthoritySet;
 
-/// GRANDPA certificates: which authority set is in force for a block, the precommits of our own keys, and the
-/// justification that enough precommits make.
+/// GRANDPA certificates: which authority set is in force for a block, the precommits of our own keys, and
+/// the justification that enough precommits make.
 ///
-/// Block N is signed by the set in the state after N-1; its round is `N - first block of that set + 1`, so that a set
-/// and a round have exactly one legal target. Every precommit is for the target itself.
+/// Block N is signed by the set in the state after N-1; its round is `N - first block of that set + 1`, so
+/// that a set and a round have exactly one legal target. Every precommit is for the target itself.
 final class Finality {
     /// The set in force for some block.
     ///
@@ -142,8 +142,8 @@ final class Finality {
                 && Ed25519.verify(vote.id(), payload, vote.signature().unsafeArray());
     }
 
-    /// A justification of the block from these votes, with no more of them than it needs; empty when they are too few.
-    /// Votes that are not good do not count.
+    /// A justification of the block from these votes, with no more of them than it needs; empty when they
+    /// are too few. Votes that are not good do not count.
     static Optional<Bytes> justify(BlockRef target, ActiveSet active, List<Precommit> votes) {
         Map<Bytes32, Precommit> voteById = new HashMap<>();
         for (Precommit vote : votes) {

@@ -6,7 +6,8 @@ import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.scale.ScaleWriter;
 
-/// The answer of `grandpa_proveFinality`: a justified block and the headers from the one asked for (left out) to it.
+/// The answer of `grandpa_proveFinality`: a justified block and the headers from the one asked for (left
+/// out) to it.
 ///
 /// SCALE: `block H256 ‖ justification Vec<u8> ‖ unknown_headers Vec<Header>`.
 public record FinalityProof(H256 block, Bytes justification, List<Header> unknownHeaders) {

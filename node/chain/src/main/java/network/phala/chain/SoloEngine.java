@@ -16,8 +16,8 @@ import network.phala.chain.BlockApp.ProposalRequest;
 import network.phala.chain.BlockApp.Vote;
 import org.jspecify.annotations.Nullable;
 
-/// The engine of a network with one block maker: makes a block in every slot, or as soon as a transaction is ready, and
-/// signs each block with this node's GRANDPA keys one or two blocks later.
+/// The engine of a network with one block maker: makes a block in every slot, or as soon as a transaction
+/// is ready, and signs each block with this node's GRANDPA keys one or two blocks later.
 ///
 /// Owns the import thread, a platform thread.
 public final class SoloEngine implements ConsensusEngine {
@@ -25,9 +25,9 @@ public final class SoloEngine implements ConsensusEngine {
     public enum Sealing {
         /// One block a slot, empty or not.
         INTERVAL,
-        /// A block as soon as there is something to put into it, ten a second at most, and then an empty one, which
-        /// makes
-        /// the last one final. Slots, and with them the chain's clock, may run ahead of the wall clock.
+        /// A block as soon as there is something to put into it, ten a second at most, and then an empty
+        /// one, which makes the last one final. Slots, and with them the chain's clock, may run ahead of
+        /// the wall clock.
         INSTANT
     }
 
@@ -186,8 +186,8 @@ public final class SoloEngine implements ConsensusEngine {
         return Duration.ofMillis(Math.max(slotMillis * 2 / 3, 50));
     }
 
-    /// Whether the block may become final with the block of `height`: two blocks later, or one if enough time has
-    /// passed.
+    /// Whether the block may become final with the block of `height`: two blocks later, or one if enough
+    /// time has passed.
     private boolean isDue(long number, long height) {
         Long sealed = sealedNanosByNumber.get(number);
         return number <= height - 2 || sealed == null || System.nanoTime() - sealed >= FINALITY_LAG_MIN.toNanos();

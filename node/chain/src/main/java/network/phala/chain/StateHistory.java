@@ -10,8 +10,8 @@ import network.phala.storage.State;
 import network.phala.storage.StorageChange;
 import network.phala.storage.StorageChanges;
 
-/// States of earlier blocks. The newest ones are kept whole (they share almost everything); older ones are found by
-/// going back from the nearest known state, undoing block by block. Thread-safe.
+/// States of earlier blocks. The newest ones are kept whole (they share almost everything); older ones are
+/// found by going back from the nearest known state, undoing block by block. Thread-safe.
 final class StateHistory {
     /// States kept behind the best one.
     static final int RECENT_COUNT = 256;

@@ -236,7 +236,8 @@ class ChainTest {
                 genesis.prove(List.of(NotebookRuntime.AUTHORITIES)).nodes()));
     }
 
-    /// As pherry does it: from the next unknown header to where the proof leads. Gives the numbers it leads to.
+    /// As pherry does it: from the next unknown header to where the proof leads. Gives the numbers it leads
+    /// to.
     private static List<Integer> follow(Chain chain, LightClient client) throws Exception {
         List<Integer> reached = new ArrayList<>();
         while (client.headerNext() <= chain.finalized().number()) {
@@ -332,8 +333,8 @@ class ChainTest {
         assertThat(read(again.best().state(), "a")).contains("x");
     }
 
-    /// The process dies at every write in turn, before or after it is durable. What was reported final stays, and the
-    /// chain goes on; nothing happens twice.
+    /// The process dies at every write in turn, before or after it is durable. What was reported final
+    /// stays, and the chain goes on; nothing happens twice.
     @Test
     void survivesACrashAtEveryWrite() throws Exception {
         for (boolean written : new boolean[] {false, true}) {
@@ -393,7 +394,8 @@ class ChainTest {
                 return key.unsigned(0) == 'h';
             });
         }
-        disk.write(new WriteBatch().put("state", java.util.Objects.requireNonNull(firstKeys.get("state")), Bytes.ofUtf8("altered")));
+        disk.write(new WriteBatch()
+                .put("state", java.util.Objects.requireNonNull(firstKeys.get("state")), Bytes.ofUtf8("altered")));
         assertThatThrownBy(() -> open(disk, List.of(ONE)))
                 .isInstanceOf(StorageException.class)
                 .hasMessageContaining("damaged")

@@ -27,9 +27,10 @@ import network.phala.storage.State;
 import network.phala.trie.OrderedTrie;
 import network.phala.types.sync.Authority;
 
-/// The smallest runtime that a chain can run: authors write notes into the state, with a nonce each. An extrinsic is
-/// `compact length ‖ author u8 ‖ nonce u32 ‖ key Vec<u8> ‖ value Vec<u8>`; an empty value removes the note, author 0 is
-/// the block maker's clock, and a note under `:rotate` hands finality to the authorities it lists.
+/// The smallest runtime that a chain can run: authors write notes into the state, with a nonce each. An
+/// extrinsic is `compact length ‖ author u8 ‖ nonce u32 ‖ key Vec<u8> ‖ value Vec<u8>`; an empty value
+/// removes the note, author 0 is the block maker's clock, and a note under `:rotate` hands finality to the
+/// authorities it lists.
 final class NotebookRuntime implements ChainRuntime {
     static final Bytes NOW = key("Timestamp", "Now");
     static final Bytes AUTHORITIES = key("Grandpa", "Authorities");

@@ -7,8 +7,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Takes a request's text apart, calls the methods, puts the answer together. Whatever the bytes are, the result is an
-/// answer or nothing (for notifications), never an exception.
+/// Takes a request's text apart, calls the methods, puts the answer together. Whatever the bytes are, the
+/// result is an answer or nothing (for notifications), never an exception.
 final class Dispatcher {
     private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
 

@@ -22,8 +22,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
-/// One TCP connection that speaks HTTP, until it asks to become a WebSocket. Requests are answered one after another.
-/// Everything here runs on the netty thread, except [#answer], which is on the request's virtual thread.
+/// One TCP connection that speaks HTTP, until it asks to become a WebSocket. Requests are answered one
+/// after another. Everything here runs on the netty thread, except [#answer], which is on the request's
+/// virtual thread.
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private record Request(byte[] body, @Nullable String origin, boolean keepAlive) {}
 

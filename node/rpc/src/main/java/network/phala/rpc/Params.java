@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 
 /// The parameters of one call, read by position or, when the client sent an object, by name.
 ///
-/// Every reader checks what it reads and says in the error which parameter was wrong, with the value, and what was
-/// expected. Bytes and hashes are hex with or without `0x`.
+/// Every reader checks what it reads and says in the error which parameter was wrong, with the value, and
+/// what was expected. Bytes and hashes are hex with or without `0x`.
 public final class Params {
     private static final int SHOWN_CHARACTERS_MAX = 60;
 

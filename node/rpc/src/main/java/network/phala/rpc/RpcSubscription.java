@@ -1,6 +1,7 @@
 package network.phala.rpc;
 
-/// Opens one subscription: checks the parameters, arranges that results are pushed into the sink, and says how to stop.
+/// Opens one subscription: checks the parameters, arranges that results are pushed into the sink, and says
+/// how to stop.
 ///
 /// What is pushed before the call returns reaches the client right after the subscription's id.
 @FunctionalInterface

@@ -12,8 +12,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import org.jspecify.annotations.Nullable;
 
-/// One WebSocket connection. Calls run side by side, each on its own virtual thread; when too many are under way, or
-/// their text is too long together, no more is read from the client until some are answered.
+/// One WebSocket connection. Calls run side by side, each on its own virtual thread; when too many are
+/// under way, or their text is too long together, no more is read from the client until some are answered.
 final class WebSocketConnection extends SimpleChannelInboundHandler<WebSocketFrame> {
     private static final int CALLS_UNDER_WAY_MAX = 64;
     private static final long BYTES_UNDER_WAY_MAX = 2L * RpcConfig.REQUEST_BYTES_MAX;

@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.JsonNode;
 
-/// One WebSocket connection's subscriptions. Threads: requests of the connection and the pushing chain, under one lock.
+/// One WebSocket connection's subscriptions. Threads: requests of the connection and the pushing chain,
+/// under one lock.
 final class WebSocketSession {
     /// Substrate's `--rpc-max-subscriptions-per-connection`.
     static final int SUBSCRIPTION_COUNT_MAX = 1024;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 import network.phala.primitives.H256;
 
-/// Transactions that must not come back for a while: they were invalid, expired, or are in a block already. Not
-/// thread-safe.
+/// Transactions that must not come back for a while: they were invalid, expired, or are in a block already.
+/// Not thread-safe.
 final class BannedTransactions {
     /// Substrate's ban time.
     private static final Duration BAN = Duration.ofMinutes(30);

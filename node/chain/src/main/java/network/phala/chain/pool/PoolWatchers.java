@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import network.phala.primitives.H256;
 
-/// Who wants to know what becomes of which transaction. Not thread-safe; watchers are called at once and must not
-/// block.
+/// Who wants to know what becomes of which transaction. Not thread-safe; watchers are called at once and
+/// must not block.
 final class PoolWatchers {
     private record Included(H256 transaction, int index) {}
 

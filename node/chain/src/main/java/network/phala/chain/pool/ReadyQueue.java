@@ -18,10 +18,11 @@ import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import org.jspecify.annotations.Nullable;
 
-/// The transactions whose required tags are all provided, by others here or by the chain. At most one transaction
-/// provides a tag. Not thread-safe.
+/// The transactions whose required tags are all provided, by others here or by the chain. At most one
+/// transaction provides a tag. Not thread-safe.
 ///
-/// Follows polkadot-sdk substrate/client/transaction-pool/src/graph/ready.rs in its rules, not in its structure.
+/// Follows polkadot-sdk substrate/client/transaction-pool/src/graph/ready.rs in its rules, not in its
+/// structure.
 final class ReadyQueue {
     private record Queued(PoolTransaction transaction, long insertionId) {}
 
@@ -60,8 +61,8 @@ final class ReadyQueue {
         return queuedByHash.values().stream().map(Queued::transaction).toList();
     }
 
-    /// Adds a transaction; those that provide one of its tags give way if they have less priority together, and with
-    /// them what only they made possible. Returns the removed ones.
+    /// Adds a transaction; those that provide one of its tags give way if they have less priority together,
+    /// and with them what only they made possible. Returns the removed ones.
     List<PoolTransaction> add(PoolTransaction transaction) throws PoolException {
         Set<H256> replaced = new LinkedHashSet<>();
         for (Bytes tag : transaction.provides()) {
@@ -140,8 +141,8 @@ final class ReadyQueue {
         return transaction;
     }
 
-    /// The chain now provides the tag: its provider leaves, and so do those before it that nothing else here needs.
-    /// What depends on them stays ready.
+    /// The chain now provides the tag: its provider leaves, and so do those before it that nothing else
+    /// here needs. What depends on them stays ready.
     List<PoolTransaction> prune(Bytes provided) {
         List<PoolTransaction> pruned = new ArrayList<>();
         Deque<Bytes> open = new ArrayDeque<>(List.of(provided));
@@ -174,8 +175,9 @@ final class ReadyQueue {
         return new Walk();
     }
 
-    /// The transactions in the order in which they go into a block: none before those that it requires; then by
-    /// priority, by the time left, by arrival. A snapshot: later changes of the queue do not show in it.
+    /// The transactions in the order in which they go into a block: none before those that it requires;
+    /// then by priority, by the time left, by arrival. A snapshot: later changes of the queue do not show
+    /// in it.
     final class Walk {
         private final PriorityQueue<Queued> best = new PriorityQueue<>(BEST_FIRST);
         private final Map<H256, Integer> missingByHash = new HashMap<>();

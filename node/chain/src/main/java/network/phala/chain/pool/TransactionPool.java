@@ -17,10 +17,12 @@ import network.phala.primitives.H256;
 import network.phala.scale.DecodeException;
 import org.jspecify.annotations.Nullable;
 
-/// The transactions that wait to be put into a block. Thread-safe: anyone submits, the import thread takes out.
+/// The transactions that wait to be put into a block. Thread-safe: anyone submits, the import thread takes
+/// out.
 ///
-/// The runtime decides whether a transaction is valid, with which priority, and which tags it needs and gives; the pool
-/// keeps order, limits and bans, and tells watchers. A refused transaction leaves nothing here but a ban.
+/// The runtime decides whether a transaction is valid, with which priority, and which tags it needs and
+/// gives; the pool keeps order, limits and bans, and tells watchers. A refused transaction leaves nothing
+/// here but a ban.
 public final class TransactionPool {
     /// Asks the runtime about a transaction, on the state of the best block.
     @FunctionalInterface
@@ -57,7 +59,8 @@ public final class TransactionPool {
         return submit(source, extrinsic, null);
     }
 
-    /// As [#submit]; the watcher hears of everything that happens to the transaction, on the thread where it happens.
+    /// As [#submit]; the watcher hears of everything that happens to the transaction, on the thread where
+    /// it happens.
     public H256 submitAndWatch(TransactionSource source, Bytes extrinsic, Consumer<TransactionStatus> watcher)
             throws PoolException {
         return submit(source, extrinsic, watcher);
@@ -164,8 +167,8 @@ public final class TransactionPool {
         }
     }
 
-    /// Whether a ready transaction provides the tag. Account nonces and queue sequences that are used up in the pool
-    /// are found this way.
+    /// Whether a ready transaction provides the tag. Account nonces and queue sequences that are used up in
+    /// the pool are found this way.
     public boolean readyProvides(Bytes tag) {
         lock.lock();
         try {
@@ -212,7 +215,8 @@ public final class TransactionPool {
         }
     }
 
-    /// Removes transactions that turned out to be invalid, and what depends on them. Returns what was removed.
+    /// Removes transactions that turned out to be invalid, and what depends on them. Returns what was
+    /// removed.
     public List<H256> removeInvalid(Set<H256> hashes) {
         lock.lock();
         try {
@@ -275,8 +279,8 @@ public final class TransactionPool {
         }
     }
 
-    /// Asks the runtime again about ready transactions, `countMax` at most, and removes those that are no longer
-    /// valid.
+    /// Asks the runtime again about ready transactions, `countMax` at most, and removes those that are no
+    /// longer valid.
     public void revalidate(int countMax) {
         Set<H256> invalid = new LinkedHashSet<>();
         int asked = 0;

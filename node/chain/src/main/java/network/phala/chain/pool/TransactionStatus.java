@@ -3,7 +3,8 @@ package network.phala.chain.pool;
 import java.util.List;
 import network.phala.primitives.H256;
 
-/// What happens to a watched transaction, in Substrate's words. There are no forks, so nothing is ever retracted.
+/// What happens to a watched transaction, in Substrate's words. There are no forks, so nothing is ever
+/// retracted.
 public sealed interface TransactionStatus {
     record Future() implements TransactionStatus {}
 

@@ -22,7 +22,8 @@ import network.phala.primitives.H256;
 import network.phala.scale.DecodeException;
 import org.junit.jupiter.api.Test;
 
-/// The pool with a validator that answers what the test has written down for an extrinsic. Tags are single letters.
+/// The pool with a validator that answers what the test has written down for an extrinsic. Tags are single
+/// letters.
 class TransactionPoolTest {
     private static final H256 BLOCK = H256.fromHex("0x" + "b1".repeat(32));
     private static final H256 NEXT_BLOCK = H256.fromHex("0x" + "b2".repeat(32));
@@ -279,8 +280,8 @@ class TransactionPoolTest {
         assertThat(candidates.next()).isEmpty();
     }
 
-    /// Whatever happens in whatever order: no tag is provided twice, and the walk gives every ready transaction once,
-    /// after those that it needs.
+    /// Whatever happens in whatever order: no tag is provided twice, and the walk gives every ready
+    /// transaction once, after those that it needs.
     @Test
     void staysConsistentUnderRandomUse() {
         long seed = Long.getLong("seed", 42L);

@@ -12,9 +12,8 @@ import network.phala.rpc.RpcSubscription.Cancellation;
 
 /// Gives new blocks to subscriptions, one after another.
 ///
-/// A follower is called for the first time while it is added, with where the chain stands, and then for every step,
-/// with
-/// nothing missed in between. Followers may see the same block twice and must not block.
+/// A follower is called for the first time while it is added, with where the chain stands, and then for
+/// every step, with nothing missed in between. Followers may see the same block twice and must not block.
 final class BlockFeed implements ChainListener, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(BlockFeed.class.getName());
 

@@ -117,7 +117,8 @@ final class PhaApi {
         return Json.hex(StorageChangesCodec.encode(new StorageChanges(changes.main(), prefixed)));
     }
 
-    /// The next sequence of a message sender: the chain's counter, and after it what ready transactions use up.
+    /// The next sequence of a message sender: the chain's counter, and after it what ready transactions use
+    /// up.
     private JsonNode getMqNextSequence(Params params) throws RpcException {
         Bytes sender = params.bytes(0, "sender_hex");
         long sequence;

@@ -8,7 +8,8 @@ import network.phala.rpc.RpcException;
 
 /// A pool's refusals as the errors that Substrate clients know.
 ///
-/// Follows polkadot-sdk substrate/client/rpc-api/src/author/error.rs and sp_runtime transaction_validity.rs.
+/// Follows polkadot-sdk substrate/client/rpc-api/src/author/error.rs and sp_runtime
+/// transaction_validity.rs.
 final class PoolErrors {
     static final int BAD_FORMAT = 1001;
     private static final int VERIFICATION_ERROR = 1002;

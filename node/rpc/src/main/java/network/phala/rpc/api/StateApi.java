@@ -165,7 +165,8 @@ final class StateApi {
         return set;
     }
 
-    /// The keys' values at the first block, then at each block up to the last one where one of them changed.
+    /// The keys' values at the first block, then at each block up to the last one where one of them
+    /// changed.
     private JsonNode queryStorage(Params params) throws RpcException {
         List<Bytes> keys = params.bytesList(0, "keys");
         BlockRef from = block(params.hash(1, "fromBlock"));
