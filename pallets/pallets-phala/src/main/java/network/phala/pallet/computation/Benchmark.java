@@ -1,7 +1,6 @@
 package network.phala.pallet.computation;
 
-import network.phala.frame.dispatch.DispatchError.ArithmeticError;
-import network.phala.frame.dispatch.DispatchException;
+import network.phala.pallet.mq.RetryLaterException;
 import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 
@@ -26,9 +25,9 @@ public record Benchmark(
     ///
     /// The original divides by zero for a heartbeat in the second of the last challenge; here the transaction
     /// is refused and can be sent again.
-    public Benchmark updated(long now, long reported, long challengeTime) throws DispatchException {
+    public Benchmark updated(long now, long reported, long challengeTime) throws RetryLaterException {
         if (Long.compareUnsigned(now, challengeTimeLast) <= 0) {
-            throw DispatchException.arithmetic(ArithmeticError.DIVISION_BY_ZERO);
+            throw RetryLaterException.divisionByZero();
         }
         long before = Long.compareUnsigned(reported, iterations) < 0 ? reported : iterations;
         int score = (int) Long.divideUnsigned((reported - before) * 6, now - challengeTimeLast);

@@ -13,6 +13,7 @@ import network.phala.frame.storage.StorageMap;
 import network.phala.frame.storage.StorageValue;
 import network.phala.pallet.environment.Governance;
 import network.phala.pallet.environment.PalletAccounts;
+import network.phala.pallet.mq.RetryLaterException;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Sr25519Public;
@@ -188,7 +189,7 @@ public final class PhalaComputation extends Pallet<PhalaComputationCall, PhalaCo
     }
 
     /// Handles heartbeats of workers and reports of gatekeepers.
-    public void onMessage(Message message) throws DispatchException {
+    public void onMessage(Message message) throws DispatchException, RetryLaterException {
         settlement.onMessage(message);
     }
 

@@ -2,6 +2,7 @@ package network.phala.pallet.computation;
 
 import java.util.List;
 import network.phala.frame.dispatch.DispatchException;
+import network.phala.pallet.mq.RetryLaterException;
 import network.phala.primitives.Sr25519Public;
 import network.phala.primitives.U128;
 import network.phala.types.messaging.SettleInfo;
@@ -21,7 +22,7 @@ public interface SessionListener {
     };
 
     /// Gatekeepers settled these workers, dropped settlements included.
-    void onReward(List<SettleInfo> settled) throws DispatchException;
+    void onReward(List<SettleInfo> settled) throws RetryLaterException;
 
     /// A worker lost its session; `force` when that stopped it.
     void onUnbound(Sr25519Public worker, boolean force) throws DispatchException;

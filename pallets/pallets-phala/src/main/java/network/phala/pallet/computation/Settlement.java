@@ -2,10 +2,9 @@ package network.phala.pallet.computation;
 
 import java.util.List;
 import java.util.Optional;
-import network.phala.frame.dispatch.DispatchError;
-import network.phala.frame.dispatch.DispatchError.ArithmeticError;
 import network.phala.frame.dispatch.DispatchException;
 import network.phala.pallet.mq.MessagePayload;
+import network.phala.pallet.mq.RetryLaterException;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Sr25519Public;
 import network.phala.primitives.U128;
@@ -26,7 +25,7 @@ final class Settlement {
         this.pallet = pallet;
     }
 
-    void onMessage(Message message) throws DispatchException {
+    void onMessage(Message message) throws DispatchException, RetryLaterException {
         Optional<WorkingInfoUpdateEvent> update =
                 MessagePayload.of(message, WorkingInfoUpdateEvent.TOPIC, WorkingInfoUpdateEvent.codec());
         if (update.isPresent()) {
@@ -39,7 +38,8 @@ final class Settlement {
         }
     }
 
-    private void onHeartbeat(Sr25519Public worker, WorkingReportEvent report) throws DispatchException {
+    private void onHeartbeat(Sr25519Public worker, WorkingReportEvent report)
+            throws DispatchException, RetryLaterException {
         AccountId session = pallet.sessions().boundSession(worker);
         SessionInfo info = pallet.sessions.get(session);
         Benchmark benchmark = info.benchmark()
@@ -51,7 +51,8 @@ final class Settlement {
         pallet.sessions.put(session, info.withBenchmark(benchmark));
     }
 
-    private void onUpdate(MessageOrigin sender, WorkingInfoUpdateEvent update) throws DispatchException {
+    private void onUpdate(MessageOrigin sender, WorkingInfoUpdateEvent update)
+            throws DispatchException, RetryLaterException {
         if (!sender.isGatekeeper()) {
             throw pallet.error(PhalaComputationError.BAD_SENDER);
         }
@@ -87,21 +88,18 @@ final class Settlement {
         return session;
     }
 
-    private void settle(List<SettleInfo> settled, long emittedAt) throws DispatchException {
+    private void settle(List<SettleInfo> settled, long emittedAt) throws RetryLaterException {
         for (SettleInfo info : settled) {
             try {
                 settle(info, emittedAt);
             } catch (DispatchException e) {
-                if (e.error() instanceof DispatchError.Arithmetic) {
-                    throw e;
-                }
                 pallet.emit(new PhalaComputationEvent.InternalErrorWorkerSettleFailed(info.pubkey()));
             }
         }
     }
 
     /// Books one settlement. When the treasury's part cannot be paid, what was written until then stays.
-    private void settle(SettleInfo settled, long emittedAt) throws DispatchException {
+    private void settle(SettleInfo settled, long emittedAt) throws DispatchException, RetryLaterException {
         Optional<AccountId> session = pallet.workerBindings.tryGet(settled.pubkey());
         if (session.isEmpty()) {
             return;
@@ -127,11 +125,11 @@ final class Settlement {
         }
     }
 
-    private static U128 balance(U128 bits) throws DispatchException {
+    private static U128 balance(U128 bits) throws RetryLaterException {
         try {
             return Balances.fromFixed(new U64F64(bits));
         } catch (ArithmeticException e) {
-            throw DispatchException.arithmetic(ArithmeticError.OVERFLOW);
+            throw RetryLaterException.overflow();
         }
     }
 }

@@ -2,7 +2,6 @@ package network.phala.pallet.mq;
 
 import java.util.List;
 import network.phala.frame.Pallet;
-import network.phala.frame.dispatch.DispatchError;
 import network.phala.frame.dispatch.DispatchError.ArithmeticError;
 import network.phala.frame.dispatch.DispatchException;
 import network.phala.frame.dispatch.DispatchInfo;
@@ -84,16 +83,16 @@ public final class PhalaMq extends Pallet<PhalaMqCall, Void> {
 
     /// Delivers a message in this block: to its handler on chain, and to the workers if its topic is for them.
     ///
-    /// What a handler refuses is delivered all the same, and what it wrote until then stays. Only arithmetic
-    /// that the original cannot do (it panics) is passed on, so that the transaction fails as a whole and can
-    /// be sent again.
+    /// What a handler refuses is delivered all the same, and what it wrote until then stays.
+    ///
+    /// @throws DispatchException when the handler wants the message again later
     public void push(Message message) throws DispatchException {
         try {
             config.handler().handle(message);
-        } catch (DispatchException e) {
-            if (e.error() instanceof DispatchError.Arithmetic) {
-                throw e;
-            }
+        } catch (RetryLaterException e) {
+            throw e.refusal();
+        } catch (DispatchException refused) {
+            // As in the original: nothing stops a message that was accepted.
         }
         if (message.destination().isOffchain()) {
             outboundMessages.append(Message.codec().encode(message));

@@ -1,9 +1,9 @@
 package network.phala.pallet.registry;
 
 import java.util.Optional;
-import network.phala.frame.dispatch.DispatchError.ArithmeticError;
 import network.phala.frame.dispatch.DispatchException;
 import network.phala.pallet.mq.MessagePayload;
+import network.phala.pallet.mq.RetryLaterException;
 import network.phala.primitives.Sr25519Public;
 import network.phala.types.messaging.RegistryEvent;
 import network.phala.types.messaging.WorkerEvent;
@@ -21,7 +21,7 @@ final class BenchReports {
         this.registry = registry;
     }
 
-    void onMessage(Message message, Gatekeepers gatekeepers) throws DispatchException {
+    void onMessage(Message message, Gatekeepers gatekeepers) throws DispatchException, RetryLaterException {
         Optional<RegistryEvent> event = MessagePayload.of(message, RegistryEvent.TOPIC, RegistryEvent.codec());
         if (event.isEmpty()) {
             return;
@@ -38,14 +38,15 @@ final class BenchReports {
 
     /// The original divides by zero within the first second; here the whole transaction is refused, so the
     /// report can be sent again a moment later.
-    private void onBenchReport(Sr25519Public worker, long startTime, long iterations) throws DispatchException {
+    private void onBenchReport(Sr25519Public worker, long startTime, long iterations)
+            throws DispatchException, RetryLaterException {
         long now = registry.config.time().nowMs();
         if (Long.compareUnsigned(now, startTime) <= 0) {
             throw registry.error(PhalaRegistryError.INVALID_BENCH_REPORT);
         }
         long seconds = Long.divideUnsigned(now - startTime, 1000);
         if (seconds == 0) {
-            throw DispatchException.arithmetic(ArithmeticError.DIVISION_BY_ZERO);
+            throw RetryLaterException.divisionByZero();
         }
         int score = score(iterations, seconds);
         registry.workers

@@ -15,6 +15,7 @@ import network.phala.frame.storage.Hasher;
 import network.phala.frame.storage.StorageMap;
 import network.phala.frame.storage.StorageValue;
 import network.phala.pallet.environment.Governance;
+import network.phala.pallet.mq.RetryLaterException;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.primitives.Sr25519Public;
@@ -259,7 +260,7 @@ public final class PhalaRegistry extends Pallet<PhalaRegistryCall, PhalaRegistry
     }
 
     /// Handles messages of workers and gatekeepers to the registry.
-    public void onMessage(Message message) throws DispatchException {
+    public void onMessage(Message message) throws DispatchException, RetryLaterException {
         benchReports.onMessage(message, gatekeepers);
         gatekeepers.onMessage(message);
     }

@@ -3,10 +3,10 @@ package network.phala.golden.phala;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import network.phala.frame.dispatch.DispatchException;
 import network.phala.golden.phala.ScenarioPlayer.Report;
 import network.phala.pallet.computation.Benchmark;
 import network.phala.pallet.computation.Tokenomic;
+import network.phala.pallet.mq.RetryLaterException;
 import network.phala.pallet.stakepool.PoolAccounts;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.H256;
@@ -136,7 +136,7 @@ final class Formulas {
         try {
             after = Optional.of(before.updated(
                     big(row, 5).low(), big(row, 6).low(), big(row, 7).low()));
-        } catch (DispatchException e) {
+        } catch (RetryLaterException e) {
             after = Optional.empty();
         }
         Benchmark now = after.orElse(before);

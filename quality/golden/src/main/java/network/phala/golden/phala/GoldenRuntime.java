@@ -32,6 +32,7 @@ import network.phala.pallet.environment.ChainTime;
 import network.phala.pallet.mq.MessageHandler;
 import network.phala.pallet.mq.PhalaMq;
 import network.phala.pallet.mq.PhalaMqConfig;
+import network.phala.pallet.mq.RetryLaterException;
 import network.phala.pallet.parachain.ParachainInfo;
 import network.phala.pallet.phat.PhalaPhatContracts;
 import network.phala.pallet.phat.PhalaPhatContractsConfig;
@@ -143,7 +144,7 @@ public final class GoldenRuntime extends Runtime {
     }
 
     /// Delivers to the handlers and notes what they said.
-    private void deliver(Message message) throws DispatchException {
+    private void deliver(Message message) throws DispatchException, RetryLaterException {
         Bytes encoded = Message.codec().encode(message);
         try {
             MessageHandler.inOrder(registry::onMessage, computation::onMessage, contracts::onMessage)
