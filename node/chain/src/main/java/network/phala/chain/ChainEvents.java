@@ -1,5 +1,6 @@
 package network.phala.chain;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -10,6 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ChainEvents implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ChainEvents.class.getName());
     private static final int WAITING_MAX = 4096;
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
 
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final List<ChainListener> listeners = new CopyOnWriteArrayList<>();
@@ -60,5 +62,12 @@ final class ChainEvents implements AutoCloseable {
     public void close() {
         closed = true;
         thread.interrupt();
+        if (thread != Thread.currentThread()) {
+            try {
+                thread.join(CLOSE_WAIT);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -10,8 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import network.phala.chain.SoloEngine.Sealing;
 import network.phala.chain.pool.PoolLimits;
@@ -176,15 +176,18 @@ public final class NodeMain implements Callable<Integer> {
 
     private int run(Optional<Path> temporary) throws IOException, InterruptedException {
         Node node = Node.start(config(temporary.orElseGet(this::lastingFolder)));
-        CountDownLatch stopped = new CountDownLatch(1);
-        Thread stop = Thread.ofPlatform().name("stop").unstarted(() -> {
+        AtomicBoolean failed = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("stop").unstarted(() -> {
             node.close();
             temporary.ifPresent(NodeMain::remove);
-            stopped.countDown();
-        });
-        Runtime.getRuntime().addShutdownHook(stop);
+            if (!failed.get()) {
+                // Stopped by a signal, as an operator does: that is no failure.
+                Runtime.getRuntime().halt(0);
+            }
+        }));
         try {
             Throwable failure = node.failure().get();
+            failed.set(true);
             System.err.println("phala-node: the chain cannot go on: " + failure.getMessage());
             System.getLogger(NodeMain.class.getName())
                     .log(System.Logger.Level.ERROR, "The import thread ended", failure);

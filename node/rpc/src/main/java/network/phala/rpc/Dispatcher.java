@@ -1,7 +1,10 @@
 package network.phala.rpc;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -17,6 +20,8 @@ final class Dispatcher {
 
     private final RpcMethods methods;
     private final boolean unsafeAllowed;
+    private final AtomicInteger underWay = new AtomicInteger();
+    private volatile boolean closed;
 
     Dispatcher(RpcMethods methods, boolean unsafeAllowed) {
         this.methods = methods;
@@ -33,6 +38,27 @@ final class Dispatcher {
 
     /// Answers one request or batch. `session` is absent over HTTP, where nothing can be subscribed.
     Answer answer(byte[] text, @Nullable WebSocketSession session) {
+        underWay.incrementAndGet();
+        try {
+            return closed
+                    ? new Answer(JsonRpc.error(null, RpcException.internal("The node is stopping")), List.of())
+                    : answerOpen(text, session);
+        } finally {
+            underWay.decrementAndGet();
+        }
+    }
+
+    /// Refuses what comes from now on and waits until what is under way is done, at most so long. Methods use the
+    /// chain's store, which is closed after the server.
+    void close(Duration waitMax) {
+        closed = true;
+        long deadline = System.nanoTime() + waitMax.toNanos();
+        while (underWay.get() > 0 && System.nanoTime() - deadline < 0) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    private Answer answerOpen(byte[] text, @Nullable WebSocketSession session) {
         List<Sink> started = new ArrayList<>();
         JsonNode request;
         try {

@@ -20,6 +20,7 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /// The listening port: HTTP POST, and WebSocket by upgrade.
@@ -27,11 +28,15 @@ public final class RpcServer implements AutoCloseable {
     /// Bytes that may wait for a client that does not read; then its subscriptions, and it, are dropped.
     private static final int UNREAD_BYTES_MAX = 64 << 20;
 
+    private static final Duration CALLS_WAIT = Duration.ofSeconds(3);
+
     private final EventLoopGroup loops;
     private final ChannelGroup connections;
     private final Channel listening;
+    private final Dispatcher dispatcher;
 
-    private RpcServer(EventLoopGroup loops, ChannelGroup connections, Channel listening) {
+    private RpcServer(EventLoopGroup loops, ChannelGroup connections, Channel listening, Dispatcher dispatcher) {
+        this.dispatcher = dispatcher;
         this.loops = loops;
         this.connections = connections;
         this.listening = listening;
@@ -72,7 +77,7 @@ public final class RpcServer implements AutoCloseable {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw new IOException(explain(config, bound.cause()), bound.cause());
         }
-        return new RpcServer(loops, connections, bound.channel());
+        return new RpcServer(loops, connections, bound.channel(), dispatcher);
     }
 
     private static String explain(RpcConfig config, Throwable cause) {
@@ -93,6 +98,7 @@ public final class RpcServer implements AutoCloseable {
     public void close() {
         listening.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
         connections.close().awaitUninterruptibly(1, TimeUnit.SECONDS);
+        dispatcher.close(CALLS_WAIT);
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(2, TimeUnit.SECONDS);
     }
 }
