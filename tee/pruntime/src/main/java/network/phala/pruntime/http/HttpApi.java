@@ -204,6 +204,9 @@ public final class HttpApi implements AutoCloseable {
         } catch (PrpcException e) {
             LOG.log(Level.DEBUG, "Call refused method={0} status={1} reason={2}", name, e.status(), e.text());
             return Reply.bytes(e.status(), errorBody(e, json));
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Call failed method=" + name, e);
+            return Reply.bytes(500, errorBody(PrpcException.application("Internal error"), json));
         }
     }
 

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,16 +15,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import network.phala.crypto.AesGcm;
 import network.phala.crypto.CryptoException;
+import network.phala.crypto.Hkdf;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
-import network.phala.types.keys.KeyDerivation;
 
 /// Checkpoint files: the whole state of a worker after a block, encrypted under a key of its identity.
 ///
-/// `checkpoint.seal-NNNNNNNNN` is a 12-byte IV and AES-128-GCM ciphertext with its tag; it counts only when
+/// `checkpoint.seal-NNNNNNNNN` is a 12-byte IV and AES-256-GCM ciphertext with its tag; it counts only when
 /// `checkpoint.seal-NNNNNNNNN.info.json` is there, which is written last. Both are flushed to the disk.
 public final class Checkpoints {
     private static final Logger LOG = System.getLogger(Checkpoints.class.getName());
+    private static final Bytes PURPOSE = Bytes.ofUtf8("/checkpoint");
     private static final String PREFIX = "checkpoint.seal-";
     private static final String INFO = ".info.json";
 
@@ -37,7 +39,7 @@ public final class Checkpoints {
     public void save(Sr25519.Pair identity, int block, Bytes content, String info, int keep) throws IOException {
         byte[] iv = new byte[AesGcm.IV_SIZE];
         new SecureRandom().nextBytes(iv);
-        byte[] sealed = AesGcm.seal(KeyDerivation.checkpointKey(identity), iv, content.unsafeArray());
+        byte[] sealed = AesGcm.seal(key(identity), iv, content.unsafeArray());
         byte[] file = new byte[iv.length + sealed.length];
         System.arraycopy(iv, 0, file, 0, iv.length);
         System.arraycopy(sealed, 0, file, iv.length, sealed.length);
@@ -48,6 +50,14 @@ public final class Checkpoints {
         for (Path old : all.subList(Math.min(keep, all.size()), all.size())) {
             remove(old);
         }
+    }
+
+    /// HKDF-SHA256 of the identity's secret. The original's key has 16 bytes; nobody else reads these files.
+    private static byte[] key(Sr25519.Pair identity) {
+        byte[] secret = identity.exposeSecret();
+        byte[] key = Hkdf.sha256(new byte[0], secret, 32, PURPOSE.toArray());
+        Arrays.fill(secret, (byte) 0);
+        return key;
     }
 
     /// The newest complete checkpoint, opened.
@@ -66,7 +76,7 @@ public final class Checkpoints {
                 throw new CryptoException("it has only " + file.size() + " bytes");
             }
             return Optional.of(Bytes.wrap(AesGcm.open(
-                    KeyDerivation.checkpointKey(identity),
+                    key(identity),
                     file.slice(0, AesGcm.IV_SIZE).toArray(),
                     file.slice(AesGcm.IV_SIZE, file.size()).toArray())));
         } catch (CryptoException e) {
