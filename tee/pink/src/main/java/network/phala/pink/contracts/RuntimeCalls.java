@@ -7,47 +7,144 @@ import network.phala.primitives.Bytes;
 import network.phala.scale.DecodeException;
 import network.phala.scale.ScaleReader;
 
-/// Calls of contracts into the runtime's own dispatchables. Pink's filter lets none through, so what is left is
-/// decoding
-/// the call, charging its weight and telling the contract.
+/// Calls of contracts into the runtime's own dispatchables (`seal0.call_runtime`). Pink's filter lets none through, so what
+/// is left is decoding the call, charging its weight and telling the contract.
 ///
-/// `System.remark` is known; any other call stops the contract with its index in the error.
+/// The calls of System, Timestamp and Balances are known; one of the Contracts pallet stops the contract with its index in
+/// the error. Weights follow polkadot-sdk substrate/frame/{system,timestamp,balances}/src/weights.rs with the database
+/// weights of pink's configuration.
 final class RuntimeCalls {
     private static final byte[] FAILED =
             Bytes.ofUtf8("call failed with: CallFiltered").unsafeArray();
 
-    private RuntimeCalls() {}
+    /// RocksDB's weights; System and Timestamp use them, the others none.
+    private static final Weight READ = Weight.of(25_000_000, 0);
+
+    private static final Weight WRITE = Weight.of(100_000_000, 0);
+
+    private final ScaleReader in;
+
+    private RuntimeCalls(Bytes call) {
+        this.in = new ScaleReader(call);
+    }
 
     static long dispatch(ContractRun run, Bytes call) throws DispatchException {
-        Weight weight;
-        try {
-            weight = weight(new ScaleReader(call));
-        } catch (DecodeException _) {
-            throw ContractError.DECODING_FAILED.raise();
-        }
-        run.charge(weight);
+        run.charge(weight(call));
         run.stack().debug().append(FAILED);
         return ReturnCode.CALL_RUNTIME_FAILED;
     }
 
-    private static Weight weight(ScaleReader in) throws DecodeException, DispatchException {
-        int pallet = in.readByte();
-        int call = in.readByte();
-        if (pallet == 0 && call == 0) {
-            Bytes remark = in.readVec();
-            in.expectEnd();
-            return RemarkWeight.of(remark.size());
+    /// The weight of an encoded call.
+    static Weight weight(Bytes call) throws DispatchException {
+        try {
+            RuntimeCalls decoder = new RuntimeCalls(call);
+            Weight weight = decoder.decode();
+            decoder.in.expectEnd();
+            return weight;
+        } catch (DecodeException _) {
+            throw ContractError.DECODING_FAILED.raise();
         }
-        if (pallet > 5 || pallet == 3 || pallet == 5) {
-            throw new DecodeException(0, "pallet " + pallet + " has no calls");
-        }
-        throw ContractRun.other("seal0.call_runtime does not know call " + call + " of pallet " + pallet);
     }
 
-    /// `frame_system` without benchmarks of its own.
-    private static final class RemarkWeight {
-        static Weight of(int length) {
-            return Weight.of(2_119_000, 0).saturatingAdd(Weight.of(390, 0).times(length));
+    private Weight decode() throws DecodeException, DispatchException {
+        int pallet = in.readByte();
+        int call = in.readByte();
+        return switch (pallet) {
+            case 0 -> system(call);
+            case 1 -> timestamp(call);
+            case 2 -> balances(call);
+            case 4 -> throw ContractRun.other("seal0.call_runtime does not know call " + call + " of Contracts");
+            default -> throw unknown(pallet, call);
+        };
+    }
+
+    private static DecodeException unknown(int pallet, int call) {
+        return new DecodeException(0, "pallet " + pallet + " has no call " + call);
+    }
+
+    private Weight system(int call) throws DecodeException {
+        return switch (call) {
+            case 0 -> Weight.of(2_119_000, 0)
+                    .saturatingAdd(Weight.of(390, 0).times(in.readVec().size()));
+            case 1 -> {
+                in.readLong();
+                yield Weight.of(4_782_000, 1485).saturatingAdd(READ).saturatingAdd(WRITE.times(2));
+            }
+            case 2, 3 -> {
+                in.readVec();
+                yield Weight.of(87_586_619_000L, 1485).saturatingAdd(READ).saturatingAdd(WRITE.times(2));
+            }
+            case 4 -> {
+                int items = in.readLength(2);
+                for (int i = 0; i < items; i++) {
+                    in.readVec();
+                    in.readVec();
+                }
+                yield Weight.of(2_175_000, 0)
+                        .saturatingAdd(Weight.of(841_511, 0).saturatingAdd(WRITE).times(items));
+            }
+            case 5 -> {
+                int keys = in.readLength(1);
+                for (int i = 0; i < keys; i++) {
+                    in.readVec();
+                }
+                yield Weight.of(2_255_000, 0)
+                        .saturatingAdd(Weight.of(662_473, 0).saturatingAdd(WRITE).times(keys));
+            }
+            case 6 -> {
+                in.readVec();
+                long subkeys = Math.min(Integer.toUnsignedLong(in.readInt()) + 1, 0xffff_ffffL);
+                Weight each =
+                        Weight.of(1_389_650, 70).saturatingAdd(READ).saturatingAdd(WRITE);
+                yield Weight.of(4_270_000, 128).saturatingAdd(each.times(subkeys));
+            }
+            case 7 -> Weight.of(8_097_000, 0)
+                    .saturatingAdd(Weight.of(1_455, 0).times(in.readVec().size()));
+            default -> throw unknown(0, call);
+        };
+    }
+
+    private Weight timestamp(int call) throws DecodeException {
+        if (call != 0) {
+            throw unknown(1, call);
         }
+        in.readCompact(64);
+        return Weight.of(10_492_000, 1493).saturatingAdd(READ.times(2)).saturatingAdd(WRITE);
+    }
+
+    private Weight balances(int call) throws DecodeException {
+        return switch (call) {
+            case 0 -> toAccount(Weight.of(59_117_000, 3593));
+            case 2 -> {
+                in.readBytes(32);
+                yield toAccount(Weight.of(63_365_000, 6196));
+            }
+            case 3 -> toAccount(Weight.of(45_798_000, 3593));
+            case 4 -> {
+                in.readBytes(32);
+                in.readBoolean();
+                yield Weight.of(55_623_000, 3593);
+            }
+            case 5 -> {
+                in.readBytes(32);
+                in.readU128();
+                yield Weight.of(19_953_000, 3593);
+            }
+            case 6 -> {
+                int accounts = in.readLength(32);
+                in.readBytes(32 * accounts);
+                yield Weight.of(19_612_000, 990)
+                        .saturatingAdd(Weight.of(16_444_591, 2603).times(accounts));
+            }
+            case 8 -> toAccount(Weight.of(25_487_000, 3593));
+            default -> throw unknown(2, call);
+        };
+    }
+
+    /// A call whose arguments end with an account and a compact amount.
+    private Weight toAccount(Weight weight) throws DecodeException {
+        in.readBytes(32);
+        in.readCompact(128);
+        return weight;
     }
 }
