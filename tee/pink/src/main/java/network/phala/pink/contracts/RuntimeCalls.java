@@ -7,10 +7,12 @@ import network.phala.primitives.Bytes;
 import network.phala.scale.DecodeException;
 import network.phala.scale.ScaleReader;
 
-/// Calls of contracts into the runtime's own dispatchables (`seal0.call_runtime`). Pink's filter lets none through, so what
+/// Calls of contracts into the runtime's own dispatchables (`seal0.call_runtime`). Pink's filter lets none through, so
+/// what
 /// is left is decoding the call, charging its weight and telling the contract.
 ///
-/// The calls of System, Timestamp and Balances are known; one of the Contracts pallet stops the contract with its index in
+/// The calls of System, Timestamp and Balances are known; one of the Contracts pallet stops the contract with its index
+/// in
 /// the error. Weights follow polkadot-sdk substrate/frame/{system,timestamp,balances}/src/weights.rs with the database
 /// weights of pink's configuration.
 final class RuntimeCalls {
@@ -64,8 +66,9 @@ final class RuntimeCalls {
 
     private Weight system(int call) throws DecodeException {
         return switch (call) {
-            case 0 -> Weight.of(2_119_000, 0)
-                    .saturatingAdd(Weight.of(390, 0).times(in.readVec().size()));
+            case 0 ->
+                Weight.of(2_119_000, 0)
+                        .saturatingAdd(Weight.of(390, 0).times(in.readVec().size()));
             case 1 -> {
                 in.readLong();
                 yield Weight.of(4_782_000, 1485).saturatingAdd(READ).saturatingAdd(WRITE.times(2));
@@ -81,7 +84,8 @@ final class RuntimeCalls {
                     in.readVec();
                 }
                 yield Weight.of(2_175_000, 0)
-                        .saturatingAdd(Weight.of(841_511, 0).saturatingAdd(WRITE).times(items));
+                        .saturatingAdd(
+                                Weight.of(841_511, 0).saturatingAdd(WRITE).times(items));
             }
             case 5 -> {
                 int keys = in.readLength(1);
@@ -89,17 +93,18 @@ final class RuntimeCalls {
                     in.readVec();
                 }
                 yield Weight.of(2_255_000, 0)
-                        .saturatingAdd(Weight.of(662_473, 0).saturatingAdd(WRITE).times(keys));
+                        .saturatingAdd(
+                                Weight.of(662_473, 0).saturatingAdd(WRITE).times(keys));
             }
             case 6 -> {
                 in.readVec();
                 long subkeys = Math.min(Integer.toUnsignedLong(in.readInt()) + 1, 0xffff_ffffL);
-                Weight each =
-                        Weight.of(1_389_650, 70).saturatingAdd(READ).saturatingAdd(WRITE);
+                Weight each = Weight.of(1_389_650, 70).saturatingAdd(READ).saturatingAdd(WRITE);
                 yield Weight.of(4_270_000, 128).saturatingAdd(each.times(subkeys));
             }
-            case 7 -> Weight.of(8_097_000, 0)
-                    .saturatingAdd(Weight.of(1_455, 0).times(in.readVec().size()));
+            case 7 ->
+                Weight.of(8_097_000, 0)
+                        .saturatingAdd(Weight.of(1_455, 0).times(in.readVec().size()));
             default -> throw unknown(0, call);
         };
     }
