@@ -21,6 +21,11 @@ public final class Accounts {
     /// Storage keys computed so far: one session asks for the same few accounts again and again.
     private final Map<AccountId, Bytes> keys = new HashMap<>();
 
+    /// Accounts read or written since the last rollback.
+    private final Map<AccountId, AccountInfo> known = new HashMap<>();
+
+    private int rollbacks;
+
     public Accounts(SessionState state) {
         this.state = state;
     }
@@ -30,16 +35,26 @@ public final class Accounts {
     }
 
     public AccountInfo get(AccountId who) {
+        if (rollbacks != state.rollbacks()) {
+            known.clear();
+            rollbacks = state.rollbacks();
+        }
+        return known.computeIfAbsent(who, this::read);
+    }
+
+    private AccountInfo read(AccountId who) {
         Optional<Bytes> stored = state.get(key(who));
         return stored.isPresent() ? AccountInfo.decode(stored.get()) : AccountInfo.DEFAULT;
     }
 
     void set(AccountId who, AccountInfo info) {
         state.put(key(who), info.encode());
+        known.put(who, info);
     }
 
     void remove(AccountId who) {
         state.remove(key(who));
+        known.remove(who);
     }
 
     void incProviders(AccountId who) {

@@ -20,6 +20,7 @@ public final class SessionState {
     private Trie top;
     private final List<EventRecord> events = new ArrayList<>();
     private final boolean eventsEnabled;
+    private int rollbacks;
 
     /// A session on `start`. Events are dropped at block 0, as frame_system does.
     public SessionState(State start, int blockNumber) {
@@ -46,6 +47,12 @@ public final class SessionState {
     public void rollback(Checkpoint to) {
         top = to.top;
         events.subList(to.events, events.size()).clear();
+        rollbacks++;
+    }
+
+    /// How often something was undone: what was remembered from before may be stale.
+    int rollbacks() {
+        return rollbacks;
     }
 
     public Optional<Bytes> get(Bytes key) {
