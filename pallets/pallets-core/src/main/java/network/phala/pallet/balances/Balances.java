@@ -582,4 +582,9 @@ public final class Balances extends Pallet<BalancesCall, BalancesEvent> implemen
             throw new IllegalStateException("Total issuance " + totalIssuance() + "; all balances sum up to " + sum);
         }
     }
+
+    @Override
+    public int storageVersion() {
+        return 1;
+    }
 }

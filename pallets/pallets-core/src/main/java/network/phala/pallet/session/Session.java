@@ -84,6 +84,14 @@ public final class Session extends Pallet<SessionCall, SessionEvent> {
         return validators.get();
     }
 
+    /// The keys under which validators find each other: those of this session and the next, each once.
+    public List<SessionKeys.AuthorityDiscoveryPublic> discoveryKeys() {
+        return queuedKeys.get().stream()
+                .map(queued -> queued.keys().authorityDiscovery())
+                .distinct()
+                .toList();
+    }
+
     public int currentIndex() {
         return currentIndex.get();
     }

@@ -57,9 +57,10 @@ public record SessionKeys(
     }
 
     /// One key with the four letters of its type.
-    record TypedKey(Bytes type, Bytes key) {}
+    public record TypedKey(Bytes type, Bytes key) {}
 
-    List<TypedKey> typed() {
+    /// The keys with their types, in order.
+    public List<TypedKey> typed() {
         return List.of(
                 new TypedKey(Bytes.ofUtf8("gran"), grandpa.key().bytes().toBytes()),
                 new TypedKey(Bytes.ofUtf8("babe"), babe.key().toBytes()),

@@ -242,4 +242,9 @@ public final class PhalaComputation extends Pallet<PhalaComputationCall, PhalaCo
             }
         }
     }
+
+    @Override
+    public int storageVersion() {
+        return STORAGE_VERSION;
+    }
 }

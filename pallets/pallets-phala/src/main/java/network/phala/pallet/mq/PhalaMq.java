@@ -142,4 +142,9 @@ public final class PhalaMq extends Pallet<PhalaMqCall, Void> {
     public static MessageOrigin account(AccountId who) {
         return new MessageOrigin.Account(new H256(who.value()));
     }
+
+    @Override
+    public int storageVersion() {
+        return STORAGE_VERSION;
+    }
 }

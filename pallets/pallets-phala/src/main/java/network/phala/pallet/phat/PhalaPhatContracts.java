@@ -218,4 +218,9 @@ public final class PhalaPhatContracts extends Pallet<PhalaPhatContractsCall, Pha
             }
         }
     }
+
+    @Override
+    public int storageVersion() {
+        return STORAGE_VERSION;
+    }
 }

@@ -97,4 +97,9 @@ public final class PhalaPhatTokenomic extends Pallet<PhalaPhatTokenomicCall, Pha
                         CommandPayload.codec(),
                         new CommandPayload.Plain(command));
     }
+
+    @Override
+    public int storageVersion() {
+        return 7;
+    }
 }

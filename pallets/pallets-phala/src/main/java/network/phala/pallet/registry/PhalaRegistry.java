@@ -316,4 +316,9 @@ public final class PhalaRegistry extends Pallet<PhalaRegistryCall, PhalaRegistry
             }
         }
     }
+
+    @Override
+    public int storageVersion() {
+        return STORAGE_VERSION;
+    }
 }
