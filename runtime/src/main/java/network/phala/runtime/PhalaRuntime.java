@@ -35,6 +35,7 @@ import network.phala.pallet.mq.CheckMqSequence;
 import network.phala.pallet.mq.MessageHandler;
 import network.phala.pallet.mq.PhalaMq;
 import network.phala.pallet.mq.PhalaMqConfig;
+import network.phala.pallet.mq.RetryLaterException;
 import network.phala.pallet.parachain.ParachainInfo;
 import network.phala.pallet.parachain.ParachainSystem;
 import network.phala.pallet.phat.PhalaPhatContracts;
@@ -235,7 +236,7 @@ public final class PhalaRuntime extends Runtime {
     }
 
     /// The order in which pallets see a queue message.
-    private void handleMessage(Message message) throws DispatchException {
+    private void handleMessage(Message message) throws DispatchException, RetryLaterException {
         MessageHandler.inOrder(phalaRegistry::onMessage, phalaComputation::onMessage, phalaPhatContracts::onMessage)
                 .handle(message);
     }
