@@ -50,13 +50,12 @@ final class SessionRun {
     static <T> Outcome<T> execute(Cluster cluster, Session session, Body<T> body) {
         SessionContext clock = session.context();
         SessionState state = new SessionState(cluster.state(), clock.blockNumber());
-        SystemItems.begin(state, clock.blockNumber(), clock.nowMillis());
         StackContext context = StackContext.of(cluster.state(), state, clock, session.host(), session.modules());
         T result = body.run(new SessionRun(context));
         List<EventRecord> events = state.events();
         SideEffects.Sorted sorted = SideEffects.of(events);
         Optional<EventBlock> block = eventBlock(context, sorted.chainEvents());
-        SystemItems.end(state, clock.blockNumber(), events);
+        SystemItems.write(state, clock.blockNumber(), clock.nowMillis(), events);
         return new Outcome<>(new Cluster(state.state()), result, sorted.effects(), block);
     }
 

@@ -67,7 +67,7 @@ final class ContractStore {
     }
 
     void putContract(AccountId account, ContractInfo info) {
-        state.put(contractKey(account), info.encode());
+        state.putIfChanged(contractKey(account), info.encode());
     }
 
     void removeContract(AccountId account) {

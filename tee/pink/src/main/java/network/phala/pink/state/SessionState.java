@@ -67,6 +67,13 @@ public final class SessionState {
         top = top.put(key, value);
     }
 
+    /// As [#put], for a value that often is what already stands there: then nothing is copied or hashed again.
+    public void putIfChanged(Bytes key, Bytes value) {
+        if (!top.get(key).equals(Optional.of(value))) {
+            top = top.put(key, value);
+        }
+    }
+
     public void remove(Bytes key) {
         top = top.remove(key);
     }

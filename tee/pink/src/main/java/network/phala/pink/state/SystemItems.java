@@ -30,23 +30,20 @@ public final class SystemItems {
 
     private SystemItems() {}
 
-    /// Sets the clock and forgets the events of the session before.
-    public static void begin(SessionState state, int blockNumber, long nowMillis) {
+    /// Writes what a session leaves in System and Timestamp: the clock, and its events with their count and, for each
+    /// topic, where it occurs. The events of the session before go. Nothing reads these items while a session runs.
+    public static void write(SessionState state, int blockNumber, long nowMillis, List<EventRecord> events) {
         ScaleWriter now = new ScaleWriter();
         now.writeLong(nowMillis);
-        state.put(NOW, now.toBytes());
-        state.put(DID_UPDATE, Bytes.of((byte) 1));
+        state.putIfChanged(NOW, now.toBytes());
+        state.putIfChanged(DID_UPDATE, Bytes.of((byte) 1));
         ScaleWriter number = new ScaleWriter();
         number.writeInt(blockNumber);
-        state.put(NUMBER, number.toBytes());
-        state.remove(EVENTS);
-        state.remove(EVENT_COUNT);
+        state.putIfChanged(NUMBER, number.toBytes());
         state.removePrefix(EVENT_TOPICS);
-    }
-
-    /// Stores the session's events, their count, and for each topic where it occurs.
-    public static void end(SessionState state, int blockNumber, List<EventRecord> events) {
         if (events.isEmpty()) {
+            state.remove(EVENTS);
+            state.remove(EVENT_COUNT);
             return;
         }
         ScaleWriter all = new ScaleWriter();
@@ -54,7 +51,7 @@ public final class SystemItems {
         state.put(EVENTS, all.toBytes());
         ScaleWriter count = new ScaleWriter();
         count.writeInt(events.size());
-        state.put(EVENT_COUNT, count.toBytes());
+        state.putIfChanged(EVENT_COUNT, count.toBytes());
         Map<H256, List<Integer>> places = new TreeMap<>();
         for (int i = 0; i < events.size(); i++) {
             for (H256 topic : events.get(i).topics()) {
