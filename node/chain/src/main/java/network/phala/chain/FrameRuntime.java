@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import network.phala.block.Header;
 import network.phala.frame.InherentData;
+import network.phala.frame.dispatch.RuntimePanic;
 import network.phala.frame.executive.ApplyResult;
 import network.phala.frame.executive.Executive;
 import network.phala.frame.storage.Externalities;
@@ -44,8 +45,12 @@ public final class FrameRuntime implements ChainRuntime {
     @Override
     public TransactionValidity validateTransaction(StateAt at, TransactionSource source, Bytes extrinsic)
             throws DecodeException {
-        return Externalities.run(
-                new Externalities(at.state()), () -> executive.validateTransaction(source, extrinsic, at.hash()));
+        try {
+            return Externalities.run(
+                    new Externalities(at.state()), () -> executive.validateTransaction(source, extrinsic, at.hash()));
+        } catch (RuntimePanic e) {
+            throw new DecodeException(0, "the runtime panicked: " + e.getMessage());
+        }
     }
 
     @Override
@@ -53,10 +58,12 @@ public final class FrameRuntime implements ChainRuntime {
         try {
             return Externalities.<Bytes, Exception>run(
                     new Externalities(at.state()), () -> functions.call(at, function, arguments));
-        } catch (RuntimeApiException | RuntimeException e) {
-            throw e;
+        } catch (RuntimePanic e) {
+            throw new RuntimeApiException("Execution failed: Runtime panicked: " + e.getMessage());
         } catch (DecodeException e) {
             throw new RuntimeApiException("The arguments of " + function + " do not decode: " + e.getMessage());
+        } catch (RuntimeApiException | RuntimeException e) {
+            throw e;
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

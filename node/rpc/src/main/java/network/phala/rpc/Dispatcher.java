@@ -48,8 +48,8 @@ final class Dispatcher {
         }
     }
 
-    /// Refuses what comes from now on and waits until what is under way is done, at most so long. Methods use the
-    /// chain's store, which is closed after the server.
+    /// Refuses what comes from now on and waits until what is under way is done, at most so long. Methods
+    /// use the chain's store, which is closed after the server.
     void close(Duration waitMax) {
         closed = true;
         long deadline = System.nanoTime() + waitMax.toNanos();
