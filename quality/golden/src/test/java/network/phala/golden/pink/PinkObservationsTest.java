@@ -27,10 +27,14 @@ class PinkObservationsTest {
     }
 
     private static PinkPlayer.Report play(PinkFiles files, String name) {
+        return play(files, name, MODULES);
+    }
+
+    private static PinkPlayer.Report play(PinkFiles files, String name, ContractModules modules) {
         CompletableFuture<PinkPlayer.Report> report = new CompletableFuture<>();
         GuestThread.of(name, () -> {
                     try {
-                        report.complete(new PinkPlayer(files, name, MODULES).play());
+                        report.complete(new PinkPlayer(files, name, modules).play());
                     } catch (IOException e) {
                         report.completeExceptionally(new UncheckedIOException(e));
                     } catch (RuntimeException | Error e) {
@@ -48,6 +52,13 @@ class PinkObservationsTest {
         assertThat(report.differences()).isEmpty();
         assertThat(report.agreeing())
                 .isEqualTo(PinkFiles.packaged().read(name).path("steps").size());
+    }
+
+    /// Whether code is compiled anew for every call or kept makes no difference.
+    @Test
+    void aCacheOfOneModuleAgreesToo() throws IOException {
+        PinkPlayer.Report report = play(PinkFiles.packaged(), "delegate.json", new ContractModules(1));
+        assertThat(report.differences()).isEmpty();
     }
 
     @Test
