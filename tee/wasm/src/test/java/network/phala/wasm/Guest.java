@@ -2,6 +2,7 @@ package network.phala.wasm;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import network.phala.primitives.Bytes;
@@ -86,6 +87,39 @@ final class Guest {
             }
             return outcome + " fuel " + instance.fuel() + " memory " + memoryHash(instance) + " host " + log.hash;
         }
+    }
+
+    /// The same in the words of `quality/bench/wasmi-peer`.
+    static String runLikePeer(LinkedModule<Log> module, long fuel, String export) {
+        Log log = new Log();
+        try (Instance<Log> instance = module.instantiate(log)) {
+            instance.setFuel(fuel);
+            String outcome = "ok";
+            try {
+                instance.start();
+                instance.invoke(export);
+            } catch (WasmTrap trap) {
+                outcome = "trap:" + camelCase(trap.code().name());
+            } catch (Trap trap) {
+                outcome = trap.toString();
+            }
+            Log memory = new Log();
+            for (byte b : instance.memory().read(0, instance.memory().size())) {
+                memory.hash = (memory.hash ^ b & 0xff) * 0x100000001b3L;
+            }
+            return String.format(
+                    Locale.ROOT, "%s fuel=%d mem=%016x log=%016x", outcome, instance.fuel(), memory.hash, log.hash);
+        } catch (WasmTrap e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String camelCase(String name) {
+        StringBuilder text = new StringBuilder();
+        for (String word : name.split("_")) {
+            text.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return text.toString();
     }
 
     private static int memoryHash(Instance<Log> instance) {
