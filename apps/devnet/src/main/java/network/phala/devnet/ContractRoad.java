@@ -34,13 +34,19 @@ public final class ContractRoad implements AutoCloseable {
     private final PrpcClient worker;
     private final ContractClient contracts;
 
+    /// Queries go to the network's first worker.
     public ContractRoad(Devnet devnet, Network network, ContractFile file) {
+        this(devnet, network, file, 0);
+    }
+
+    /// @param asked which worker queries go to
+    public ContractRoad(Devnet devnet, Network network, ContractFile file, int asked) {
         this.devnet = devnet;
         this.network = network;
         this.file = file;
-        this.worker = new PrpcClient(network.workers().getFirst().url());
+        this.worker = new PrpcClient(network.workers().get(asked).url());
         this.contracts =
-                new ContractClient(worker, Devnet.queryKey(network.workers().getFirst()));
+                new ContractClient(worker, Devnet.queryKey(network.workers().get(asked)));
     }
 
     /// A contract that runs: its id and the key its commands are sealed for.

@@ -33,20 +33,27 @@ public final class Devnet implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(60);
 
     private final DevnetConfig config;
-    private final List<ProgramProcess> programs = new ArrayList<>();
+    private final Launcher launcher;
+    private final List<Program> programs = new ArrayList<>();
     private @Nullable ChainClient chain;
 
     private volatile boolean keepFiles;
 
-    private Devnet(DevnetConfig config) {
+    private Devnet(DevnetConfig config, Launcher launcher) {
         this.config = config;
+        this.launcher = launcher;
     }
 
     /// Starts everything and waits until it answers.
     ///
     /// @throws StepFailedException when a step fails; everything started so far has been stopped then
     public static Started start(DevnetConfig config, Steps steps) throws StepFailedException {
-        Devnet devnet = new Devnet(config);
+        return start(config, new ProcessLauncher(config), steps);
+    }
+
+    /// The same with another way of starting programs.
+    public static Started start(DevnetConfig config, Launcher launcher, Steps steps) throws StepFailedException {
+        Devnet devnet = new Devnet(config, launcher);
         Thread emergency = new Thread(devnet::stopPrograms);
         Runtime.getRuntime().addShutdownHook(emergency);
         try {
@@ -72,16 +79,18 @@ public final class Devnet implements AutoCloseable {
         return config.basePath().resolve("logs");
     }
 
-    public List<ProgramProcess> programs() {
+    public List<Program> programs() {
         return List.copyOf(programs);
     }
 
-    /// The program called `name`: `node`, `pruntime-0`, `pherry-0`, …
+    /// The process called `name`: `node`, `pruntime-0`, `pherry-0`, …
     public ProgramProcess program(String name) {
-        return programs.stream()
-                .filter(program -> program.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("No program " + name));
+        for (Program program : programs) {
+            if (program.name().equals(name) && program instanceof ProgramProcess process) {
+                return process;
+            }
+        }
+        throw new IllegalArgumentException("No process " + name);
     }
 
     /// Connects to the node again after it was restarted.
@@ -91,7 +100,7 @@ public final class Devnet implements AutoCloseable {
     }
 
     public void ensureAlive() throws StepFailedException {
-        for (ProgramProcess program : programs) {
+        for (Program program : programs) {
             program.ensureAlive();
         }
     }
@@ -104,9 +113,9 @@ public final class Devnet implements AutoCloseable {
         }
         String nodeUrl = "ws://127.0.0.1:" + nodePort;
         steps.run("phala-node and " + workerPorts.length + " pruntime started", () -> {
-            startNode(nodePort);
+            programs.add(launcher.node(config.basePath().resolve("node"), nodePort, config.blockMillis()));
             for (int i = 0; i < workerPorts.length; i++) {
-                startWorker(i, workerPorts[i]);
+                programs.add(launcher.worker(i, config.basePath().resolve("worker-" + i), workerPorts[i]));
             }
             ChainClient connected = connect(nodeUrl);
             chain = connected;
@@ -163,60 +172,12 @@ public final class Devnet implements AutoCloseable {
         return config.root().resolve("examples/contracts/artifacts").resolve(name + ".contract");
     }
 
-    private void startNode(int port) throws IOException {
-        Path folder = config.basePath().resolve("node");
-        programs.add(ProgramProcess.start(
-                config.root(),
-                "phala-node",
-                "node",
-                folder,
-                logs(),
-                List.of(
-                        "--dev",
-                        "--block-millisecs=" + config.blockMillis(),
-                        "--base-path=" + folder,
-                        "--rpc-port=" + port,
-                        "--rpc-methods=Unsafe",
-                        "--pruning=archive")));
-    }
-
-    private void startWorker(int index, int port) throws IOException {
-        Path folder = config.basePath().resolve("worker-" + index);
-        programs.add(ProgramProcess.start(
-                config.root(),
-                "pruntime",
-                "pruntime-" + index,
-                folder,
-                logs(),
-                List.of(
-                        "--address=127.0.0.1",
-                        "--port=" + port,
-                        "--cores=0",
-                        "--checkpoint-interval=30",
-                        "--allow-cors")));
-    }
-
     private void startRelayer(int index, String nodeUrl, int workerPort) throws IOException {
         byte[] seed = new byte[32];
         seed[31] = (byte) (index + 1);
-        Path folder = config.basePath().resolve("pherry-" + index);
-        programs.add(ProgramProcess.start(
-                config.root(),
-                "pherry",
-                "pherry-" + index,
-                folder,
-                logs(),
-                List.of(
-                        "--no-wait",
-                        "--mnemonic=" + relayerUri(index),
-                        "--inject-key=" + Hex.plain(seed),
-                        "--substrate-ws-endpoint=" + nodeUrl,
-                        "--pruntime-endpoint=http://127.0.0.1:" + workerPort,
-                        "--dev-wait-block-ms=100",
-                        "--attestation-provider=none",
-                        "--auto-restart",
-                        "--max-restart-retries=1000",
-                        "--longevity=16")));
+        programs.add(launcher.relayer(
+                index,
+                new Launcher.Relay(nodeUrl, "http://127.0.0.1:" + workerPort, relayerUri(index), Hex.plain(seed))));
     }
 
     private static String relayerUri(int index) {
@@ -272,9 +233,9 @@ public final class Devnet implements AutoCloseable {
 
     /// Relayers first, the node last, so that nobody complains about a lost neighbour.
     private synchronized void stopPrograms() {
-        List<ProgramProcess> reversed = programs().reversed();
-        reversed.forEach(ProgramProcess::terminate);
-        reversed.forEach(ProgramProcess::close);
+        List<Program> reversed = programs().reversed();
+        reversed.forEach(Program::terminate);
+        reversed.forEach(Program::close);
         if (config.temporary() && !keepFiles) {
             deleteFiles();
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// One of our programs as a child process, its output in a log file.
-public final class ProgramProcess implements AutoCloseable {
+public final class ProgramProcess implements Program {
     private static final int GRACE_SECONDS = 8;
 
     private final String name;
@@ -46,6 +46,7 @@ public final class ProgramProcess implements AutoCloseable {
         return new ProgramProcess(name, log, builder);
     }
 
+    @Override
     public String name() {
         return name;
     }
@@ -63,6 +64,7 @@ public final class ProgramProcess implements AutoCloseable {
     }
 
     /// @throws StepFailedException with the log's last lines when the program has ended
+    @Override
     public void ensureAlive() throws StepFailedException {
         if (!process.isAlive()) {
             throw new StepFailedException(name + " ended with exit code " + process.exitValue() + "; its last lines ("
@@ -95,6 +97,7 @@ public final class ProgramProcess implements AutoCloseable {
         process = builder.start();
     }
 
+    @Override
     public void terminate() {
         process.destroy();
     }
