@@ -65,7 +65,15 @@ final class Registration {
     ///
     /// @return whether there was one
     boolean bind() throws IOException {
-        var endpoint = worker.call(PrpcMethod.GET_ENDPOINT_INFO, new Empty());
+        if (worker.call(PrpcMethod.GET_ENDPOINT_INFO, new Empty())
+                .encodedEndpointPayload()
+                .isEmpty()) {
+            return false;
+        }
+        // The chain takes a signature of the last four hours only, by the clock of its blocks; the one that was made
+        // when
+        // the operator set the endpoint may be older, or from before the first block.
+        var endpoint = worker.call(PrpcMethod.REFRESH_ENDPOINT_SIGNING_TIME, new Empty());
         Optional<Bytes> payload = endpoint.encodedEndpointPayload();
         Optional<Bytes> signature = endpoint.signature();
         if (payload.isEmpty() || signature.isEmpty()) {
