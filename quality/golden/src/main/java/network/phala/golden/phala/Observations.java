@@ -24,11 +24,17 @@ public final class Observations {
     /// Plays one file.
     public static Report play(PhalaFiles files, String name) throws IOException {
         JsonNode file = files.read(name);
-        return switch (name.substring(name.lastIndexOf('/') + 1)) {
+        String simpleName = name.substring(name.lastIndexOf('/') + 1);
+        return switch (simpleName) {
             case "chain_formulas.json" -> Formulas.play(name, file);
             case "mq_pool_rules.json" -> PoolRules.play(name, file);
             case "mq.json" -> QueueTypes.play(name, file);
-            default -> ScenarioPlayer.play(Scenario.parse(file));
+            case "gk_formulas.json" -> LedgerFormulas.play(name, file);
+            case "gk_messages.json" -> GatekeeperMessages.play(name, file);
+            default ->
+                simpleName.startsWith("gk_")
+                        ? LedgerPlayer.play(name, file)
+                        : ScenarioPlayer.play(Scenario.parse(file));
         };
     }
 }
