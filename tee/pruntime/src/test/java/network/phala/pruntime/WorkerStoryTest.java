@@ -17,6 +17,7 @@ import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.Sr25519Public;
 import network.phala.primitives.U128;
+import network.phala.primitives.U256;
 import network.phala.prpc.PrpcException;
 import network.phala.prpc.PrpcMethod;
 import network.phala.prpc.message.Clusters;
@@ -24,6 +25,7 @@ import network.phala.prpc.message.Contracts;
 import network.phala.prpc.message.Empty;
 import network.phala.prpc.message.PhactoryInfo;
 import network.phala.prpc.message.Registration;
+import network.phala.prpc.message.WorkerStates;
 import network.phala.pruntime.system.EgressQueue;
 import network.phala.scale.Codecs;
 import network.phala.scale.Scale;
@@ -48,6 +50,7 @@ import network.phala.types.messaging.GatekeeperLaunch;
 import network.phala.types.messaging.RegistryEvent;
 import network.phala.types.messaging.SystemEvent;
 import network.phala.types.messaging.WorkerEvent;
+import network.phala.types.messaging.WorkingInfoUpdateEvent;
 import network.phala.types.mq.Message;
 import network.phala.types.mq.MessageOrigin;
 import network.phala.types.mq.SignedMessage;
@@ -97,6 +100,7 @@ class WorkerStoryTest {
             beBorn(worker, chain);
             beMeasured(worker, chain);
             becomeGatekeeper(worker, chain);
+            keepTheLedger(worker, chain);
             hostACluster(worker, chain);
             flipper = runAContract(worker, chain);
             assertThat(worker.call(PrpcMethod.TAKE_CHECKPOINT, Empty.INSTANCE).syncedTo())
@@ -195,6 +199,43 @@ class WorkerStoryTest {
         assertThat(pending(worker, MessageOrigin.GATEKEEPER)).isEmpty();
         Sr25519Public nobody = new Sr25519Public(Bytes32.of(TestClient.random(32)));
         assertThat(nobody).isNotEqualTo(master);
+    }
+
+    /// The gatekeeper keeps account of itself as a worker: start, challenge, heartbeat, payout.
+    private void keepTheLedger(TestWorker worker, SyntheticChain chain) throws Exception {
+        chain.produce(system(new WorkerEvent.Registered((byte) 128)));
+        chain.produce(system(new WorkerEvent.Started(7, new U128(3_000, 0), 100)));
+        chain.produce(fromPallet(
+                SystemEvent.TOPIC,
+                SystemEvent.codec().encode(new SystemEvent.HeartbeatChallenge(U256.ZERO, U256.MAX))));
+        chain.bring(worker);
+        WorkerStates.WorkerState state =
+                worker.call(PrpcMethod.GET_WORKER_STATE, new WorkerStates.GetWorkerStateRequest(WORKER.toBytes()));
+        assertThat(state.waitingHeartbeats()).containsExactly(chain.height());
+        assertThat(state.workingState().orElseThrow().sessionId()).isEqualTo(7);
+        assertThat(state.tokenomicInfo().orElseThrow().v()).startsWith("3000.00");
+        SignedMessage heartbeat = nextFromWorker(worker, chain);
+        chain.produce(heartbeat.message());
+        chain.bring(worker);
+        SignedMessage report = pending(worker, MessageOrigin.GATEKEEPER).getFirst();
+        WorkingInfoUpdateEvent update =
+                WorkingInfoUpdateEvent.codec().decodeAll(report.message().payload());
+        assertThat(report.message().destination()).isEqualTo(WorkingInfoUpdateEvent.TOPIC);
+        assertThat(update.settle()).hasSize(1);
+        assertThat(update.settle().getFirst().pubkey()).isEqualTo(WORKER);
+        assertThat(update.settle().getFirst().payout().isZero()).isFalse();
+        chain.produce(system(new WorkerEvent.Stopped()));
+        chain.bring(worker);
+        gatekeeperSequence += pending(worker, MessageOrigin.GATEKEEPER).size();
+        chain.acceptUpTo(MessageOrigin.GATEKEEPER, gatekeeperSequence);
+        chain.produce();
+        chain.bring(worker);
+        assertThat(pending(worker, MessageOrigin.GATEKEEPER))
+                .allSatisfy(each -> assertThat(each.message().destination()).isEqualTo(GatekeeperEvent.TOPIC));
+        gatekeeperSequence += pending(worker, MessageOrigin.GATEKEEPER).size();
+        chain.acceptUpTo(MessageOrigin.GATEKEEPER, gatekeeperSequence);
+        chain.produce();
+        chain.bring(worker);
     }
 
     private void hostACluster(TestWorker worker, SyntheticChain chain) throws Exception {

@@ -1,5 +1,6 @@
 package network.phala.types.economics;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import network.phala.primitives.U128;
 
@@ -10,6 +11,9 @@ import network.phala.primitives.U128;
 public record U64F64(U128 bits) implements Comparable<U64F64> {
     public static final U64F64 ZERO = new U64F64(U128.ZERO);
     public static final U64F64 ONE = new U64F64(new U128(1, 0));
+
+    /// One, in steps of half the smallest number.
+    private static final BigInteger UNIT = BigInteger.ONE.shiftLeft(65);
 
     private static final int FRACTION_BITS = 64;
     private static final int SQRT_SHIFT = 32;
@@ -71,6 +75,29 @@ public record U64F64(U128 bits) implements Comparable<U64F64> {
 
     public U64F64 min(U64F64 other) {
         return compareTo(other) <= 0 ? this : other;
+    }
+
+    /// In decimals: the fewest digits after the point that still name this number among its neighbours.
+    ///
+    /// Follows the `fixed` crate's Display.
+    public String toDecimal() {
+        BigInteger remainder = new BigInteger(Long.toUnsignedString(bits.low())).shiftLeft(1);
+        BigInteger halfStep = BigInteger.ONE;
+        BigInteger digits = BigInteger.ZERO;
+        int count = 0;
+        while (remainder.compareTo(halfStep) >= 0 && UNIT.subtract(remainder).compareTo(halfStep) >= 0) {
+            BigInteger[] split = remainder.multiply(BigInteger.TEN).divideAndRemainder(UNIT);
+            digits = digits.multiply(BigInteger.TEN).add(split[0]);
+            remainder = split[1];
+            halfStep = halfStep.multiply(BigInteger.TEN);
+            count++;
+        }
+        if (remainder.shiftLeft(1).compareTo(UNIT) >= 0) {
+            digits = digits.add(BigInteger.ONE);
+        }
+        BigInteger whole = new BigInteger(Long.toUnsignedString(bits.high()));
+        BigDecimal fraction = new BigDecimal(digits, count);
+        return new BigDecimal(whole).add(fraction).toPlainString();
     }
 
     @Override

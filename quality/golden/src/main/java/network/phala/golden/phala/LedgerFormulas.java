@@ -49,16 +49,15 @@ final class LedgerFormulas {
             case "heartbeat" -> {
                 int since = row.get(2).asInt();
                 Tokenomic worker = worker(row, 0, 3, 4, 5, 6, number(row, 1), since);
-                Tokenomic.Paid paid = worker.heartbeat(
-                        rates, number(row, 7), 0, row.get(8).asInt());
+                Tokenomic.Paid paid =
+                        worker.heartbeat(rates, number(row, 7), 0, row.get(8).asInt());
                 Tokenomic after = paid.after();
-                List<String> actual = shown(
-                        paid.payout().worker(), paid.payout().treasury(), after.v(), after.vDeductible());
+                List<String> actual =
+                        shown(paid.payout().worker(), paid.payout().treasury(), after.v(), after.vDeductible());
                 comparison.expect(kind + row, actual + " " + after.vUpdateBlock(), heartbeatColumns(row));
             }
             case "slash" -> {
-                Tokenomic after =
-                        worker(row, 0, -1, -1, -1, -1, U64F64.ZERO, 0).slashed(rates);
+                Tokenomic after = worker(row, 0, -1, -1, -1, -1, U64F64.ZERO, 0).slashed(rates);
                 comparison.expect(kind + row, shown(after.v()), columns(row, 1));
             }
             case "p_instant" -> {
@@ -74,8 +73,8 @@ final class LedgerFormulas {
                         number(row, 5),
                         (byte) 1,
                         false);
-                Tokenomic after = before.measured(
-                        row.get(0).asLong(), row.get(2).asLong(), false);
+                Tokenomic after =
+                        before.measured(row.get(0).asLong(), row.get(2).asLong(), false);
                 comparison.expect(
                         kind + row,
                         List.of(after.pInstant().bits().toString(), Long.toString(after.iterationLast())),

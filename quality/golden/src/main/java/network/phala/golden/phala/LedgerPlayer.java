@@ -6,7 +6,6 @@ import java.util.Locale;
 import java.util.Optional;
 import network.phala.golden.phala.ScenarioPlayer.Difference;
 import network.phala.golden.phala.ScenarioPlayer.Report;
-import network.phala.pruntime.economics.EconomicEvent;
 import network.phala.pruntime.economics.Ledger;
 import network.phala.pruntime.economics.PoisonedException;
 import network.phala.pruntime.economics.Tokenomic;

@@ -9,6 +9,7 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
+import network.phala.primitives.Sr25519Public;
 import network.phala.prpc.ProtoCodec;
 import network.phala.prpc.PrpcException;
 import network.phala.prpc.PrpcMethod;
@@ -18,6 +19,7 @@ import network.phala.prpc.message.Endpoints;
 import network.phala.prpc.message.Network;
 import network.phala.prpc.message.PhactoryInfo;
 import network.phala.prpc.message.Sync;
+import network.phala.prpc.message.WorkerStates;
 import network.phala.pruntime.PruntimeConfig;
 import network.phala.pruntime.cluster.QueryService;
 import network.phala.pruntime.http.HttpApi;
@@ -135,6 +137,7 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
         service.bind(PrpcMethod.CONTRACT_QUERY, request -> queries.answer(worker(), request));
         service.bind(PrpcMethod.GET_CONTRACT_INFO, info::contracts);
         service.bind(PrpcMethod.GET_CLUSTER_INFO, _ -> info.cluster());
+        service.bind(PrpcMethod.GET_WORKER_STATE, request -> outsideSafeMode(() -> workerState(request)));
         service.bind(PrpcMethod.STATISTICS, info::statistics);
         service.bind(PrpcMethod.ECHO, request -> request);
         service.bind(PrpcMethod.CALCULATE_CONTRACT_ID, PhactoryApi::contractId);
@@ -155,6 +158,18 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
                                 ? Optional.of(config.publicPort().getAsInt())
                                 : Optional.empty(),
                         Optional.of(networkConfig)));
+    }
+
+    private WorkerStates.WorkerState workerState(WorkerStates.GetWorkerStateRequest request) throws PrpcException {
+        if (request.publicKey().size() != 32) {
+            throw PrpcException.application("Bad public key");
+        }
+        try {
+            return LedgerAnswers.of(
+                    phactory.ledgerEntry(Sr25519Public.of(request.publicKey().toArray())));
+        } catch (Phactory.RefusedException e) {
+            throw PrpcException.application(String.valueOf(e.getMessage()));
+        }
     }
 
     private Snapshot worker() throws PrpcException {
@@ -205,7 +220,6 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
     private static void bindMissing(PrpcService service) {
         missing(service, PrpcMethod.SYNC_PARA_HEADER, "following a parachain");
         missing(service, PrpcMethod.SYNC_COMBINED_HEADERS, "following a parachain");
-        missing(service, PrpcMethod.GET_WORKER_STATE, "the gatekeeper's economics");
         missing(service, PrpcMethod.HANDOVER_CREATE_CHALLENGE, "worker key handover");
         missing(service, PrpcMethod.HANDOVER_START, "worker key handover");
         missing(service, PrpcMethod.HANDOVER_ACCEPT_CHALLENGE, "worker key handover");

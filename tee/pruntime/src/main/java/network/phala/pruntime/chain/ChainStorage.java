@@ -11,6 +11,7 @@ import network.phala.scale.DecodeException;
 import network.phala.scale.Scale;
 import network.phala.scale.TupleType;
 import network.phala.storage.State;
+import network.phala.types.messaging.TokenomicParameters;
 import network.phala.types.mq.Message;
 import network.phala.types.mq.MessageOrigin;
 
@@ -24,6 +25,7 @@ public record ChainStorage(State state) {
     private static final Codec<Version> VERSION = Scale.of(Version.class);
     private static final Codec<SystemCode> SYSTEM_CODE = Scale.of(SystemCode.class);
     private static final Codec<PinkVersion> PINK_VERSION = Scale.of(PinkVersion.class);
+    private static final Codec<TokenomicParameters> TOKENOMIC_PARAMETERS = Scale.of(TokenomicParameters.class);
     private static final Codec<List<Bytes>> BYTE_STRINGS = Codecs.vec(Codecs.BYTES);
 
     /// `(major, minor, patch)` of a program.
@@ -80,6 +82,11 @@ public record ChainStorage(State state) {
 
     public List<Bytes> pruntimeAllowList() {
         return read(StorageKeys.PRUNTIME_ALLOW_LIST, BYTE_STRINGS).orElse(List.of());
+    }
+
+    /// The parameters of the economics, when the chain has them.
+    public Optional<TokenomicParameters> tokenomicParameters() {
+        return read(StorageKeys.TOKENOMIC_PARAMETERS, TOKENOMIC_PARAMETERS);
     }
 
     /// The system contract's code for new clusters; empty when the chain has none.

@@ -14,6 +14,7 @@ final class StorageKeys {
     static final Bytes PRUNTIME_ALLOW_LIST = item("PhalaRegistry", "PRuntimeAllowList");
     static final Bytes MINIMUM_PRUNTIME_VERSION = item("PhalaRegistry", "MinimumPRuntimeVersion");
     static final Bytes PRUNTIME_CONSENSUS_VERSION = item("PhalaRegistry", "PRuntimeConsensusVersion");
+    static final Bytes TOKENOMIC_PARAMETERS = item("PhalaComputation", "TokenomicParameters");
     static final Bytes PINK_SYSTEM_CODE = item("PhalaPhatContracts", "PinkSystemCode");
     static final Bytes PINK_RUNTIME_VERSION = item("PhalaPhatContracts", "PinkRuntimeVersion");
     static final Bytes GRANDPA_AUTHORITIES = item("Grandpa", "Authorities");

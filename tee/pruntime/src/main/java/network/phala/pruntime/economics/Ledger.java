@@ -29,7 +29,7 @@ import network.phala.types.mq.MessageOrigin;
 /// The ledger of all workers, block by block: [#startBlock], the block's messages in order, [#finishBlock], which gives
 /// the report for the chain.
 ///
-/// It holds no key and sends nothing itself. For one thread; [#save] gives all of it as a value.
+/// It holds no key and sends nothing itself. For one thread; [#save] gives all of it, between two blocks, as a value.
 ///
 /// Follows phala-blockchain crates/phactory/src/system/gk.rs, ComputingEconomics.
 public final class Ledger {
@@ -222,7 +222,7 @@ public final class Ledger {
     /// The block ends: workers go offline or come back, and grow or lose in value. What the chain must know; empty when
     /// there is nothing.
     public Optional<WorkingInfoUpdateEvent> finishBlock() {
-        workers.replaceAll((_, worker) -> worker.session().isEmpty() ? worker : finished(worker));
+        workers.replaceAll((_, worker) -> finished(worker.atBlockEnd(block.number())));
         WorkingInfoUpdateEvent report =
                 new WorkingInfoUpdateEvent(block.number(), block.nowMs(), offline, recovered, settled);
         clearReport();
@@ -230,6 +230,9 @@ public final class Ledger {
     }
 
     private WorkerAccount finished(WorkerAccount before) {
+        if (before.session().isEmpty()) {
+            return before;
+        }
         boolean alive = heartbeats.contains(before.pubkey());
         WorkerAccount worker = before;
         if (before.unresponsive()) {

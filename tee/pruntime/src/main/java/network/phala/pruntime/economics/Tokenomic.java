@@ -23,8 +23,8 @@ public record Tokenomic(
         byte confidenceLevel,
         boolean contractRunning) {
     /// A worker that never worked.
-    public static final Tokenomic NONE = new Tokenomic(
-            U64F64.ZERO, U64F64.ZERO, U64F64.ZERO, 0, 0, 0, 0, U64F64.ZERO, U64F64.ZERO, (byte) 0, false);
+    public static final Tokenomic NONE =
+            new Tokenomic(U64F64.ZERO, U64F64.ZERO, U64F64.ZERO, 0, 0, 0, 0, U64F64.ZERO, U64F64.ZERO, (byte) 0, false);
 
     private static final U64F64 TWO = U64F64.of(2);
     /// 0.8, 0.7 and 1.2, to the nearest 2^-64.
@@ -122,8 +122,7 @@ public record Tokenomic(
             return new Paid(this, Payout.NOTHING);
         }
         U64F64 blocks = U64F64.of(Integer.toUnsignedLong(block - vUpdateBlock));
-        U64F64 budget =
-                share.divide(sumShare).multiply(rates.budgetPerBlock()).multiply(blocks);
+        U64F64 budget = share.divide(sumShare).multiply(rates.budgetPerBlock()).multiply(blocks);
         U64F64 payout = budget.multiply(rates.payoutRatio());
         U64F64 treasury = budget.multiply(rates.treasuryRatio());
         Tokenomic after = withV(v.subtract(vDeductible.min(payout)), U64F64.ZERO, nowMs, block);

@@ -19,10 +19,14 @@ import network.phala.types.messaging.WorkerEvent;
 public record WorkerAccount(
         Sr25519Public pubkey,
         boolean registered,
+        Optional<Bench> bench,
         Optional<Session> session,
         List<Integer> waitingHeartbeats,
         boolean unresponsive,
         Tokenomic tokenomic) {
+    /// A measurement that runs for `duration` blocks.
+    public record Bench(int startBlock, long startMs, int duration) {}
+
     /// A working session; a paused one is not challenged.
     public record Session(int id, boolean paused, long startMs) {
         Session withPaused(boolean isPaused) {
@@ -35,7 +39,7 @@ public record WorkerAccount(
     }
 
     static WorkerAccount of(Sr25519Public pubkey) {
-        return new WorkerAccount(pubkey, false, Optional.empty(), List.of(), false, Tokenomic.NONE);
+        return new WorkerAccount(pubkey, false, Optional.empty(), Optional.empty(), List.of(), false, Tokenomic.NONE);
     }
 
     /// Whether it counts in the sum of shares.
@@ -44,19 +48,34 @@ public record WorkerAccount(
     }
 
     WorkerAccount with(Tokenomic changed) {
-        return new WorkerAccount(pubkey, registered, session, waitingHeartbeats, unresponsive, changed);
+        return new WorkerAccount(pubkey, registered, bench, session, waitingHeartbeats, unresponsive, changed);
     }
 
     WorkerAccount withUnresponsive(boolean isUnresponsive) {
-        return new WorkerAccount(pubkey, registered, session, waitingHeartbeats, isUnresponsive, tokenomic);
+        return new WorkerAccount(pubkey, registered, bench, session, waitingHeartbeats, isUnresponsive, tokenomic);
     }
 
     private WorkerAccount withWaiting(List<Integer> blocks) {
-        return new WorkerAccount(pubkey, registered, session, blocks, unresponsive, tokenomic);
+        return new WorkerAccount(pubkey, registered, bench, session, blocks, unresponsive, tokenomic);
     }
 
     private WorkerAccount withSession(Optional<Session> changed) {
-        return new WorkerAccount(pubkey, registered, changed, waitingHeartbeats, unresponsive, tokenomic);
+        return new WorkerAccount(pubkey, registered, bench, changed, waitingHeartbeats, unresponsive, tokenomic);
+    }
+
+    private WorkerAccount withBench(Optional<Bench> changed) {
+        return new WorkerAccount(pubkey, registered, changed, session, waitingHeartbeats, unresponsive, tokenomic);
+    }
+
+    /// A measurement that has run its blocks is over.
+    WorkerAccount atBlockEnd(int block) {
+        return bench.isPresent()
+                        && Integer.compareUnsigned(
+                                        block - bench.get().startBlock(),
+                                        bench.get().duration())
+                                >= 0
+                ? withBench(Optional.empty())
+                : this;
     }
 
     /// After an event of this worker.
@@ -64,17 +83,18 @@ public record WorkerAccount(
         return switch (event) {
             case WorkerEvent.Registered(byte level) ->
                 new WorkerAccount(
-                        pubkey, true, session, waitingHeartbeats, unresponsive, tokenomic.withConfidence(level));
-            case WorkerEvent.BenchStart _, WorkerEvent.BenchScore _ -> this;
+                        pubkey, true, bench, session, waitingHeartbeats, unresponsive, tokenomic.withConfidence(level));
+            case WorkerEvent.BenchStart(int duration) -> withBench(Optional.of(new Bench(block, nowMs, duration)));
+            case WorkerEvent.BenchScore _ -> this;
             case WorkerEvent.Started(int id, var initV, int initP) ->
                 new WorkerAccount(
                         pubkey,
                         registered,
+                        bench,
                         Optional.of(new Session(id, false, nowMs)),
                         waitingHeartbeats,
                         false,
-                        tokenomic.started(
-                                new U64F64(initV), U64F64.of(Integer.toUnsignedLong(initP)), nowMs, block));
+                        tokenomic.started(new U64F64(initV), U64F64.of(Integer.toUnsignedLong(initP)), nowMs, block));
             case WorkerEvent.Stopped _ -> withSession(Optional.empty());
             case WorkerEvent.EnterUnresponsive _ -> withSession(session.map(each -> each.withPaused(true)));
             case WorkerEvent.ExitUnresponsive _ -> withSession(session.map(each -> each.withPaused(false)));
@@ -86,8 +106,7 @@ public record WorkerAccount(
         if (!registered || session.isEmpty() || session.get().paused()) {
             return false;
         }
-        BigInteger hashedId =
-                new BigInteger(1, Blake2b.digest256(pubkey.value().unsafeArray()));
+        BigInteger hashedId = new BigInteger(1, Blake2b.digest256(pubkey.value().unsafeArray()));
         return hashedId.xor(seed.value()).compareTo(target.value()) <= 0;
     }
 

@@ -11,6 +11,8 @@ import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.Sr25519Public;
+import network.phala.pruntime.economics.Ledger;
+import network.phala.pruntime.economics.PoisonedException;
 import network.phala.pruntime.seal.MasterKeys.Generation;
 import network.phala.types.EncryptedKey;
 import network.phala.types.WorkerIdentity;
@@ -22,6 +24,9 @@ import network.phala.types.keys.SecretChannel;
 import network.phala.types.messaging.GatekeeperEvent;
 import network.phala.types.messaging.GatekeeperRegistryEvent;
 import network.phala.types.messaging.KeyDistribution;
+import network.phala.types.messaging.TokenomicParameters;
+import network.phala.types.messaging.WorkingInfoUpdateEvent;
+import network.phala.types.mq.Message;
 import network.phala.types.mq.MessageOrigin;
 import network.phala.types.mq.Topic;
 
@@ -30,15 +35,23 @@ import network.phala.types.mq.Topic;
 /// All gatekeepers send under one name and one sequence, so each must say the same at the same place; one that is not
 /// registered on chain counts along in silence. For the writer thread.
 ///
-/// Follows phala-blockchain crates/phactory/src/system/gk.rs, without the economics.
+/// The ledger of the workers' economics is [Ledger]; this class feeds it and sends its reports.
+///
+/// Follows phala-blockchain crates/phactory/src/system/gk.rs.
 public final class Gatekeeper {
     private static final int RANDOMNESS_INTERVAL = 5;
 
     /// Everything but the keys, for a checkpoint; the keys are in their own sealed file.
     public record Saved(
-            int keyIndex, boolean registered, boolean launched, long ivSequence, Bytes32 lastRandomNumber) {}
+            int keyIndex,
+            boolean registered,
+            boolean launched,
+            long ivSequence,
+            Bytes32 lastRandomNumber,
+            Ledger.Saved ledger) {}
 
     private final EgressQueue egress;
+    private Ledger ledger = new Ledger(TokenomicParameters.DEFAULT);
     private List<Generation> history;
     private int keyIndex;
     private boolean registered;
@@ -63,12 +76,13 @@ public final class Gatekeeper {
         gatekeeper.launched = saved.launched();
         gatekeeper.ivSequence = saved.ivSequence();
         gatekeeper.lastRandomNumber = saved.lastRandomNumber();
+        gatekeeper.ledger = Ledger.load(saved.ledger());
         gatekeeper.setRegistered(saved.registered());
         return gatekeeper;
     }
 
     public Saved save() {
-        return new Saved(keyIndex, registered, launched, ivSequence, lastRandomNumber);
+        return new Saved(keyIndex, registered, launched, ivSequence, lastRandomNumber, ledger.save());
     }
 
     private Sr25519.Pair masterKey() {
@@ -202,8 +216,33 @@ public final class Gatekeeper {
         }
     }
 
-    /// At the end of every fifth block a random number follows from the one before.
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /// Before the block's first message.
+    public void startBlock(int block, long nowMillis) {
+        ledger.startBlock(block, nowMillis);
+    }
+
+    /// A message that may concern the ledger.
+    public void account(Message message) {
+        try {
+            ledger.dispatch(message);
+        } catch (PoisonedException e) {
+            throw FatalException.abort(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// At the end of a block the ledger's report, once the chain knows the master key; at the end of every fifth block
+    /// a random number that follows from the one before.
     public void finishBlock(int block) {
+        if (launched) {
+            ledger.finishBlock()
+                    .ifPresent(report -> push(
+                            WorkingInfoUpdateEvent.TOPIC,
+                            WorkingInfoUpdateEvent.codec().encode(report)));
+        }
         if (Integer.remainderUnsigned(block, RANDOMNESS_INTERVAL) != 0) {
             return;
         }

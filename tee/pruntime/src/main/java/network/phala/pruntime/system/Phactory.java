@@ -11,11 +11,13 @@ import network.phala.pink.contracts.ContractModules;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
+import network.phala.primitives.Sr25519Public;
 import network.phala.pruntime.PruntimeConfig;
 import network.phala.pruntime.chain.ChainStorage;
 import network.phala.pruntime.chain.ChainSync;
 import network.phala.pruntime.cluster.ContractCluster;
 import network.phala.pruntime.cluster.LocalCache;
+import network.phala.pruntime.economics.WorkerAccount;
 import network.phala.pruntime.seal.Checkpoints;
 import network.phala.pruntime.seal.IdentityKey;
 import network.phala.pruntime.seal.SealedFiles;
@@ -340,6 +342,17 @@ public final class Phactory {
         } catch (IOException | RefusedException e) {
             LOG.log(Level.ERROR, "Checkpoint failed: {0}", e.getMessage());
         }
+    }
+
+    /// What the gatekeeper's ledger says of a worker. On the writer thread.
+    public WorkerAccount ledgerEntry(Sr25519Public worker) throws RefusedException {
+        return required()
+                .system()
+                .gatekeeper()
+                .orElseThrow(() -> new RefusedException("Not a gatekeeper"))
+                .ledger()
+                .worker(worker)
+                .orElseThrow(() -> new RefusedException("Worker not found"));
     }
 
     /// Writes a checkpoint now; gives the last block in it.

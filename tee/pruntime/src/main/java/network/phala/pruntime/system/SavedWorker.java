@@ -28,7 +28,7 @@ record SavedWorker(
         Optional<Gatekeeper.Saved> gatekeeper,
         Optional<SavedCluster> cluster,
         Optional<Bytes> operator) {
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     static Codec<SavedWorker> codec() {
         return Scale.of(SavedWorker.class);

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
@@ -35,6 +36,7 @@ import network.phala.types.messaging.WorkingReportEvent;
 import network.phala.types.mq.Message;
 import network.phala.types.mq.MessageOrigin;
 import network.phala.types.mq.SignedContent;
+import network.phala.types.mq.Topic;
 import org.jspecify.annotations.Nullable;
 
 /// What the worker does with a block's messages, one after another in their order: its own life, the gatekeeper's work,
@@ -43,6 +45,9 @@ import org.jspecify.annotations.Nullable;
 /// Follows phala-blockchain crates/phactory/src/system/mod.rs.
 public final class WorkerSystem {
     private static final Logger LOG = System.getLogger(WorkerSystem.class.getName());
+
+    private static final Set<Topic> LEDGER_TOPICS =
+            Set.of(SystemEvent.TOPIC, WorkingReportEvent.TOPIC, GatekeeperEvent.TOPIC);
 
     /// Removes what a restart would come back to.
     public interface CheckpointRemoval {
@@ -62,6 +67,7 @@ public final class WorkerSystem {
     private final WorkerState worker;
     private final ClusterHost clusterHost;
     private final List<Message> gatekeeperInbox = new ArrayList<>();
+    private final List<Message> ledgerInbox = new ArrayList<>();
     private MessageListener listener = (_, _) -> {};
     private @Nullable Gatekeeper gatekeeper;
 
@@ -110,8 +116,13 @@ public final class WorkerSystem {
     /// Dispatches all messages of a block and ends it.
     public void processBlock(BlockContext block, List<Message> messages) {
         gatekeeperInbox.clear();
+        ledgerInbox.clear();
+        gatekeeper().ifPresent(each -> each.startBlock(block.number(), block.nowMillis()));
         for (Message message : messages) {
             listener.dispatching(block.number(), message);
+            if (gatekeeper != null && LEDGER_TOPICS.contains(message.destination())) {
+                ledgerInbox.add(message);
+            }
             process(message, block);
             clusterHost.onIdle(block);
             drainGatekeeper(block);
@@ -128,7 +139,7 @@ public final class WorkerSystem {
     }
 
     private void pushAsWorker(Bytes topic, Bytes payload) {
-        egress.push(workerOrigin(), identity.pair(), new network.phala.types.mq.Topic(topic), payload);
+        egress.push(workerOrigin(), identity.pair(), new Topic(topic), payload);
     }
 
     private void process(Message message, BlockContext block) {
@@ -225,6 +236,7 @@ public final class WorkerSystem {
             return;
         }
         Gatekeeper keeper = new Gatekeeper(history, egress);
+        block.storage().tokenomicParameters().ifPresent(keeper.ledger()::setParameters);
         gatekeeper = keeper;
         if (addressed) {
             RegistryEvent upload = new RegistryEvent.MasterPubkey(keeper.masterPublicKey());
@@ -412,5 +424,8 @@ public final class WorkerSystem {
                 });
             }
         }
+        List<Message> forLedger = List.copyOf(ledgerInbox);
+        ledgerInbox.clear();
+        forLedger.forEach(keeper::account);
     }
 }
