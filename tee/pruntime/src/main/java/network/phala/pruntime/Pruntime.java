@@ -23,11 +23,13 @@ public final class Pruntime implements AutoCloseable {
 
     private final HttpApi http;
     private final Optional<HttpApi> publicHttp;
+    private final PhactoryApi api;
     private final List<AutoCloseable> parts;
 
-    private Pruntime(HttpApi http, Optional<HttpApi> publicHttp, List<AutoCloseable> parts) {
+    private Pruntime(HttpApi http, Optional<HttpApi> publicHttp, PhactoryApi api, List<AutoCloseable> parts) {
         this.http = http;
         this.publicHttp = publicHttp;
+        this.api = api;
         this.parts = parts;
     }
 
@@ -63,7 +65,7 @@ public final class Pruntime implements AutoCloseable {
             LOG.log(
                     Level.WARNING,
                     "SIMULATION: no enclave. Keys and checkpoints are plain files to whoever runs this machine; production chains refuse such workers.");
-            return new Pruntime(http, publicHttp, parts);
+            return new Pruntime(http, publicHttp, api, parts);
         } catch (IOException e) {
             close(parts);
             throw e;
@@ -100,6 +102,12 @@ public final class Pruntime implements AutoCloseable {
     /// `http://127.0.0.1:port`.
     public String url() {
         return "http://127.0.0.1:" + port();
+    }
+
+    /// Ends in good order: a last checkpoint, so that the next start need not follow the chain again.
+    public void saveAndClose() {
+        api.saveAtEnd();
+        close();
     }
 
     @Override

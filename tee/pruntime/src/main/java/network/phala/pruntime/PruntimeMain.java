@@ -68,6 +68,9 @@ public final class PruntimeMain {
             }
         }
         configureLogging();
+        if (arguments.length == 1 && arguments[0].equals("--train")) {
+            return train();
+        }
         PruntimeConfig config;
         try {
             config = new Arguments(arguments).parse();
@@ -84,6 +87,17 @@ public final class PruntimeMain {
         }
     }
 
+    /// The run that fills the JDK's ahead-of-time cache when the program is built.
+    private static int train() {
+        try {
+            TrainingRun.run();
+            return 0;
+        } catch (IOException e) {
+            System.err.println("pruntime: " + e.getMessage());
+            return 1;
+        }
+    }
+
     // The server's threads keep the program running after this returns.
     @SuppressWarnings("try")
     private static void serve(PruntimeConfig config) throws IOException {
@@ -91,7 +105,14 @@ public final class PruntimeMain {
             System.err.println("pruntime ends: " + reason);
             Runtime.getRuntime().halt(code);
         });
-        Runtime.getRuntime().addShutdownHook(new Thread(pruntime::close, "shutdown"));
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(
+                        () -> {
+                            pruntime.saveAndClose();
+                            // Being told to end is no failure.
+                            Runtime.getRuntime().halt(0);
+                        },
+                        "shutdown"));
         // In one write: others wait for this line and look at single chunks of output.
         byte[] line = ("Rocket has launched from http://" + config.address() + ":" + pruntime.port() + "\n")
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);

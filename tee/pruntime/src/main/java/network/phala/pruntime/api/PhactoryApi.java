@@ -70,6 +70,22 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
                         .sign(SignedContent.RPC_RESPONSE.wrap(body).unsafeArray())));
     }
 
+    /// Takes a checkpoint when there is something to keep and checkpoints are wanted.
+    public void saveAtEnd() {
+        boolean worthIt = phactory.snapshot().map(Snapshot::stateValidated).orElse(false)
+                && phactory.stopped().isEmpty()
+                && config.checkpoints().enabled();
+        if (!worthIt) {
+            return;
+        }
+        try {
+            writer.run(() -> refusable(phactory::takeCheckpoint));
+        } catch (PrpcException | DecodeException e) {
+            System.getLogger(PhactoryApi.class.getName())
+                    .log(System.Logger.Level.WARNING, "No checkpoint at the end: {0}", e.getMessage());
+        }
+    }
+
     /// All methods of the table, each with an answer: where something is missing, an error that says what.
     public PrpcService bind() {
         PrpcService service = new PrpcService();
