@@ -101,11 +101,11 @@ final class AuctionStory {
             expect(
                     "bid_of",
                     ask(road, file, auction, "bid_of", List.of(bobsAddress), charlie, "Charlie, about Bob's bid,"),
-                    "{\"Ok\":{\"Err\":\"NotYourBid\"}}");
+                    "{\"Ok\":{\"Err\":\"NotYourBid\"}} (reverted)");
             expect(
                     "winner",
                     ask(road, file, auction, "winner", List.of(), bob, "Bob"),
-                    "{\"Ok\":{\"Err\":\"StillOpen\"}}");
+                    "{\"Ok\":{\"Err\":\"StillOpen\"}} (reverted)");
         }
     }
 
@@ -127,7 +127,7 @@ final class AuctionStory {
             expect(
                     "bid_of",
                     ask(road, file, auction, "bid_of", List.of(davesAddress), eve, "Eve, about Dave's losing bid,"),
-                    "{\"Ok\":{\"Err\":\"NotYourBid\"}}");
+                    "{\"Ok\":{\"Err\":\"NotYourBid\"}} (reverted)");
         }
     }
 
