@@ -7,6 +7,8 @@ import java.util.List;
 final class AdapterCompiler {
     /// Table cases in one method; keeps it well under the 8000 bytes above which HotSpot does not compile.
     private static final int CASES_MAX = 200;
+    /// More would not fit the constant pool; such a table takes the generic way.
+    private static final int SLOTS_MAX = 8_000;
     /// Wider signatures always take the generic way through the table.
     private static final int SWITCH_PARAMS_MAX = 16;
 
@@ -100,12 +102,11 @@ final class AdapterCompiler {
                 }
             }
         }
+        if (slots.size > SLOTS_MAX) {
+            slots.size = 0;
+        }
         // Ranges of slots, each with its own method behind the first, when one switch would be too large.
         int groups = Math.max(1, (slots.size + CASES_MAX - 1) / CASES_MAX);
-        if (groups > CASES_MAX) {
-            slots.size = 0;
-            groups = 1;
-        }
         for (int group = 0; group < groups; group++) {
             int from = group * CASES_MAX;
             int to = Math.min(slots.size, from + CASES_MAX);

@@ -57,6 +57,11 @@ final class CompiledCode implements Code {
         return limits;
     }
 
+    /// The loader of all classes of this module.
+    ClassLoader loader() {
+        return loader;
+    }
+
     FunctionTable table() {
         return table;
     }

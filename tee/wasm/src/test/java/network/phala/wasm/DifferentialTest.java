@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Compiler against interpreter: value, trap, fuel, memory and host calls must agree. Both were compared with
 /// wasmi 0.31.2 over 5000 modules of this generator (100000 runs) by `quality/bench/wasmi-peer`.
 class DifferentialTest {
-    private static final int MODULES = Integer.getInteger("wasm.modules", 1500);
+    private static final int MODULES = Integer.getInteger("wasm.modules", 500);
     private static final long FIRST_SEED = Long.getLong("seed", 1);
 
     @ParameterizedTest

@@ -258,6 +258,30 @@ class HostileModuleTest {
     }
 
     @Test
+    void tablesOfManyFunctionsOfOneTypeAreCalledThroughRangesOrTheGenericWay() {
+        for (int count : new int[] {199, 201, 7_000, 40_000}) {
+            ModuleBuilder module = new ModuleBuilder().table(count);
+            FuncType type = FuncType.of(ValueType.I32).returning(ValueType.I32);
+            int[] functions = new int[count];
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                functions[i] = module.function(
+                        type, List.of(), o -> o.op(0x20, 0).i32(number).raw(0x6a));
+            }
+            module.element(0, functions);
+            int typeIndex = module.type(type);
+            FuncType result = FuncType.of().returning(ValueType.I32);
+            module.export("call", module.function(result, List.of(), o -> {
+                o.i32(1);
+                for (int slot : new int[] {0, 1, count / 2, count - 1}) {
+                    o.i32(slot).op(0x11, typeIndex, 0);
+                }
+            }));
+            assertThat(runBoth(module)).startsWith("ok " + (1 + 1 + count / 2 + count - 1) + " ");
+        }
+    }
+
+    @Test
     void decodingTwoMebibytesIsQuick() {
         ModuleBuilder module = new ModuleBuilder();
         for (int i = 0; i < 40; i++) {
