@@ -7,12 +7,15 @@ import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 import network.phala.scale.Unnamed;
 
-/// One entry of a [Digest]. Engine ids are four ASCII bytes (`BABE`, `FRNK`).
+/// One entry of a [Digest], in the order in which the original declares them. Engine ids are four ASCII bytes (`BABE`,
+/// `FRNK`).
 @TypePath("sp_runtime::generic::digest::DigestItem")
 public sealed interface DigestItem {
-    @Index(0)
+    @Index(6)
     @Unnamed
-    record Other(@TypeName("Vec<u8>") Bytes data) implements DigestItem {}
+    record PreRuntime(
+            @Fixed(4) @TypeName("ConsensusEngineId") Bytes engine,
+            @TypeName("Vec<u8>") Bytes data) implements DigestItem {}
 
     @Index(4)
     @Unnamed
@@ -26,11 +29,9 @@ public sealed interface DigestItem {
             @Fixed(4) @TypeName("ConsensusEngineId") Bytes engine,
             @TypeName("Vec<u8>") Bytes data) implements DigestItem {}
 
-    @Index(6)
+    @Index(0)
     @Unnamed
-    record PreRuntime(
-            @Fixed(4) @TypeName("ConsensusEngineId") Bytes engine,
-            @TypeName("Vec<u8>") Bytes data) implements DigestItem {}
+    record Other(@TypeName("Vec<u8>") Bytes data) implements DigestItem {}
 
     @Index(8)
     record RuntimeEnvironmentUpdated() implements DigestItem {}

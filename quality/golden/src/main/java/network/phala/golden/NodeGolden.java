@@ -20,7 +20,8 @@ public final class NodeGolden {
         NodeComparison comparison = NodeComparison.run();
         AcceptedDifferences accepted = AcceptedDifferences.packaged();
         List<Difference> unexplained = new ArrayList<>();
-        for (Map.Entry<String, Integer> area : comparison.findings().equalByArea().entrySet()) {
+        for (Map.Entry<String, Integer> area :
+                comparison.findings().equalByArea().entrySet()) {
             List<Difference> here = comparison.findings().differences().stream()
                     .filter(difference -> difference.area().equals(area.getKey()))
                     .toList();

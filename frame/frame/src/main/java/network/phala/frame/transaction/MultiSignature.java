@@ -48,5 +48,7 @@ public sealed interface MultiSignature {
     /// 64 bytes r, s and one byte recovery id.
     @TypePath("sp_core::ecdsa::Signature")
     @Unnamed
-    record EcdsaSignature(@Fixed(65) @TypeName("[u8; 65]") Bytes bytes) {}
+    record EcdsaSignature(
+            @Fixed(65) @TypeName("[u8; SIGNATURE_SERIALIZED_SIZE]")
+            Bytes bytes) {}
 }

@@ -244,6 +244,11 @@ public final class PhalaComputation extends Pallet<PhalaComputationCall, PhalaCo
     }
 
     @Override
+    public String eventTypeName() {
+        return "pallet_computation::Event<Runtime>";
+    }
+
+    @Override
     public int storageVersion() {
         return STORAGE_VERSION;
     }

@@ -220,6 +220,11 @@ public final class PhalaPhatContracts extends Pallet<PhalaPhatContractsCall, Pha
     }
 
     @Override
+    public String eventTypeName() {
+        return "pallet_phat::Event<Runtime>";
+    }
+
+    @Override
     public int storageVersion() {
         return STORAGE_VERSION;
     }

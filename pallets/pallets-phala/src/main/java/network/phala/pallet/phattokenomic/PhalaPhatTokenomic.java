@@ -99,6 +99,11 @@ public final class PhalaPhatTokenomic extends Pallet<PhalaPhatTokenomicCall, Pha
     }
 
     @Override
+    public String eventTypeName() {
+        return "pallet_phat_tokenomic::Event<Runtime>";
+    }
+
+    @Override
     public int storageVersion() {
         return 7;
     }

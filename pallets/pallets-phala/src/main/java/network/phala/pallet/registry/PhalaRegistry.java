@@ -318,6 +318,11 @@ public final class PhalaRegistry extends Pallet<PhalaRegistryCall, PhalaRegistry
     }
 
     @Override
+    public String eventTypeName() {
+        return "pallet_registry::Event<Runtime>";
+    }
+
+    @Override
     public int storageVersion() {
         return STORAGE_VERSION;
     }

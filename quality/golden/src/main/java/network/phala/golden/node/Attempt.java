@@ -59,7 +59,8 @@ final class Attempt {
         for (Bytes inherent : executive.inherentExtrinsics(new InherentData(Map.of(InherentData.TIMESTAMP, time)))) {
             executive.applyExtrinsic(inherent);
         }
-        return switch (executive.applyExtrinsic(Bytes.fromHex(attempt.get("extrinsic").asString()))) {
+        return switch (executive.applyExtrinsic(
+                Bytes.fromHex(attempt.get("extrinsic").asString()))) {
             case ApplyResult.Included included -> included.encode().toHex();
             case ApplyResult.Refused _, ApplyResult.Panicked _ -> "cannot be in a block";
         };

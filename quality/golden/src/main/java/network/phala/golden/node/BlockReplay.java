@@ -11,14 +11,12 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.phala.block.Header;
-import network.phala.frame.Pallet;
 import network.phala.frame.executive.ApplyResult;
 import network.phala.frame.executive.Executive;
 import network.phala.frame.storage.Externalities;
 import network.phala.frame.system.EventRecord;
 import network.phala.frame.system.Phase;
 import network.phala.primitives.Bytes;
-import network.phala.primitives.H256;
 import network.phala.runtime.PhalaRuntime;
 import network.phala.runtime.RuntimeApis;
 import network.phala.scale.Codec;
@@ -31,7 +29,8 @@ import network.phala.storage.StorageChange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Executes the recorded blocks, each on the state that was recorded before it, and compares: verdicts of the pool, fees
+/// Executes the recorded blocks, each on the state that was recorded before it, and compares: verdicts of the pool,
+/// fees
 /// asked, results, events, storage changes, header.
 ///
 /// An extrinsic with a call of a pallet that we lack is left out; what else its block did to storage is then not
@@ -82,7 +81,8 @@ final class BlockReplay {
         boolean lacks = false;
         while (called.find()) {
             String name = called.group(1);
-            lacks |= runtime.pallets().stream().noneMatch(pallet -> pallet.name().equals(name));
+            lacks |=
+                    runtime.pallets().stream().noneMatch(pallet -> pallet.name().equals(name));
         }
         return lacks;
     }
@@ -102,7 +102,8 @@ final class BlockReplay {
             this.changes = changes;
             this.name = "block " + block.get("number").asInt();
             try {
-                this.header = Header.decode(Bytes.fromHex(block.get("headerScale").asString()));
+                this.header =
+                        Header.decode(Bytes.fromHex(block.get("headerScale").asString()));
             } catch (DecodeException e) {
                 throw new IllegalStateException("Header of " + name + " does not decode", e);
             }
@@ -215,7 +216,9 @@ final class BlockReplay {
                 return switch (executive.applyExtrinsic(bytes)) {
                     case ApplyResult.Included included -> included.encode().toHex();
                     case ApplyResult.Refused refused ->
-                        observed.equals("not tried") ? observed : refused.encode().toHex();
+                        observed.equals("not tried")
+                                ? observed
+                                : refused.encode().toHex();
                     case ApplyResult.Panicked(String reason) ->
                         observed.equals("not tried") ? observed : "panic: " + reason;
                 };
@@ -231,9 +234,11 @@ final class BlockReplay {
             state.put(network.phala.frame.system.FrameSystem.EXTRINSIC_INDEX, Codecs.U32.encode(next));
             state.put(keys.of("System.ExecutionPhase"), Scale.of(Phase.class).encode(new Phase.ApplyExtrinsic(next)));
             if (extrinsic.hasNonNull("account") && extrinsic.hasNonNull("nonce")) {
-                var who = network.phala.primitives.AccountId.fromHex(extrinsic.get("account").asString());
+                var who = network.phala.primitives.AccountId.fromHex(
+                        extrinsic.get("account").asString());
                 var accounts = runtime.system().accounts();
-                accounts.put(who, accounts.get(who).withNonce(extrinsic.get("nonce").asInt() + 1));
+                accounts.put(
+                        who, accounts.get(who).withNonce(extrinsic.get("nonce").asInt() + 1));
             }
         }
 
@@ -271,8 +276,7 @@ final class BlockReplay {
 
         private void storage(Externalities state) {
             Map<Bytes, String> ours = new TreeMap<>();
-            for (StorageChange change :
-                    state.changes().effectiveOn(parent).main()) {
+            for (StorageChange change : state.changes().effectiveOn(parent).main()) {
                 ours.put(change.key(), change.newValue().map(Bytes::toHex).orElse("removed"));
             }
             Map<Bytes, String> observed = new TreeMap<>();
@@ -284,12 +288,28 @@ final class BlockReplay {
                 if (keys.isForeign(key)) {
                     continue;
                 }
+                if (item.equals("System.BlockWeight")) {
+                    weight(state);
+                    continue;
+                }
                 findings.compare(
                         "storage " + (item.contains(".") ? item.substring(0, item.indexOf('.')) : "keys"),
                         name + " storage " + item + " " + key.toHex(),
                         observed.getOrDefault(key, "unchanged"),
                         ours.getOrDefault(key, "unchanged"));
             }
+        }
+
+        /// The weight of each class by itself: hooks of pallets that we lack count as mandatory weight.
+        private void weight(Externalities state) {
+            var observed = Externalities.run(
+                    new Externalities(NodeFiles.apply(parent, changes)),
+                    () -> runtime.system().blockWeight());
+            var ours = Externalities.run(state, () -> runtime.system().blockWeight());
+            findings.compare("storage System", name + " normal weight", observed.normal(), ours.normal());
+            findings.compare(
+                    "storage System", name + " operational weight", observed.operational(), ours.operational());
+            findings.compare("storage System", name + " mandatory weight", observed.mandatory(), ours.mandatory());
         }
     }
 }

@@ -76,8 +76,7 @@ final class MetadataComparison {
             real.constants().stream()
                     .filter(other -> other.name().equals(constant.name()))
                     .forEach(other -> {
-                        findings.compare(
-                                area, name("constant " + constant.name()), other.value(), constant.value());
+                        findings.compare(area, name("constant " + constant.name()), other.value(), constant.value());
                         type("constant " + constant.name() + " type", other.type(), constant.type());
                     });
         }
@@ -99,9 +98,7 @@ final class MetadataComparison {
                 mine.storage().map(PalletMetadata.Storage::entries).orElse(List.of());
         findings.compare(area, name("storage items"), names(others), names(entries));
         for (PalletMetadata.Entry entry : entries) {
-            others.stream()
-                    .filter(other -> other.name().equals(entry.name()))
-                    .forEach(other -> entry(other, entry));
+            others.stream().filter(other -> other.name().equals(entry.name())).forEach(other -> entry(other, entry));
         }
     }
 
@@ -139,7 +136,8 @@ final class MetadataComparison {
         if (problems.isEmpty()) {
             findings.equal(area);
         }
-        problems.forEach(problem -> findings.differs(area, name(where) + problem.substring(0, problem.indexOf(':')), problem));
+        problems.forEach(
+                problem -> findings.differs(area, name(where) + problem.substring(0, problem.indexOf(':')), problem));
     }
 
     private void same(TypeId realId, TypeId mineId, String at, Set<List<Integer>> seen, List<String> problems) {
@@ -236,12 +234,12 @@ final class MetadataComparison {
             String here,
             Set<List<Integer>> seen,
             List<String> problems) {
-        Set<Integer> known =
-                mine.stream().map(PortableType.Variant::number).collect(Collectors.toSet());
+        Set<Integer> known = mine.stream().map(PortableType.Variant::number).collect(Collectors.toSet());
         List<PortableType.Variant> expected = real.stream()
                 .filter(variant -> !outer || known.contains(variant.number()))
                 .toList();
-        List<String> names = expected.stream().map(v -> v.number() + " " + v.name()).toList();
+        List<String> names =
+                expected.stream().map(v -> v.number() + " " + v.name()).toList();
         List<String> own = mine.stream().map(v -> v.number() + " " + v.name()).toList();
         if (!names.equals(own)) {
             problems.add(here + ": variants " + names + ", ours " + own);

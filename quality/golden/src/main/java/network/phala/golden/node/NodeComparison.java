@@ -57,8 +57,7 @@ public final class NodeComparison {
         MetadataV14 ours = Externalities.run(new Externalities(genesis), () -> RuntimeMetadata.v14(runtime));
         MetadataV14 observed = MetadataV14.decode(NodeFiles.bytes("metadata-v14-without-docs.scale"));
         new MetadataComparison(observed, ours, findings).run();
-        findings.compare(
-                "metadata", "metadata round trip", ours, MetadataV14.decode(ours.encode()));
+        findings.compare("metadata", "metadata round trip", ours, MetadataV14.decode(ours.encode()));
     }
 
     private void genesis(String file, long blockMillis) {
@@ -67,8 +66,10 @@ public final class NodeComparison {
         Set<Bytes> all = new TreeSet<>();
         Map<Bytes, String> before = new TreeMap<>();
         Map<Bytes, String> after = new TreeMap<>();
-        observed.iterator(Bytes.EMPTY).forEachRemaining(e -> before.put(e.getKey(), e.getValue().toHex()));
-        ours.iterator(Bytes.EMPTY).forEachRemaining(e -> after.put(e.getKey(), e.getValue().toHex()));
+        observed.iterator(Bytes.EMPTY)
+                .forEachRemaining(e -> before.put(e.getKey(), e.getValue().toHex()));
+        ours.iterator(Bytes.EMPTY)
+                .forEachRemaining(e -> after.put(e.getKey(), e.getValue().toHex()));
         all.addAll(before.keySet());
         all.addAll(after.keySet());
         for (Bytes key : all) {
@@ -134,11 +135,14 @@ public final class NodeComparison {
             int zeros = sized.get("remarkZeroBytes").asInt();
             Bytes extrinsic = RemarkOfEve.signed(runtime, state, zeros);
             findings.compare(
-                    "pool", "remark length " + zeros, sized.get("extrinsicLength").asInt(), extrinsic.size());
+                    "pool",
+                    "remark length " + zeros,
+                    sized.get("extrinsicLength").asInt(),
+                    extrinsic.size());
             Bytes verdict = Externalities.run(
-                    new Externalities(state),
-                    () -> RemarkOfEve.verdict(runtime, executive, extrinsic, hash));
-            findings.compare("pool", "remark validity " + zeros, sized.get("validity").asString(), verdict.toHex());
+                    new Externalities(state), () -> RemarkOfEve.verdict(runtime, executive, extrinsic, hash));
+            findings.compare(
+                    "pool", "remark validity " + zeros, sized.get("validity").asString(), verdict.toHex());
         }
     }
 

@@ -66,7 +66,9 @@ public final class NodeFiles {
             Map.Entry<String, JsonNode> field = fields.next();
             entries.put(
                     Bytes.fromHex(field.getKey()),
-                    field.getValue().isNull() ? null : Bytes.fromHex(field.getValue().asString()));
+                    field.getValue().isNull()
+                            ? null
+                            : Bytes.fromHex(field.getValue().asString()));
         }
         return entries;
     }

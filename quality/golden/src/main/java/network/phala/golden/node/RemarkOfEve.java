@@ -54,8 +54,7 @@ final class RemarkOfEve {
                 MultiSignature signature = MultiSignature.sr25519(eve.sign(payload.toArray()));
                 return runtime.extrinsicFormat()
                         .encode(new UncheckedExtrinsic(
-                                Optional.of(new UncheckedExtrinsic.Signed(
-                                        MultiAddress.of(account), signature, extras)),
+                                Optional.of(new UncheckedExtrinsic.Signed(MultiAddress.of(account), signature, extras)),
                                 call));
             });
         } catch (CryptoException | TransactionValidityException e) {
@@ -65,8 +64,8 @@ final class RemarkOfEve {
 
     static Bytes verdict(PhalaRuntime runtime, Executive executive, Bytes extrinsic, Bytes blockHash)
             throws DecodeException {
-        TransactionValidity verdict = executive.validateTransaction(
-                TransactionSource.EXTERNAL, extrinsic, H256.of(blockHash.toArray()));
+        TransactionValidity verdict =
+                executive.validateTransaction(TransactionSource.EXTERNAL, extrinsic, H256.of(blockHash.toArray()));
         ScaleWriter out = new ScaleWriter();
         switch (verdict) {
             case TransactionValidity.Valid(ValidTransaction valid) -> {
