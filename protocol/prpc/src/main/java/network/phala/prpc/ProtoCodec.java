@@ -42,7 +42,10 @@ public final class ProtoCodec<T> {
             types[i] = components[i].getType();
         }
         try {
-            return type.getDeclaredConstructor(types);
+            Constructor<T> constructor = type.getDeclaredConstructor(types);
+            // Message records may be private to the module that uses them.
+            constructor.setAccessible(true);
+            return constructor;
         } catch (NoSuchMethodException e) {
             throw new IllegalArgumentException(type + " has no canonical constructor", e);
         }
@@ -177,9 +180,10 @@ public final class ProtoCodec<T> {
             if (field == null) {
                 throw new IllegalArgumentException(component + " of " + type + " has no @Field number");
             }
+            Method accessor = component.getAccessor();
+            accessor.setAccessible(true);
             FieldType kind = fieldType(component.getGenericType());
-            parts.add(new Part(
-                    field.value(), snakeCase(component.getName()), kind, component.getAccessor(), field.json()));
+            parts.add(new Part(field.value(), snakeCase(component.getName()), kind, accessor, field.json()));
         }
         return List.copyOf(parts);
     }

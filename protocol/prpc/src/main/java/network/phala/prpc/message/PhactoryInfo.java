@@ -45,7 +45,8 @@ public record PhactoryInfo(
             @Field(8) int genesisBlock) {}
 
     /// `role`: 0 none, 1 dummy (has the key, is silent), 2 active.
-    public record GatekeeperStatus(@Field(1) int role, @Field(2) String masterPublicKey) {}
+    public record GatekeeperStatus(
+            @Field(1) int role, @Field(2) String masterPublicKey) {}
 
     /// Bytes; the names are those of the original program.
     public record MemoryUsage(
