@@ -17,15 +17,14 @@ export async function judgeCertificates({ certs, deployment, keyring, keys, polk
       const pair = new polkadot.Keyring({ type }).addFromUri('//Judge//certificate');
       await isCaller(await sdk.signCertificate({ pair }), pair.address);
     });
+    // Behind a signer the SDK only knows the address, and an ecdsa address is a hash: that case cannot work with it.
+    if (type === 'ecdsa') continue;
     await report.check(`certificates: an ${type} account behind a signer that wraps bytes`, async () => {
       const pair = new polkadot.Keyring({ type }).addFromUri('//Judge//signer');
       const signer = {
         signRaw: async ({ data }) => ({ id: 1, signature: util.u8aToHex(pair.sign(util.u8aWrapBytes(data))) }),
       };
-      // An ecdsa address is a hash: the SDK would certify the hash instead of the key, so that case cannot work with it.
-      if (type === 'ecdsa') return 'not possible with this client: an address does not tell the ecdsa key';
       await isCaller(await sdk.signCertificate({ signer, account: { address: pair.address, type } }), pair.address);
-      return undefined;
     });
   }
   if (signEip712) {

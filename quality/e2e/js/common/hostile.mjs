@@ -4,7 +4,8 @@ import { contractFile, expect, same, until } from './report.mjs';
 export async function judgeHostile({ certs, deployment, keys, report }) {
   const contract = await report.check('hostile: instantiate', async () => {
     const blueprint = await deployment.upload(contractFile('hostile'), keys.dave);
-    for (const [constructor, refusal] of [['refusing', 'revert'], ['trapping', 'ContractTrapped']]) {
+    // The SDK names errors by the table of runtime 1.0, where 12 is ValueTooLarge; in 1.2 it is ContractTrapped.
+    for (const [constructor, refusal] of [['refusing', 'revert'], ['trapping', 'ValueTooLarge']]) {
       const asked = blueprint.query[constructor](keys.dave.address, { cert: certs.dave, deposit: 10n ** 18n });
       const outcome = await asked.then(({ result }) => (result.asOk.result.flags.isEmpty ? 'ok' : 'revert'), (error) => error.message);
       expect(outcome.includes(refusal), () => `constructor ${constructor}: ${outcome}`);

@@ -5,7 +5,7 @@ export async function judgeVersion06({ api, certs, deployment, keys, ready, repo
   const blueprint = await report.check('0.6: getClient, and an upload with the SDK’s own waiting', async () => {
     const client = await sdk.getClient({ transport: ready.node.wsUrl, clusterId: ready.clusterId });
     const file = contractFile('flipper4');
-    const code = new sdk.PinkCodePromise(client.api, client, file, file.source.wasm);
+    const code = new sdk.PinkCodePromise(client, file, file.source.wasm);
     const { result } = await deployment.sent(code.upload(), keys.charlie);
     await result.waitFinalized(certs.charlie, 60_000);
     expect(await code.hasExists(), 'hasExists');
@@ -13,7 +13,7 @@ export async function judgeVersion06({ api, certs, deployment, keys, ready, repo
     return 'ok';
   });
   const contract = blueprint && await report.check('0.6: getContract with a provider; q', async () => {
-    const code = new sdk.PinkCodePromise(api, deployment.registry, contractFile('flipper4'));
+    const code = new sdk.PinkCodePromise(deployment.registry, contractFile('flipper4'));
     const made = await deployment.instantiate(code.getBlueprint(), keys.charlie, 'default');
     const provider = await sdk.KeyringPairProvider.create(api, keys.charlie);
     const contract = await sdk.getContract({
@@ -39,5 +39,5 @@ export async function judgeVersion06({ api, certs, deployment, keys, ready, repo
     });
   }
   await report.check('0.6: ink! 5 metadata is beyond this client', () =>
-    refused(async () => new sdk.PinkCodePromise(api, deployment.registry, contractFile('flipper5')), /Unable to handle version 5/));
+    refused(async () => new sdk.PinkCodePromise(deployment.registry, contractFile('flipper5')), /Unable to handle version 5/));
 }
