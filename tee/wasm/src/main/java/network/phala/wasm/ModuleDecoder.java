@@ -24,6 +24,8 @@ final class ModuleDecoder {
     private static final long PAGES_MAX = 65536;
     private static final int TYPE_SIZE_LIMIT = 100_000;
 
+    private static final int FUNCREF = 0x70;
+
     /// Position of each section id in the required order; 0 = not a section.
     private static final int[] ORDER = {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 11};
 
@@ -249,7 +251,7 @@ final class ModuleDecoder {
             throw in.error("a second table");
         }
         int element = in.u8();
-        if (element != 0x70) {
+        if (element != FUNCREF) {
             throw in.error("table of 0x" + Integer.toHexString(element) + "; only funcref is supported");
         }
         int flags = in.u8();
@@ -397,6 +399,13 @@ final class ModuleDecoder {
             throw in.error("element segment for an unknown table");
         }
         ConstantExpression offset = constant(in, ValueType.I32);
+        if ((flags & 0b010) != 0) {
+            // With an explicit table comes an explicit kind: functions, or with expressions the type funcref.
+            int kind = in.u8();
+            if (kind != ((flags & 0b100) == 0 ? 0 : FUNCREF)) {
+                throw in.error("elements of kind " + kind + "; only functions are supported");
+            }
+        }
         int count = in.count(TABLE_ENTRIES_MAX, "elements");
         if ((flags & 0b100) != 0 && count > 0) {
             throw in.error("element expressions need reference types");

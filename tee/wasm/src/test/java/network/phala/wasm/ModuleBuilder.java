@@ -160,6 +160,29 @@ final class ModuleBuilder {
         return this;
     }
 
+    /// The same in the longer form that names the table and the kind.
+    ModuleBuilder explicitElement(int offset, int... functionIndices) {
+        elements.add(o -> {
+            o.raw(2, 0).i32(offset).raw(0x0b, 0).u32(functionIndices.length);
+            for (int function : functionIndices) {
+                o.u32(function);
+            }
+        });
+        return this;
+    }
+
+    /// Data in the longer form that names the memory.
+    ModuleBuilder explicitData(int offset, byte[] bytes) {
+        data.add(o -> o.raw(2, 0).i32(offset).raw(0x0b).u32(bytes.length).raw(bytes));
+        return this;
+    }
+
+    /// A data segment that nothing copies.
+    ModuleBuilder passiveData(byte[] bytes) {
+        data.add(o -> o.raw(1).u32(bytes.length).raw(bytes));
+        return this;
+    }
+
     ModuleBuilder data(int offset, byte[] bytes) {
         data.add(o -> o.raw(0).i32(offset).raw(0x0b).u32(bytes.length).raw(bytes));
         return this;

@@ -67,7 +67,11 @@ final class RandomModule {
             for (int j = 0; j < functions.length; j++) {
                 functions[j] = random.nextInt(functionTypes.size());
             }
-            module.element(slot, functions);
+            if (chance(4)) {
+                module.explicitElement(slot, functions);
+            } else {
+                module.element(slot, functions);
+            }
         }
         for (int i = 0; i < own; i++) {
             body(functionTypes.get(imported + i));
@@ -79,6 +83,9 @@ final class RandomModule {
         byte[] data = new byte[random.nextInt(60)];
         random.nextBytes(data);
         module.data(random.nextInt(200), data);
+        if (chance(4)) {
+            module.explicitData(random.nextInt(300), data).passiveData(data);
+        }
         return module.build();
     }
 
@@ -221,7 +228,17 @@ final class RandomModule {
         int op = new int[] {0x36, 0x37, 0x3a, 0x3b, 0x3c, 0x3d, 0x3e}[random.nextInt(7)];
         address();
         value(op == 0x36 || op == 0x3a || op == 0x3b ? ValueType.I32 : ValueType.I64, depth);
-        out.op(op, random.nextInt(Op.alignment(op) + 1), offset());
+        memoryImmediates(op);
+    }
+
+    private void memoryImmediates(int op) {
+        int alignment = random.nextInt(Op.alignment(op) + 1);
+        if (chance(30)) {
+            // The form that names the memory.
+            out.op(op, alignment | 0x40, 0, offset());
+        } else {
+            out.op(op, alignment, offset());
+        }
     }
 
     private void callStatement(int depth) {
@@ -489,6 +506,6 @@ final class RandomModule {
                 : new int[] {0x29, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35};
         int op = ops[random.nextInt(ops.length)];
         address();
-        out.op(op, random.nextInt(Op.alignment(op) + 1), offset());
+        memoryImmediates(op);
     }
 }

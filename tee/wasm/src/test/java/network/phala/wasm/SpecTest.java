@@ -1,0 +1,211 @@
+package network.phala.wasm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import network.phala.primitives.Bytes;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// The official WebAssembly 1.0 test suite, as `quality/bench/wasm-spec` writes it into the directory `-Dwasm.spec`.
+///
+/// Left out is what this engine refuses on purpose: modules that import or export mutable globals, or import tables,
+/// globals
+/// or other modules. Their commands are counted and the count is held.
+@EnabledIfSystemProperty(named = "wasm.spec", matches = ".+")
+class SpecTest {
+    private static final List<String> SHARING = List.of("imports.txt", "linking.txt");
+
+    private record Failure(String script, int line, String what) {}
+
+    /// One engine going through one script.
+    private static final class Player {
+        private final Path directory;
+        private final String script;
+        private final Engine engine;
+        private final List<Failure> failures = new ArrayList<>();
+        private final Map<String, Instance<String>> named = new HashMap<>();
+        private Optional<Instance<String>> current = Optional.empty();
+        private int passed;
+        private int skipped;
+        private int line;
+
+        Player(Path directory, String script, Engine engine) {
+            this.directory = directory;
+            this.script = script;
+            this.engine = engine;
+        }
+
+        void play() throws IOException {
+            for (String text : Files.readAllLines(directory.resolve(script))) {
+                line++;
+                String[] words = text.split(" ");
+                switch (words[0]) {
+                    case "module" -> load(words);
+                    case "malformed", "invalid" -> refuse(words[1]);
+                    case "unlinkable", "skipped", "unencodable" -> skipped++;
+                    default -> call(words);
+                }
+            }
+        }
+
+        private void check(boolean holds, String what) {
+            if (holds) {
+                passed++;
+            } else {
+                failures.add(new Failure(script, line, what));
+            }
+        }
+
+        private Bytes read(String file) throws IOException {
+            return Bytes.of(Files.readAllBytes(directory.resolve(file)));
+        }
+
+        private void load(String[] words) throws IOException {
+            current = Optional.empty();
+            try {
+                Linker<String> linker = new Linker<>(65536);
+                WasmModule module = WasmModule.decode(read(words[2]));
+                for (WasmImport item : module.imports()) {
+                    if (item instanceof WasmImport.Function f && f.module().equals("spectest")) {
+                        try {
+                            linker.define(f.module(), f.name(), f.type(), (_, _, _) -> 0);
+                        } catch (IllegalArgumentException e) {
+                            // Imported twice.
+                        }
+                    }
+                }
+                Instance<String> instance = linker.link(module, engine).instantiate("");
+                instance.setFuel(Long.MAX_VALUE);
+                instance.start();
+                current = Optional.of(instance);
+                passed++;
+            } catch (WasmDecodeException e) {
+                if (e.getMessage().contains("mutable global")) {
+                    skipped++;
+                } else {
+                    failures.add(new Failure(script, line, words[2] + ": " + e.getMessage()));
+                }
+            } catch (LinkException e) {
+                skipped++;
+            } catch (Trap e) {
+                failures.add(new Failure(script, line, words[2] + ": " + e.getMessage()));
+            }
+            if (current.isPresent() && !words[1].equals("-")) {
+                named.put(words[1], current.get());
+            } else {
+                named.remove(words[1]);
+            }
+        }
+
+        private void refuse(String file) throws IOException {
+            boolean refused = false;
+            try {
+                WasmModule.decode(read(file));
+            } catch (WasmDecodeException e) {
+                refused = true;
+            }
+            check(refused, file + " was accepted");
+        }
+
+        private void call(String[] words) {
+            Optional<Instance<String>> instance =
+                    words[1].equals("-") ? current : Optional.ofNullable(named.get(words[1]));
+            // Other modules have written to the table of elem's module1 by now.
+            boolean shared = script.equals("elem.txt") && words[1].equals("module1");
+            if (instance.isEmpty() || shared) {
+                skipped++;
+                return;
+            }
+            String export =
+                    words[2].equals("-") ? "" : new String(HexFormat.of().parseHex(words[2]), StandardCharsets.UTF_8);
+            long[] args = words[3].equals("-")
+                    ? new long[0]
+                    : Stream.of(words[3].split(",")).mapToLong(SpecTest::value).toArray();
+            String outcome;
+            try {
+                long result = instance.get().invoke(export, args);
+                outcome = isExpected(words[4], result) ? words[4] : "result " + result;
+            } catch (WasmTrap e) {
+                outcome = e.code() == TrapCode.STACK_OVERFLOW
+                        ? "exhausted"
+                        : e.code().text().replace(' ', '_');
+            } catch (Trap e) {
+                outcome = e.toString();
+            }
+            String expected = words[0].equals("exhaust") ? "exhausted" : words[4];
+            check(sameTrap(outcome, expected), String.join(" ", words) + " gave " + outcome);
+        }
+
+        /// wasmi's texts are those of the suite but for what follows them.
+        private static boolean sameTrap(String outcome, String expected) {
+            return outcome.equals(expected)
+                    || outcome.startsWith(expected)
+                    || expected.startsWith(outcome)
+                    || outcome.equals("wasm_`unreachable`_instruction_executed") && expected.equals("unreachable")
+                    || outcome.startsWith("undefined_element") && expected.startsWith("undefined")
+                    || outcome.startsWith("uninitialized") && expected.startsWith("uninitialized")
+                    || outcome.startsWith("integer_overflow") && expected.startsWith("integer");
+        }
+
+        private static boolean isExpected(String expected, long result) {
+            return switch (expected) {
+                case "-" -> true;
+                case "f32:nan" -> Float.isNaN(Float.intBitsToFloat((int) result));
+                case "f64:nan" -> Double.isNaN(Double.longBitsToDouble(result));
+                default -> value(expected) == result;
+            };
+        }
+    }
+
+    private static long value(String text) {
+        return Long.parseLong(text.substring(4));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSuitePasses(Engine engine) throws Exception {
+        Path directory = Path.of(System.getProperty("wasm.spec"));
+        List<String> scripts;
+        try (Stream<Path> files = Files.list(directory)) {
+            scripts = files.map(f -> f.getFileName().toString())
+                    .filter(f -> f.endsWith(".txt") && !SHARING.contains(f))
+                    .sorted()
+                    .toList();
+        }
+        assertThat(scripts).hasSizeGreaterThan(60);
+        List<Failure> failures = new ArrayList<>();
+        int[] counts = new int[2];
+        Thread thread = GuestThread.of("spec", () -> {
+            for (String script : scripts) {
+                Player player = new Player(directory, script, engine);
+                try {
+                    player.play();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+                failures.addAll(player.failures);
+                counts[0] += player.passed;
+                counts[1] += player.skipped;
+            }
+        });
+        thread.start();
+        thread.join();
+        System.out.println(
+                engine + ": " + counts[0] + " passed, " + counts[1] + " left out, " + failures.size() + " failed");
+        failures.stream().limit(60).forEach(System.out::println);
+        assertThat(failures).isEmpty();
+        assertThat(counts[0]).isGreaterThan(16_000);
+    }
+}
