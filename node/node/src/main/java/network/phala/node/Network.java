@@ -18,11 +18,11 @@ import network.phala.runtime.RuntimeApis;
 
 /// A chain that this program can run: what it starts from, what executes it, and the keys that make it
 /// final. Development chains use the public development keys.
-record Network(ChainSpec spec, ChainRuntime runtime, List<Ed25519.Pair> finalityKeys) {
+public record Network(ChainSpec spec, ChainRuntime runtime, List<Ed25519.Pair> finalityKeys) {
     private static final ChainSpec.Properties PHALA =
             new ChainSpec.Properties(Optional.of("PHA"), OptionalInt.of(12), OptionalInt.of(30));
 
-    static Network of(NodeConfig.Preset preset, long blockMillis) {
+    public static Network of(NodeConfig.Preset preset, long blockMillis) {
         PhalaRuntime pallets = new PhalaRuntime(new NoHardwareVerifier());
         Executive executive = new Executive(pallets);
         RuntimeApis apis = new RuntimeApis(pallets, executive);

@@ -7,8 +7,13 @@ import java.util.List;
 ///
 /// Exit code 0 when every figure holds, 3 when one is short, 1 when a measurement failed.
 public final class BenchMain {
-    private static final List<Bench> BENCHES =
-            List.of(new CryptoBench(), new WasmBench(), new ContractBench(), new CatchUpBench(), new DevnetBench());
+    private static final List<Bench> BENCHES = List.of(
+            new CryptoBench(),
+            new WasmBench(),
+            new ContractBench(),
+            new CatchUpBench(),
+            new TransferImportBench(),
+            new DevnetBench());
 
     private BenchMain() {}
 
