@@ -72,19 +72,30 @@ final class SystemApi {
     }
 
     /// The nonce after the state's and those that ready transactions use up.
+    ///
+    /// A block that comes in between takes transactions out of the pool that the older state does not count, and so
+    /// would give a used nonce; then both are looked at again.
     private JsonNode accountNextIndex(Params params) throws RpcException {
         AccountId account = account(params.text(0, "account"));
-        Bytes encoded = states.call(chain.best(), "AccountNonceApi_account_nonce", account.toBytes());
+        StateAt best;
         long nonce;
+        do {
+            best = chain.best();
+            nonce = nonceAt(best, account);
+            while (chain.pool().readyProvides(nonceTag(account, nonce))) {
+                nonce++;
+            }
+        } while (!chain.best().hash().equals(best.hash()));
+        return Json.number(nonce);
+    }
+
+    private long nonceAt(StateAt block, AccountId account) throws RpcException {
+        Bytes encoded = states.call(block, "AccountNonceApi_account_nonce", account.toBytes());
         try {
-            nonce = Integer.toUnsignedLong(new ScaleReader(encoded).readInt());
+            return Integer.toUnsignedLong(new ScaleReader(encoded).readInt());
         } catch (DecodeException e) {
             throw States.clientError(e);
         }
-        while (chain.pool().readyProvides(nonceTag(account, nonce))) {
-            nonce++;
-        }
-        return Json.number(nonce);
     }
 
     private static Bytes nonceTag(AccountId account, long nonce) {
