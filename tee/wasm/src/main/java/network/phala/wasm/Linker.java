@@ -32,6 +32,11 @@ public final class Linker<C> {
         return this;
     }
 
+    /// The type of an offered function; absent when there is none of that name.
+    public Optional<FuncType> offered(String module, String name) {
+        return Optional.ofNullable(definitions.get(new Key(module, name))).map(Definition::type);
+    }
+
     /// Joins a module to this host, to run compiled.
     public LinkedModule<C> link(WasmModule module) throws LinkException {
         return link(module, Engine.COMPILER);

@@ -139,12 +139,21 @@ public final class ChainClient implements AutoCloseable {
     /// @return that block's hash
     /// @throws IOException when it is refused, dropped, replaced, not included in time, or fails in the block
     public H256 submitAndWait(Bytes extrinsic, Duration timeout) throws IOException {
+        return include(extrinsic, timeout).block();
+    }
+
+    /// An extrinsic in its block: the block's hash, and the fee that its events tell.
+    public record Inclusion(H256 block, Optional<U128> fee) {}
+
+    /// The same, and tells the fee.
+    public Inclusion include(Bytes extrinsic, Duration timeout) throws IOException {
         H256 block = awaitInclusion(extrinsic, timeout);
-        Optional<String> failure = failure(extrinsic, block);
+        List<JsonNode> happened = eventsOf(extrinsic, block);
+        Optional<String> failure = events().failure(happened);
         if (failure.isPresent()) {
             throw new IOException("The extrinsic is in block " + block + " and failed there with " + failure.get());
         }
-        return block;
+        return new Inclusion(block, ChainEvents.fee(happened));
     }
 
     private H256 awaitInclusion(Bytes extrinsic, Duration timeout) throws IOException {
@@ -167,15 +176,15 @@ public final class ChainClient implements AutoCloseable {
         }
     }
 
-    /// What the events of `block` say went wrong with the extrinsic.
-    private Optional<String> failure(Bytes extrinsic, H256 block) throws IOException {
+    /// The events of `block` that belong to the extrinsic.
+    private List<JsonNode> eventsOf(Bytes extrinsic, H256 block) throws IOException {
         JsonNode body = rpc.call("chain_getBlock", block.toHex()).path("block").path("extrinsics");
         String wanted = extrinsic.toHex();
         for (int i = 0; i < body.size(); i++) {
             if (body.get(i).asString().equals(wanted)) {
                 Bytes records = storage(ChainEvents.key(), block)
                         .orElseThrow(() -> new IOException("Block " + block + " has no events"));
-                return events().failure(events().ofExtrinsic(records, i));
+                return events().ofExtrinsic(records, i);
             }
         }
         throw new IOException("Block " + block + " does not hold the extrinsic it was reported to hold");

@@ -10,6 +10,7 @@ import network.phala.metadata.MetadataV14;
 import network.phala.metadata.PalletMetadata;
 import network.phala.metadata.PortableType;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.U128;
 import network.phala.scale.DecodeException;
 import tools.jackson.databind.JsonNode;
 
@@ -69,6 +70,18 @@ final class ChainEvents {
             JsonNode sudo = event.path("Sudo").path("Sudid").path("sudo_result").path("Err");
             if (!sudo.isMissingNode()) {
                 return Optional.of(errorName(sudo));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// What the extrinsic's signer paid, tip included.
+    static Optional<U128> fee(List<JsonNode> events) {
+        for (JsonNode event : events) {
+            JsonNode paid =
+                    event.path("TransactionPayment").path("TransactionFeePaid").path("actual_fee");
+            if (!paid.isMissingNode()) {
+                return Optional.of(U128.parse(paid.asString()));
             }
         }
         return Optional.empty();

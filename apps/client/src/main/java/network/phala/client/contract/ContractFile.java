@@ -21,6 +21,7 @@ public record ContractFile(
         H256 codeHash,
         List<Message> constructors,
         List<Message> messages,
+        List<EventSpec> events,
         ValueCodec values) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long SIZE_MAX = 64L << 20;
@@ -49,6 +50,13 @@ public record ContractFile(
 
     /// One argument; `type` is its id in the registry.
     public record Argument(String label, int type, String typeName) {}
+
+    /// An event that the contract can emit. ink! 5 tells events apart by their first topic, `signatureTopic`; before,
+    /// the data began with the event's number. `modern` is ink! 5.
+    public record EventSpec(String label, List<Argument> arguments, boolean modern, Optional<Bytes> signatureTopic) {}
+
+    /// An event as it was emitted.
+    public record Event(String label, JsonNode fields) {}
 
     /// Reads a bundle.
     ///
@@ -99,6 +107,7 @@ public record ContractFile(
                 hash,
                 entries(spec.path("constructors")),
                 entries(spec.path("messages")),
+                events(spec.path("events")),
                 values);
     }
 
@@ -118,12 +127,7 @@ public record ContractFile(
     private static List<Message> entries(JsonNode list) throws ContractFileException {
         List<Message> entries = new ArrayList<>();
         for (JsonNode entry : list) {
-            List<Argument> arguments = new ArrayList<>();
-            for (JsonNode argument : entry.path("args")) {
-                JsonNode type = argument.path("type");
-                arguments.add(new Argument(
-                        text(argument.path("label"), argument.path("name")), typeId(type), displayName(type)));
-            }
+            List<Argument> arguments = arguments(entry);
             Bytes selector = Bytes.fromHex(entry.path("selector").asString());
             if (selector.size() != 4) {
                 throw new ContractFileException(
@@ -133,12 +137,35 @@ public record ContractFile(
             entries.add(new Message(
                     text(entry.path("label"), entry.path("name")),
                     selector,
-                    List.copyOf(arguments),
+                    arguments,
                     result.isObject() ? Optional.of(typeId(result)) : Optional.empty(),
                     entry.path("mutates").asBoolean(false),
                     entry.path("payable").asBoolean(false)));
         }
         return List.copyOf(entries);
+    }
+
+    private static List<Argument> arguments(JsonNode entry) throws ContractFileException {
+        List<Argument> arguments = new ArrayList<>();
+        for (JsonNode argument : entry.path("args")) {
+            JsonNode type = argument.path("type");
+            arguments.add(
+                    new Argument(text(argument.path("label"), argument.path("name")), typeId(type), displayName(type)));
+        }
+        return List.copyOf(arguments);
+    }
+
+    private static List<EventSpec> events(JsonNode list) throws ContractFileException {
+        List<EventSpec> events = new ArrayList<>();
+        for (JsonNode entry : list) {
+            JsonNode topic = entry.path("signature_topic");
+            events.add(new EventSpec(
+                    text(entry.path("label"), entry.path("name")),
+                    arguments(entry),
+                    entry.has("signature_topic"),
+                    topic.isString() ? Optional.of(Bytes.fromHex(topic.asString())) : Optional.empty()));
+        }
+        return List.copyOf(events);
     }
 
     /// Labels are text, or in early bundles a list of path segments.
@@ -203,5 +230,30 @@ public record ContractFile(
             }
         }
         return Bytes.concat(parts);
+    }
+
+    /// What an emitted event says; absent when it is none of this contract's.
+    ///
+    /// @param topics as emitted, 32 bytes each
+    public Optional<Event> decodeEvent(List<Bytes> topics, Bytes data) {
+        for (int i = 0; i < events.size(); i++) {
+            EventSpec spec = events.get(i);
+            if (spec.signatureTopic().isPresent()
+                    && !(topics.contains(spec.signatureTopic().get()))) {
+                continue;
+            }
+            boolean numbered = !spec.modern();
+            if (numbered && (data.isEmpty() || data.unsigned(0) != i)) {
+                continue;
+            }
+            try {
+                return Optional.of(new Event(
+                        spec.label(),
+                        values.decodeFields(spec.arguments(), numbered ? data.slice(1, data.size()) : data)));
+            } catch (ContractFileException e) {
+                // An anonymous event of ink! 5 is known by its shape only: try the next.
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -84,6 +84,49 @@ public final class ValueCodec {
         }
     }
 
+    JsonNode nothing() {
+        return NODES.nullNode();
+    }
+
+    /// Whether the type is Rust's `Result`.
+    boolean isResult(int type) throws ContractFileException {
+        return types.get(type) instanceof Type.Variant(var path, var cases)
+                && path.equals(List.of("Result"))
+                && cases.size() == 2;
+    }
+
+    /// Whether the type is the `Result<T, LangError>` that ink! 4 and 5 put around every answer.
+    boolean isLanguageResult(int type) throws ContractFileException {
+        return isResult(type)
+                && types.get(type) instanceof Type.Variant(var _, var cases)
+                && cases.getLast().fields().size() == 1
+                && types.get(cases.getLast().fields().getFirst().type()) instanceof Type.Variant(var error, var _)
+                && !error.isEmpty()
+                && error.getLast().equals("LangError");
+    }
+
+    /// What a `Result` holds when it is `Ok`; absent for a variant without a value.
+    Optional<Integer> okType(int result) throws ContractFileException {
+        return types.get(result) instanceof Type.Variant(var _, var cases)
+                ? cases.getFirst().fields().stream().map(Field::type).findFirst()
+                : Optional.empty();
+    }
+
+    /// Named values one after another, with nothing behind them.
+    JsonNode decodeFields(List<ContractFile.Argument> fields, Bytes bytes) throws ContractFileException {
+        try {
+            ScaleReader in = new ScaleReader(bytes);
+            ObjectNode object = NODES.objectNode();
+            for (ContractFile.Argument field : fields) {
+                object.set(field.label(), read(field.type(), in, 0));
+            }
+            in.expectEnd();
+            return object;
+        } catch (DecodeException e) {
+            throw new ContractFileException("The fields do not decode: " + e.getMessage());
+        }
+    }
+
     private void write(int type, JsonNode value, ScaleWriter out, int depth) throws ContractFileException {
         ensureDepth(depth);
         switch (types.get(type)) {

@@ -42,6 +42,10 @@ public final class ContractClient {
     public record Mode(U128 deposit, U128 transfer, boolean estimating) {
         public static final Mode PLAIN = new Mode(U128.ZERO, U128.ZERO, false);
         public static final Mode ESTIMATE = new Mode(U128.parse("1000000000000000000000"), U128.ZERO, true);
+
+        public Mode withTransfer(U128 value) {
+            return new Mode(deposit, value, estimating);
+        }
     }
 
     /// Asks an ink! contract, as `account`.
@@ -63,14 +67,29 @@ public final class ContractClient {
     /// Estimates an instantiation; `system` is the system contract, which lends its place in the queue.
     public ExecutionResult estimateInstantiation(H256 system, H256 code, Bytes salt, Bytes data, Sr25519.Pair account)
             throws IOException, QueryException {
+        return estimateInstantiation(system, code, salt, data, U128.ZERO, account);
+    }
+
+    /// The same with money for the new contract.
+    public ExecutionResult estimateInstantiation(
+            H256 system, H256 code, Bytes salt, Bytes data, U128 transfer, Sr25519.Pair account)
+            throws IOException, QueryException {
         ScaleWriter query = head(system);
         query.writeByte(2);
         query.write(code.toBytes());
         query.writeVec(salt);
         query.writeVec(data);
         query.writeU128(Mode.ESTIMATE.deposit());
-        query.writeU128(U128.ZERO);
+        query.writeU128(transfer);
         return ExecutionResult.ofInstantiation(exchange(query.toBytes(), account));
+    }
+
+    /// Asks the program beside a contract (SideVM), in its own language.
+    public Bytes querySidevm(H256 contract, Bytes payload, Sr25519.Pair account) throws IOException, QueryException {
+        ScaleWriter query = head(contract);
+        query.writeByte(1);
+        query.writeVec(payload);
+        return exchange(query.toBytes(), account);
     }
 
     private static ScaleWriter head(H256 contract) {
@@ -152,13 +171,25 @@ public final class ContractClient {
                 });
     }
 
+    /// What a command carries besides the message: gas (ref time), money, and the most that may be held for storage.
+    public record Terms(long gasLimit, U128 transfer, Optional<U128> storageDepositLimit) {
+        public static Terms gas(long gasLimit) {
+            return new Terms(gasLimit, U128.ZERO, Optional.empty());
+        }
+    }
+
     /// Seals a command for the contract's key, with a fresh sender key: the payload of `push_contract_message`.
     public static Bytes encryptedCommand(Sr25519.PublicKey contractKey, Bytes message, long gasLimit)
+            throws CryptoException {
+        return encryptedCommand(contractKey, message, Terms.gas(gasLimit));
+    }
+
+    public static Bytes encryptedCommand(Sr25519.PublicKey contractKey, Bytes message, Terms terms)
             throws CryptoException {
         byte[] seed = random(32);
         try (Sr25519.Pair session = Sr25519.Pair.fromSeed(seed)) {
             byte[] shared = session.agree(contractKey);
-            Bytes command = InkCommand.codec().encode(inkMessage(message, gasLimit));
+            Bytes command = InkCommand.codec().encode(inkMessage(message, terms));
             Bytes sealed = seal(shared, session, command);
             Arrays.fill(shared, (byte) 0);
             return Bytes.concat(Bytes.of((byte) 1), sealed);
@@ -169,11 +200,16 @@ public final class ContractClient {
 
     /// A command that everyone may read.
     public static Bytes plainCommand(Bytes message, long gasLimit) {
-        return CommandPayload.codec().encode(new CommandPayload.Plain(inkMessage(message, gasLimit)));
+        return plainCommand(message, Terms.gas(gasLimit));
     }
 
-    private static InkCommand.InkMessage inkMessage(Bytes message, long gasLimit) {
-        return new InkCommand.InkMessage(Bytes.wrap(random(32)), message, U128.ZERO, gasLimit, Optional.empty());
+    public static Bytes plainCommand(Bytes message, Terms terms) {
+        return CommandPayload.codec().encode(new CommandPayload.Plain(inkMessage(message, terms)));
+    }
+
+    private static InkCommand.InkMessage inkMessage(Bytes message, Terms terms) {
+        return new InkCommand.InkMessage(
+                Bytes.wrap(random(32)), message, terms.transfer(), terms.gasLimit(), terms.storageDepositLimit());
     }
 
     private static byte[] random(int count) {

@@ -63,45 +63,6 @@ public record ExecutionResult(
             return new Outcome.Returned((flags & REVERTED) != 0, data, account);
         }
         Bytes error = in.readBytes(Math.min(in.remaining(), 6));
-        return new Outcome.Failed(error, errorName(error));
-    }
-
-    /// Errors of pallet Contracts by their index in the contract runtime; the pallet's own index there is 4.
-    private static String errorName(Bytes error) {
-        String[] names = {
-            "InvalidSchedule",
-            "InvalidCallFlags",
-            "OutOfGas",
-            "OutputBufferTooSmall",
-            "TransferFailed",
-            "MaxCallDepthReached",
-            "ContractNotFound",
-            "CodeTooLarge",
-            "CodeNotFound",
-            "CodeInfoNotFound",
-            "OutOfBounds",
-            "DecodingFailed",
-            "ContractTrapped",
-            "ValueTooLarge",
-            "TerminatedWhileReentrant",
-            "InputForwarded",
-            "RandomSubjectTooLong",
-            "TooManyTopics",
-            "NoChainExtension",
-            "XcmDecodeFailed",
-            "DuplicateContract",
-            "TerminatedInConstructor",
-            "ReentranceDenied",
-            "StorageDepositNotEnoughFunds",
-            "StorageDepositLimitExhausted",
-            "CodeInUse",
-            "ContractReverted",
-            "CodeRejected",
-            "Indeterministic"
-        };
-        if (error.size() >= 3 && error.unsigned(0) == 3 && error.unsigned(1) == 4 && error.unsigned(2) < names.length) {
-            return names[error.unsigned(2)];
-        }
-        return "DispatchError " + error;
+        return new Outcome.Failed(error, ExecutionError.name(error));
     }
 }

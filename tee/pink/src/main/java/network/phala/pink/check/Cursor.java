@@ -150,13 +150,21 @@ final class Cursor {
 
     /// Steps over a name.
     void string() throws WasmParseException {
+        name();
+    }
+
+    /// Reads a name.
+    String name() throws WasmParseException {
         long length = u32();
         if (length > MAX_STRING) {
             throw error("string size out of bounds", offset() - 1);
         }
         Cursor text = take(length);
         try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, text.from, (int) length));
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes, text.from, (int) length))
+                    .toString();
         } catch (CharacterCodingException _) {
             throw error("invalid UTF-8 encoding", offset() - 1);
         }

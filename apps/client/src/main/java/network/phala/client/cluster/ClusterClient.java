@@ -1,0 +1,232 @@
+package network.phala.client.cluster;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import network.phala.client.chain.Calls;
+import network.phala.client.chain.ChainClient;
+import network.phala.client.chain.StorageKeys;
+import network.phala.client.worker.ContractClient;
+import network.phala.client.worker.PrpcClient;
+import network.phala.crypto.Sr25519;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.primitives.U128;
+import network.phala.prpc.PrpcMethod;
+import network.phala.prpc.message.Clusters;
+import network.phala.prpc.message.Contracts;
+import network.phala.prpc.message.Empty;
+import network.phala.prpc.message.PhactoryInfo;
+import network.phala.types.contract.CodeIndex;
+import network.phala.types.contract.ContractIds;
+import network.phala.types.contract.ResourceType;
+
+/// One cluster, reached through a node and one of its workers. One thread.
+public final class ClusterClient implements AutoCloseable {
+    private static final Duration POLL = Duration.ofMillis(100);
+
+    private final ChainClient chain;
+    private final PrpcClient worker;
+    private final Sr25519.PublicKey workerKey;
+    private final H256 cluster;
+    private final H256 systemContract;
+    private final Duration patience;
+
+    private ClusterClient(
+            ChainClient chain,
+            PrpcClient worker,
+            Sr25519.PublicKey workerKey,
+            H256 cluster,
+            H256 systemContract,
+            Duration patience) {
+        this.chain = chain;
+        this.worker = worker;
+        this.workerKey = workerKey;
+        this.cluster = cluster;
+        this.systemContract = systemContract;
+        this.patience = patience;
+    }
+
+    /// Connects to both and makes sure that they belong together: the worker follows this chain, is registered there,
+    /// and
+    /// hosts the cluster.
+    ///
+    /// @param wanted the cluster; absent takes the worker's
+    /// @param patience the longest wait for a block or for the worker
+    /// @throws IOException saying which of the two does not answer or what does not fit
+    public static ClusterClient connect(String nodeUrl, String workerUrl, Optional<H256> wanted, Duration patience)
+            throws IOException {
+        ChainClient chain = ChainClient.connect(nodeUrl);
+        PrpcClient worker = new PrpcClient(workerUrl);
+        try {
+            PhactoryInfo info = worker.info();
+            String key = info.publicKey()
+                    .orElseThrow(() -> new IOException(
+                            "The worker at " + workerUrl + " has no identity yet; start its relayer (pherry) first"));
+            Clusters.ClusterInfo hosted = worker.call(PrpcMethod.GET_CLUSTER_INFO, new Empty())
+                    .info()
+                    .orElseThrow(() -> new IOException("The worker at " + workerUrl + " hosts no cluster"));
+            H256 cluster = H256.fromHex(hosted.id());
+            if (wanted.isPresent() && !wanted.get().equals(cluster)) {
+                throw new IOException(
+                        "The worker at " + workerUrl + " hosts cluster " + cluster + "; wanted was " + wanted.get());
+            }
+            String genesis = info.genesisBlockHash().orElse("");
+            if (!H256.fromHex(prefixed(genesis)).equals(chain.genesisHash())) {
+                throw new IOException("The worker at " + workerUrl + " follows the chain with genesis " + genesis
+                        + ", the node at " + nodeUrl + " is of " + chain.genesisHash());
+            }
+            Sr25519.PublicKey workerKey = ContractClient.key(Bytes.fromHex(prefixed(key)));
+            requireRegistered(chain, workerKey, workerUrl);
+            H256 system = H256.fromHex(hosted.systemContract()
+                    .orElseThrow(() -> new IOException("Cluster " + cluster + " has no system contract")));
+            return new ClusterClient(chain, worker, workerKey, cluster, system, patience);
+        } catch (IllegalArgumentException e) {
+            chain.close();
+            worker.close();
+            throw new IOException("The worker at " + workerUrl + " answers nonsense: " + e.getMessage(), e);
+        } catch (IOException | RuntimeException e) {
+            chain.close();
+            worker.close();
+            throw e;
+        }
+    }
+
+    /// Queries are encrypted to this key: it must be the chain's word, not only the worker's.
+    private static void requireRegistered(ChainClient chain, Sr25519.PublicKey key, String url) throws IOException {
+        Bytes at = StorageKeys.twox64Map("PhalaRegistry", "Workers", key.value().toBytes());
+        if (chain.storage(at).isEmpty()) {
+            throw new IOException("The worker at " + url + " says its key is " + key.toHex()
+                    + ", which the chain has not registered; nothing is sent to it");
+        }
+    }
+
+    private static String prefixed(String hex) {
+        return hex.startsWith("0x") ? hex : "0x" + hex;
+    }
+
+    public ChainClient chain() {
+        return chain;
+    }
+
+    public PrpcClient worker() {
+        return worker;
+    }
+
+    /// For queries to the worker.
+    public ContractClient queries() {
+        return new ContractClient(worker, workerKey);
+    }
+
+    public H256 cluster() {
+        return cluster;
+    }
+
+    public H256 systemContract() {
+        return systemContract;
+    }
+
+    /// Sends code to the cluster. Whether the cluster took it shows [#codeKnown] once a worker has run that block.
+    public ChainClient.Inclusion upload(Bytes code, ResourceType type, Sr25519.Pair sender) throws IOException {
+        return submit(Calls.phatContracts(new Calls.PhatContracts.ClusterUploadResource(cluster, type, code)), sender);
+    }
+
+    /// What an instantiation is asked with.
+    public record Instantiation(
+            H256 code, Bytes data, Bytes salt, U128 transfer, long gasLimit, Optional<U128> storageDepositLimit) {}
+
+    /// Moves `deposit` from the sender's account on the chain into the cluster, and has the contract made there.
+    public ChainClient.Inclusion instantiate(Instantiation wanted, U128 deposit, Sr25519.Pair sender)
+            throws IOException {
+        return submit(
+                Calls.phatContracts(new Calls.PhatContracts.InstantiateContract(
+                        new CodeIndex.WasmCode(wanted.code()),
+                        wanted.data(),
+                        wanted.salt(),
+                        cluster,
+                        wanted.transfer(),
+                        wanted.gasLimit(),
+                        wanted.storageDepositLimit(),
+                        deposit)),
+                sender);
+    }
+
+    /// The id that the contract has or will have.
+    public H256 contractId(H256 code, Bytes salt, Sr25519.Pair deployer) {
+        return ContractIds.contractId(account(deployer).toBytes(), code.toBytes(), cluster, salt);
+    }
+
+    /// Sends a command's payload through the chain.
+    public ChainClient.Inclusion push(H256 contract, Bytes payload, U128 deposit, Sr25519.Pair sender)
+            throws IOException {
+        return submit(
+                Calls.phatContracts(new Calls.PhatContracts.PushContractMessage(contract, payload, deposit)), sender);
+    }
+
+    /// The key that commands to a contract are sealed for; the chain has it once a worker made the contract.
+    public Optional<Sr25519.PublicKey> contractKey(H256 contract) throws IOException {
+        return chain.storage(StorageKeys.twox64Map("PhalaRegistry", "ContractKeys", contract.toBytes()))
+                .map(ContractClient::key);
+    }
+
+    /// Waits for the key; absent when it did not come in time.
+    public Optional<Sr25519.PublicKey> awaitContractKey(H256 contract) throws IOException {
+        return await(() -> contractKey(contract));
+    }
+
+    /// The code hash of a contract that the worker hosts.
+    public Optional<H256> codeHash(H256 contract) throws IOException {
+        var request = new Contracts.GetContractInfoRequest(java.util.List.of(contract.toHex()));
+        return worker.call(PrpcMethod.GET_CONTRACT_INFO, request).contracts().stream()
+                .findFirst()
+                .map(info -> H256.fromHex(info.codeHash()));
+    }
+
+    /// Waits until the worker has executed `block` and everything before it.
+    ///
+    /// @return false when it did not in time
+    public boolean awaitExecuted(H256 block) throws IOException {
+        long number = chain.header(block).numberUnsigned();
+        return await(() -> Optional.of(Integer.toUnsignedLong(worker.info().blocknum()))
+                        .filter(next -> next > number))
+                .isPresent();
+    }
+
+    /// Asked again and again until it has an answer.
+    @FunctionalInterface
+    public interface Question<T> {
+        Optional<T> ask() throws IOException;
+    }
+
+    /// Asks until there is an answer or patience is at its end.
+    public <T> Optional<T> await(Question<T> question) throws IOException {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            Optional<T> answer = question.ask();
+            if (answer.isPresent() || System.nanoTime() - deadline > 0) {
+                return answer;
+            }
+            try {
+                Thread.sleep(POLL);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException("Interrupted while waiting", e);
+            }
+        }
+    }
+
+    private ChainClient.Inclusion submit(Bytes call, Sr25519.Pair sender) throws IOException {
+        return chain.include(chain.sign(call, sender), patience);
+    }
+
+    private static AccountId account(Sr25519.Pair pair) {
+        return new AccountId(pair.publicKey().value());
+    }
+
+    @Override
+    public void close() {
+        chain.close();
+        worker.close();
+    }
+}
