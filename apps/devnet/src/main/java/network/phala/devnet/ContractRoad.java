@@ -55,12 +55,13 @@ public final class ContractRoad implements AutoCloseable {
     /// What a query came to, in the words of the contract's types.
     public record Answer(Optional<JsonNode> value, String text, ExecutionResult result) {}
 
-    /// Uploads the code and waits until an estimate finds it.
+    /// Uploads the code, and gives the sender's account in the cluster what storing it costs.
     public void upload(Sr25519.Pair sender) throws IOException, StepFailedException {
-        submit(
-                Calls.phatContracts(new Calls.PhatContracts.ClusterUploadResource(
-                        network.clusterId(), ResourceType.INK_CODE, file.wasm())),
-                sender);
+        Bytes funds = Calls.phatContracts(new Calls.PhatContracts.TransferToCluster(
+                ClusterSetup.ONE_PHA.multiply(U128.of(10)), network.clusterId(), DevAccounts.account(sender)));
+        Bytes upload = Calls.phatContracts(
+                new Calls.PhatContracts.ClusterUploadResource(network.clusterId(), ResourceType.INK_CODE, file.wasm()));
+        submit(Calls.batchAll(List.of(funds, upload)), sender);
     }
 
     /// Instantiates with the estimated gas and waits for the contract's key.
