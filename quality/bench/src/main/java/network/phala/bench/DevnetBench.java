@@ -54,7 +54,7 @@ final class DevnetBench implements Bench {
             ContractFile system = ContractFile.read(devnet.artifact("system"));
             ContractClient client = new ContractClient(
                     prpc, Devnet.queryKey(started.network().workers().getFirst()));
-            Bytes version = system.message("PinkSystem::version").selector();
+            Bytes version = system.message("System::version").selector();
             client.query(started.network().systemContract(), version, ContractClient.Mode.PLAIN, alice);
             double seconds = (System.nanoTime() - begin) / 1e9;
             figures.add(new Figure(
