@@ -17,7 +17,50 @@ public record QuerySignature(int type, Bytes signature, Optional<Certificate> si
     public static final int DEPTH_MAX = 2;
 
     /// A [CertificateBody], encoded, and who vouches for it; nobody for a root.
-    public record Certificate(Bytes encodedBody, Optional<QuerySignature> signature) {}
+    public record Certificate(Bytes encodedBody, Optional<QuerySignature> signature) {
+        private Signer verify(int block, int depth) throws SignatureError {
+            CertificateBody body = decode(encodedBody);
+            if (!body.isValidAt(block)) {
+                throw new SignatureError("CertificateExpired");
+            }
+            if (signature.isEmpty()) {
+                return new Signer(body.pubkey(), List.of(), body.ttl());
+            }
+            QuerySignature voucher = signature.get();
+            Signer above = voucher.signer(block, depth - 1);
+            TypedData issued = new TypedData.Certificate(body.ttl());
+            List<AccountId> accounts =
+                    above.verify(voucher.type, CertificateBody.codec().encode(body), issued, voucher.signature);
+            int ttl = Integer.compareUnsigned(body.ttl(), above.ttl()) < 0 ? body.ttl() : above.ttl();
+            return new Signer(body.pubkey(), accounts, ttl);
+        }
+    }
+
+    /// A key whose certificates hold: the accounts that vouch for it, root first, and the last block they hold at.
+    public record Signer(Bytes pubkey, List<AccountId> vouchers, int ttl) {
+        public Signer {
+            vouchers = List.copyOf(vouchers);
+        }
+
+        public boolean isValidAt(int block) {
+            return Integer.compareUnsigned(ttl, block) >= 0;
+        }
+
+        /// Verifies this key's signature over a query.
+        ///
+        /// @return the accounts from the root down to this key's own; the first one asks
+        public List<AccountId> verifyQuery(int type, Bytes message, Bytes signature) throws SignatureError {
+            return verify(type, message, new TypedData.Query(), signature);
+        }
+
+        private List<AccountId> verify(int type, Bytes message, TypedData typed, Bytes signature)
+                throws SignatureError {
+            AccountId own = SignatureType.of(type).verify(pubkey, message, typed, signature);
+            List<AccountId> accounts = new ArrayList<>(vouchers);
+            accounts.add(own);
+            return accounts;
+        }
+    }
 
     /// Verifies the chain over a query.
     ///
@@ -26,26 +69,23 @@ public record QuerySignature(int type, Bytes signature, Optional<Certificate> si
         return verify(message, new TypedData.Query(), block, DEPTH_MAX);
     }
 
+    /// Verifies the certificates only. The result may be used again for the same certificate while it is valid.
+    public Signer signer(int block) throws SignatureError {
+        return signer(block, DEPTH_MAX);
+    }
+
     List<AccountId> verify(Bytes message, TypedData typed, int block, int depth) throws SignatureError {
+        return signer(block, depth).verify(type, message, typed, signature);
+    }
+
+    private Signer signer(int block, int depth) throws SignatureError {
         if (depth == 0) {
             throw new SignatureError("TooLongCertificateChain");
         }
         if (signedBy.isEmpty()) {
             throw new SignatureError("CertificateMissing");
         }
-        Certificate certificate = signedBy.get();
-        CertificateBody body = decode(certificate.encodedBody());
-        if (!body.isValidAt(block)) {
-            throw new SignatureError("CertificateExpired");
-        }
-        List<AccountId> accounts = new ArrayList<>();
-        if (certificate.signature().isPresent()) {
-            Bytes encoded = CertificateBody.codec().encode(body);
-            TypedData issued = new TypedData.Certificate(body.ttl());
-            accounts.addAll(certificate.signature().get().verify(encoded, issued, block, depth - 1));
-        }
-        accounts.add(SignatureType.of(type).verify(body.pubkey(), message, typed, signature));
-        return accounts;
+        return signedBy.get().verify(block, depth);
     }
 
     private static CertificateBody decode(Bytes body) throws SignatureError {

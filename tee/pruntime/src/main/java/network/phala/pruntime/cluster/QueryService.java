@@ -50,6 +50,7 @@ public final class QueryService implements AutoCloseable {
     private final LocalCache cache;
     private final RequestScheduler<AccountId> scheduler;
     private final ThreadPoolExecutor guests;
+    private final QuerySessions sessions = new QuerySessions();
     private final QueryStatistics statistics = new QueryStatistics();
 
     /// @param cores how many queries more than two run at once
@@ -98,13 +99,14 @@ public final class QueryService implements AutoCloseable {
     }
 
     /// The account at the root of the certificate chain; nobody when the query is not signed.
-    private static Optional<AccountId> origin(Query.ContractQueryRequest request, int block) throws PrpcException {
+    private Optional<AccountId> origin(Query.ContractQueryRequest request, int block) throws PrpcException {
         if (request.signature().isEmpty()) {
             return Optional.empty();
         }
         try {
-            List<AccountId> accounts =
-                    signature(request.signature().get(), 0).verifyQuery(request.encodedEncryptedData(), block);
+            QuerySignature signature = signature(request.signature().get(), 0);
+            List<AccountId> accounts = sessions.signer(signature, block)
+                    .verifyQuery(signature.type(), request.encodedEncryptedData(), signature.signature());
             return Optional.of(accounts.getFirst());
         } catch (SignatureError e) {
             throw PrpcException.application("Verifying signature failed: " + e.name());
@@ -122,9 +124,9 @@ public final class QueryService implements AutoCloseable {
         return new QuerySignature(wire.signatureType(), wire.signature(), certificate);
     }
 
-    private static byte[] agree(Sr25519.Pair identity, EncryptedData data) throws PrpcException {
+    private byte[] agree(Sr25519.Pair identity, EncryptedData data) throws PrpcException {
         try {
-            return identity.agree(new Sr25519.PublicKey(data.pubkey()));
+            return sessions.agree(identity, data.pubkey());
         } catch (CryptoException e) {
             throw PrpcException.application("EcdhInvalidPublicKey");
         }

@@ -1,0 +1,92 @@
+package network.phala.pruntime.cluster;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import network.phala.crypto.CryptoException;
+import network.phala.crypto.Sr25519;
+import network.phala.primitives.Bytes32;
+import network.phala.types.query.QuerySignature;
+import network.phala.types.query.QuerySignature.Certificate;
+import network.phala.types.query.QuerySignature.Signer;
+import network.phala.types.query.SignatureError;
+
+/// What clients that ask again and again would make us compute again: the key agreed with an ephemeral key, and the
+/// certificate of a session's key. The least recently used go first. Any thread.
+///
+/// Only what was verified is kept; a query's own signature is verified each time.
+final class QuerySessions {
+    private static final int ENTRIES_MAX = 4096;
+    private static final int CERTIFICATE_BYTES_MAX = 512;
+
+    private static final class Recent<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1L;
+
+        Recent() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > ENTRIES_MAX;
+        }
+    }
+
+    /// A secret: not a record, so that nothing prints it.
+    private static final class AgreedKey {
+        final byte[] bytes;
+
+        AgreedKey(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    private final Recent<Bytes32, AgreedKey> keys = new Recent<>();
+    private final Recent<Certificate, Signer> signers = new Recent<>();
+
+    /// The AES key shared with the peer.
+    byte[] agree(Sr25519.Pair identity, Bytes32 peer) throws CryptoException {
+        synchronized (keys) {
+            AgreedKey known = keys.get(peer);
+            if (known != null) {
+                return known.bytes;
+            }
+        }
+        AgreedKey agreed = new AgreedKey(identity.agree(new Sr25519.PublicKey(peer)));
+        synchronized (keys) {
+            keys.put(peer, agreed);
+        }
+        return agreed.bytes;
+    }
+
+    /// The key that may sign the query, its certificates verified.
+    Signer signer(QuerySignature signature, int block) throws SignatureError {
+        if (signature.signedBy().isEmpty()) {
+            return signature.signer(block);
+        }
+        Certificate certificate = signature.signedBy().get();
+        synchronized (signers) {
+            Signer known = signers.get(certificate);
+            if (known != null && known.isValidAt(block)) {
+                return known;
+            }
+        }
+        Signer signer = signature.signer(block);
+        if (certificate.encodedBody().size() <= CERTIFICATE_BYTES_MAX
+                && !signer.vouchers().isEmpty()) {
+            synchronized (signers) {
+                signers.put(certificate, signer);
+            }
+        }
+        return signer;
+    }
+
+    /// Bodies may end in bytes that nobody reads; what is kept must be small all the same.
+    private static int size(Certificate certificate) {
+        int above = certificate
+                .signature()
+                .flatMap(QuerySignature::signedBy)
+                .map(QuerySessions::size)
+                .orElse(0);
+        return certificate.encodedBody().size() + above;
+    }
+}
