@@ -39,8 +39,23 @@ build_dist() { # compiles, copies the jars of each program and trains its AOT ca
         echo "${jars#:}" >"$ROOT/dist/$name.cp"
     done
     rm -rf "$ROOT/dist/lib" "$ROOT"/dist/*.aot && mv "$ROOT/dist/lib.new" "$ROOT/dist/lib"
+    extract_rocksdb
     touch "$ROOT/dist/.stamp"
     train_aot
+}
+
+# RocksDB's library outside of its jar: otherwise every start of a node unpacks 17 MB of it. Where it does not fit the
+# machine, RocksDB takes the one in its jar all the same.
+extract_rocksdb() {
+    local library
+    case $(uname -sm) in
+        "Linux x86_64") library=librocksdbjni-linux64.so ;;
+        "Linux aarch64") library=librocksdbjni-linux-aarch64.so ;;
+        *) return 0 ;;
+    esac
+    mkdir -p "$ROOT/dist/native"
+    (cd "$ROOT/dist/native" && "$JAVA_HOME/bin/jar" xf ../lib/rocksdbjni-*.jar "$library" \
+        && mv "$library" librocksdbjni.so) || rm -rf "$ROOT/dist/native"
 }
 
 # Without a cache a program starts all the same, only later; so a training run that fails is not an error.
@@ -57,7 +72,7 @@ jvm_flags() { # flags of program $1; the memory limits keep an idle program belo
     echo "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=4 -Xss2m --enable-native-access=ALL-UNNAMED"
     case $1 in
         pruntime) echo "-Xms32m -Xmx${PRUNTIME_MAX_HEAP:-2g}" ;;
-        phala-node) echo "-Xms32m -Xmx${NODE_MAX_HEAP:-2g}" ;;
+        phala-node) echo "-Xms32m -Xmx${NODE_MAX_HEAP:-2g} -Djava.library.path=$ROOT/dist/native" ;;
         *) echo "-Xms16m -Xmx512m" ;;
     esac
 }
