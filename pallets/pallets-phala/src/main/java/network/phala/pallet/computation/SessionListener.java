@@ -1,6 +1,7 @@
 package network.phala.pallet.computation;
 
 import java.util.List;
+import java.util.function.Supplier;
 import network.phala.frame.dispatch.DispatchException;
 import network.phala.pallet.mq.RetryLaterException;
 import network.phala.primitives.Sr25519Public;
@@ -20,6 +21,26 @@ public interface SessionListener {
         @Override
         public void onStopped(Sr25519Public worker, U128 stake, U128 slashed) {}
     };
+
+    /// A listener that is made later than the pallet that calls it.
+    static SessionListener later(Supplier<SessionListener> source) {
+        return new SessionListener() {
+            @Override
+            public void onReward(List<SettleInfo> settled) throws RetryLaterException {
+                source.get().onReward(settled);
+            }
+
+            @Override
+            public void onUnbound(Sr25519Public worker, boolean force) throws DispatchException {
+                source.get().onUnbound(worker, force);
+            }
+
+            @Override
+            public void onStopped(Sr25519Public worker, U128 stake, U128 slashed) throws DispatchException {
+                source.get().onStopped(worker, stake, slashed);
+            }
+        };
+    }
 
     /// Gatekeepers settled these workers, dropped settlements included.
     void onReward(List<SettleInfo> settled) throws RetryLaterException;

@@ -41,6 +41,8 @@ public final class Balances {
     }
 
     /// A balance divided by a price.
+    ///
+    /// @throws ArithmeticException when the price is zero
     public static U128 divide(U128 balance, U64F64 price) {
         return fromFixed(toFixed(balance).divide(price));
     }

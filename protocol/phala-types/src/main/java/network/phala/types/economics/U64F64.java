@@ -2,6 +2,7 @@ package network.phala.types.economics;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Optional;
 import network.phala.primitives.U128;
 
 /// A number of 64 integer and 64 fractional bits: value = bits / 2^64. Addition, subtraction and products wrap at 128
@@ -50,6 +51,15 @@ public record U64F64(U128 bits) implements Comparable<U64F64> {
     public U64F64 divide(U64F64 other) {
         BigInteger quotient = bits.toBigInteger().shiftLeft(FRACTION_BITS).divide(other.bits.toBigInteger());
         return new U64F64(U128.of(quotient.and(MASK)));
+    }
+
+    /// As [#divide], but nothing for a division by zero or a quotient beyond 64 integer bits.
+    public Optional<U64F64> checkedDivide(U64F64 other) {
+        if (other.isZero()) {
+            return Optional.empty();
+        }
+        BigInteger quotient = bits.toBigInteger().shiftLeft(FRACTION_BITS).divide(other.bits.toBigInteger());
+        return quotient.bitLength() > 128 ? Optional.empty() : Optional.of(new U64F64(U128.of(quotient)));
     }
 
     /// Divided by a whole number, unsigned.

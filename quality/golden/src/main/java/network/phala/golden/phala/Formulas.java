@@ -3,11 +3,12 @@ package network.phala.golden.phala;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import network.phala.frame.Permill;
 import network.phala.golden.phala.ScenarioPlayer.Report;
 import network.phala.pallet.computation.Benchmark;
 import network.phala.pallet.computation.Tokenomic;
 import network.phala.pallet.mq.RetryLaterException;
-import network.phala.pallet.stakepool.PoolAccounts;
+import network.phala.pallet.basepool.PoolAccounts;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.H256;
 import network.phala.primitives.Sr25519Public;
@@ -15,7 +16,6 @@ import network.phala.primitives.U128;
 import network.phala.scale.Scale;
 import network.phala.types.contract.ContractIds;
 import network.phala.types.economics.Balances;
-import network.phala.types.economics.Permill;
 import network.phala.types.economics.U64F64;
 import network.phala.types.messaging.TokenomicParameters;
 import tools.jackson.databind.JsonNode;
@@ -68,7 +68,7 @@ final class Formulas {
                         orPanic(() -> Balances.divide(big(row, 0), new U64F64(big(row, 1)))),
                         row.get(2).asString());
             case "permill_mul" ->
-                comparison.expect(kind + row, new Permill(number(row, 0)).multiply(big(row, 1)), big(row, 2));
+                comparison.expect(kind + row, new Permill(number(row, 0)).of(big(row, 1)), big(row, 2));
             case "pool_accounts" -> {
                 long pid = Long.parseUnsignedLong(row.get("pid").asString());
                 AccountId owner = account(row, "owner");

@@ -45,6 +45,24 @@ import network.phala.pallet.sudo.Sudo;
 import network.phala.pallet.timestamp.Timestamp;
 import network.phala.pallet.timestamp.TimestampCall;
 import network.phala.pallet.utility.Utility;
+import network.phala.frame.PalletId;
+import network.phala.frame.Permill;
+import network.phala.pallet.assets.Assets;
+import network.phala.pallet.basepool.PhalaBasePool;
+import network.phala.pallet.basepool.PhalaBasePoolConfig;
+import network.phala.pallet.rmrk.RmrkCore;
+import network.phala.pallet.stakepool.PhalaStakePoolv2;
+import network.phala.pallet.stakepool.PhalaStakePoolv2Config;
+import network.phala.pallet.treasury.Treasury;
+import network.phala.pallet.treasury.TreasuryConfig;
+import network.phala.pallet.uniques.Uniques;
+import network.phala.pallet.vault.PhalaVault;
+import network.phala.pallet.vault.PhalaVaultConfig;
+import network.phala.pallet.wrappedbalances.PhalaWrappedBalances;
+import network.phala.pallet.wrappedbalances.PhalaWrappedBalancesConfig;
+import network.phala.pallet.wrappedbalances.Referenda;
+import network.phala.primitives.AccountId;
+import network.phala.pallet.legacypool.PhalaStakePool;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.U128;
 import network.phala.scale.Scale;
@@ -63,6 +81,21 @@ public final class GoldenRuntime extends Runtime {
         throw new DispatchException(DispatchError.CANNOT_LOOKUP);
     };
 
+    private static final AccountId MIGRATION_ACCOUNT =
+            AccountId.fromHex("0x5492cf1c4c446223e1e26b29c5017a8cd4da21799cd7f497fab075b5567efd6f");
+
+    private static final TreasuryConfig TREASURY = new TreasuryConfig(
+            PalletId.of("py/trsry"),
+            Permill.ofPercent(5),
+            U128.of(1_000_000_000_000L),
+            Integer.MAX_VALUE,
+            new Permill(0),
+            100,
+            Integer.MAX_VALUE,
+            16,
+            RuntimeDbWeight.ROCKS_DB,
+            LOOKUP);
+
     private final List<Delivered> messages = new ArrayList<>();
 
     private final FrameSystem system = pallet(1, new FrameSystem(systemConfig()));
@@ -71,6 +104,9 @@ public final class GoldenRuntime extends Runtime {
     private final PhalaRegistry registry;
     private final PhalaComputation computation;
     private final PhalaPhatContracts contracts;
+    private final PhalaBasePool basePool;
+    private final PhalaStakePoolv2 stakePools;
+    private final PhalaVault vaults;
 
     public GoldenRuntime() {
         super("phala_node_runtime", Map.of());
@@ -81,8 +117,10 @@ public final class GoldenRuntime extends Runtime {
                 new Balances(
                         new BalancesConfig(EXISTENTIAL_DEPOSIT, 50, 50, 1, 0, RuntimeDbWeight.ROCKS_DB, LOOKUP),
                         system.accounts()));
+        Assets assets = pallet(0, new Assets(system.accounts(), balances, LOOKUP));
+        Treasury treasury = pallet(21, new Treasury(TREASURY, balances));
         pallet(22, new Sudo(RuntimeDbWeight.ROCKS_DB, LOOKUP));
-        pallet(27, new RandomnessCollectiveFlip(system));
+        RandomnessCollectiveFlip randomness = pallet(27, new RandomnessCollectiveFlip(system));
         mq = pallet(40, new PhalaMq(new PhalaMqConfig(this::verify, this::deliver)));
         ParachainInfo parachain = new ParachainInfo();
         registry = pallet(
@@ -96,16 +134,57 @@ public final class GoldenRuntime extends Runtime {
                         registry,
                         time(),
                         balances,
-                        _ -> {},
-                        _ -> {
-                            throw new IllegalStateException("No randomness here yet");
-                        },
+                        treasury::receive,
+                        randomness::random,
                         () -> preset("ExpectedBlockTimeSec"),
-                        SessionListener.NOBODY)));
+                        SessionListener.later(this::stakePools))));
+        Uniques uniques = new Uniques();
+        RmrkCore rmrk = new RmrkCore(uniques, this::mayTransfer);
+        basePool = new PhalaBasePool(new PhalaBasePoolConfig(
+                computation,
+                assets.fungibles(),
+                PhalaWrappedBalances.ASSET,
+                rmrk,
+                uniques,
+                time(),
+                MIGRATION_ACCOUNT));
+        PhalaWrappedBalances wrapped = new PhalaWrappedBalances(new PhalaWrappedBalancesConfig(
+                balances, assets.fungibles(), basePool, uniques, Referenda.NONE));
+        stakePools = pallet(
+                43,
+                new PhalaStakePoolv2(new PhalaStakePoolv2Config(
+                        basePool,
+                        wrapped,
+                        computation,
+                        registry,
+                        assets.fungibles(),
+                        time(),
+                        this::isVaultLocked)));
+        pallet(44, new PhalaStakePool());
+        vaults = pallet(
+                45,
+                new PhalaVault(
+                        new PhalaVaultConfig(basePool, stakePools, wrapped, assets.fungibles(), time())));
+        pallet(46, wrapped);
+        pallet(47, basePool);
         contracts = pallet(48, new PhalaPhatContracts(new PhalaPhatContractsConfig(mq, registry, balances)));
         pallet(49, new PhalaPhatTokenomic(new PhalaPhatTokenomicConfig(mq, contracts, balances)));
         pallet(102, parachain);
+        pallet(104, uniques);
+        pallet(105, rmrk);
         seal(List.of(), LOOKUP);
+    }
+
+    private SessionListener stakePools() {
+        return stakePools;
+    }
+
+    private boolean mayTransfer(int collection) {
+        return !basePool.isPoolCollection(collection);
+    }
+
+    private boolean isVaultLocked(long pid) {
+        return vaults.isLocked(pid);
     }
 
     private static SystemConfig systemConfig() {
@@ -169,7 +248,7 @@ public final class GoldenRuntime extends Runtime {
     }
 
     private static int preset(String name) {
-        return raw(name).map(bytes -> bytes.unsigned(0)).orElse(3);
+        return raw(name).map(bytes -> bytes.unsigned(0) | bytes.unsigned(1) << 8).orElse(3);
     }
 
     /// A value that only these scenarios keep in storage, under twox128 of `:Name:`.

@@ -7,16 +7,15 @@ import tools.jackson.databind.JsonNode;
 
 /// Which files there are, how each is played, and which still wait.
 public final class Observations {
-    private static final List<String> ECONOMICS =
-            List.of("comp_", "fuzz_pools_", "nft_", "pool_", "vault_", "wrapped_");
+    private static final List<String> VOTES = List.of("wrapped_vote.json", "wrapped_vote_invested.json");
 
     private Observations() {}
 
     /// Why a file is not among those that must agree completely; empty for those.
     public static String waitsFor(String name) {
         String file = name.substring(name.lastIndexOf('/') + 1);
-        if (ECONOMICS.stream().anyMatch(file::startsWith)) {
-            return "the economics pallets: Assets, Uniques, RMRK, base pool, stake pool, vault, wrapped balances";
+        if (VOTES.contains(file)) {
+            return "Democracy (pallet 15), in whose referenda wrapped balances vote";
         }
         return "";
     }

@@ -1,4 +1,4 @@
-package network.phala.pallet.stakepool;
+package network.phala.pallet.basepool;
 
 import java.nio.charset.StandardCharsets;
 import network.phala.crypto.Blake2b;
