@@ -10,4 +10,5 @@ import network.phala.scale.TypePath;
         parameters = {"Balance", "DepositBalance"},
         arguments = {U128.class, U128.class})
 public record Approval(
-        @TypeName("Balance") U128 amount, @TypeName("DepositBalance") U128 deposit) {}
+        @TypeName("Balance") U128 amount,
+        @TypeName("DepositBalance") U128 deposit) {}

@@ -14,7 +14,10 @@ import network.phala.scale.Unit;
 public record AssetAccount(
         @TypeName("Balance") U128 balance,
         @TypeName("AccountStatus") AccountStatus status,
-        @TypeName("ExistenceReason<DepositBalance, AccountId>") ExistenceReason reason,
+
+        @TypeName("ExistenceReason<DepositBalance, AccountId>")
+        ExistenceReason reason,
+
         @TypeName("Extra") Unit extra) {
     AssetAccount withBalance(U128 next) {
         return new AssetAccount(next, status, reason, extra);

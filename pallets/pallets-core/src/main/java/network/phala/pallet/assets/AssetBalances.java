@@ -198,8 +198,7 @@ final class AssetBalances implements Fungibles {
             assets.account.put(asset, who, now.withBalance(now.balance().saturatingAdd(amount)));
         } else {
             ExistenceReason reason = open(asset, who);
-            assets.account.put(
-                    asset, who, new AssetAccount(amount, AccountStatus.LIQUID, reason, Unit.UNIT));
+            assets.account.put(asset, who, new AssetAccount(amount, AccountStatus.LIQUID, reason, Unit.UNIT));
         }
     }
 
@@ -228,8 +227,7 @@ final class AssetBalances implements Fungibles {
         AssetDetails details = assets.live(asset);
         if (details.isSufficient()) {
             assets.accounts.incSufficients(who);
-            assets.asset.put(
-                    asset, details.withHolders(details.accounts() + 1, details.sufficients() + 1));
+            assets.asset.put(asset, details.withHolders(details.accounts() + 1, details.sufficients() + 1));
             return new ExistenceReason.Sufficient();
         }
         try {

@@ -23,21 +23,9 @@ public record AssetDetails(
         @TypeName("u32") int sufficients,
         @TypeName("u32") int approvals,
         @TypeName("AssetStatus") AssetStatus status) {
-    static AssetDetails created(
-            AccountId owner, AccountId admin, U128 deposit, U128 minBalance, boolean isSufficient) {
+    static AssetDetails created(AccountId owner, AccountId admin, U128 deposit, U128 minBalance, boolean isSufficient) {
         return new AssetDetails(
-                owner,
-                admin,
-                admin,
-                admin,
-                U128.ZERO,
-                deposit,
-                minBalance,
-                isSufficient,
-                0,
-                0,
-                0,
-                AssetStatus.LIVE);
+                owner, admin, admin, admin, U128.ZERO, deposit, minBalance, isSufficient, 0, 0, 0, AssetStatus.LIVE);
     }
 
     AssetDetails withSupply(U128 next) {

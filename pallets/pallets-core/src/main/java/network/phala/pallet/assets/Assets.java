@@ -98,7 +98,8 @@ public final class Assets extends Pallet<AssetsCall, AssetsEvent> {
                 ensure(live(id).admin().equals(admin), AssetsError.NO_PERMISSION);
                 balances.transferExactly(id, from, to, amount, false);
             }
-            case AssetsCall.Freeze(int id, MultiAddress who) -> setFrozen(origin.signed(), id, lookup.lookup(who), true);
+            case AssetsCall.Freeze(int id, MultiAddress who) ->
+                setFrozen(origin.signed(), id, lookup.lookup(who), true);
             case AssetsCall.Thaw(int id, MultiAddress who) -> setFrozen(origin.signed(), id, lookup.lookup(who), false);
             case AssetsCall.FreezeAsset(int id) -> freezeAsset(origin.signed(), id);
             case AssetsCall.ThawAsset(int id) -> thawAsset(origin.signed(), id);

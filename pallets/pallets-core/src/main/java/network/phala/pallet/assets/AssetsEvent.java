@@ -8,39 +8,70 @@ import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 
 /// What [Assets] tells.
-@TypePath(value="pallet_assets::pallet::Event", parameters={"T", "I"}, arguments={Void.class, Void.class})
+@TypePath(
+        value = "pallet_assets::pallet::Event",
+        parameters = {"T", "I"},
+        arguments = {Void.class, Void.class})
 public sealed interface AssetsEvent {
     /// Created.
     @Index(0)
-    record Created(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId creator, @TypeName("T::AccountId") AccountId owner) implements AssetsEvent {}
+    record Created(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId creator,
+            @TypeName("T::AccountId") AccountId owner)
+            implements AssetsEvent {}
 
     /// Issued.
     @Index(1)
-    record Issued(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId owner, @TypeName("T::Balance") U128 amount) implements AssetsEvent {}
+    record Issued(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId owner,
+            @TypeName("T::Balance") U128 amount)
+            implements AssetsEvent {}
 
     /// Transferred.
     @Index(2)
-    record Transferred(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId from, @TypeName("T::AccountId") AccountId to, @TypeName("T::Balance") U128 amount) implements AssetsEvent {}
+    record Transferred(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId from,
+            @TypeName("T::AccountId") AccountId to,
+            @TypeName("T::Balance") U128 amount)
+            implements AssetsEvent {}
 
     /// Burned.
     @Index(3)
-    record Burned(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId owner, @TypeName("T::Balance") U128 balance) implements AssetsEvent {}
+    record Burned(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId owner,
+            @TypeName("T::Balance") U128 balance)
+            implements AssetsEvent {}
 
     /// Team changed.
     @Index(4)
-    record TeamChanged(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId issuer, @TypeName("T::AccountId") AccountId admin, @TypeName("T::AccountId") AccountId freezer) implements AssetsEvent {}
+    record TeamChanged(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId issuer,
+            @TypeName("T::AccountId") AccountId admin,
+            @TypeName("T::AccountId") AccountId freezer)
+            implements AssetsEvent {}
 
     /// Owner changed.
     @Index(5)
-    record OwnerChanged(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId owner) implements AssetsEvent {}
+    record OwnerChanged(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId owner) implements AssetsEvent {}
 
     /// Frozen.
     @Index(6)
-    record Frozen(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId who) implements AssetsEvent {}
+    record Frozen(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId who) implements AssetsEvent {}
 
     /// Thawed.
     @Index(7)
-    record Thawed(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId who) implements AssetsEvent {}
+    record Thawed(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId who) implements AssetsEvent {}
 
     /// Asset frozen.
     @Index(8)
@@ -52,11 +83,19 @@ public sealed interface AssetsEvent {
 
     /// Accounts destroyed.
     @Index(10)
-    record AccountsDestroyed(@TypeName("T::AssetId") int assetId, @TypeName("u32") int accountsDestroyed, @TypeName("u32") int accountsRemaining) implements AssetsEvent {}
+    record AccountsDestroyed(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("u32") int accountsDestroyed,
+            @TypeName("u32") int accountsRemaining)
+            implements AssetsEvent {}
 
     /// Approvals destroyed.
     @Index(11)
-    record ApprovalsDestroyed(@TypeName("T::AssetId") int assetId, @TypeName("u32") int approvalsDestroyed, @TypeName("u32") int approvalsRemaining) implements AssetsEvent {}
+    record ApprovalsDestroyed(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("u32") int approvalsDestroyed,
+            @TypeName("u32") int approvalsRemaining)
+            implements AssetsEvent {}
 
     /// Destruction started.
     @Index(12)
@@ -68,11 +107,19 @@ public sealed interface AssetsEvent {
 
     /// Force created.
     @Index(14)
-    record ForceCreated(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId owner) implements AssetsEvent {}
+    record ForceCreated(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId owner) implements AssetsEvent {}
 
     /// Metadata set.
     @Index(15)
-    record MetadataSet(@TypeName("T::AssetId") int assetId, @TypeName("Vec<u8>") Bytes name, @TypeName("Vec<u8>") Bytes symbol, @TypeName("u8") byte decimals, @TypeName("bool") boolean isFrozen) implements AssetsEvent {}
+    record MetadataSet(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("Vec<u8>") Bytes name,
+            @TypeName("Vec<u8>") Bytes symbol,
+            @TypeName("u8") byte decimals,
+            @TypeName("bool") boolean isFrozen)
+            implements AssetsEvent {}
 
     /// Metadata cleared.
     @Index(16)
@@ -80,15 +127,30 @@ public sealed interface AssetsEvent {
 
     /// Approved transfer.
     @Index(17)
-    record ApprovedTransfer(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId source, @TypeName("T::AccountId") AccountId delegate, @TypeName("T::Balance") U128 amount) implements AssetsEvent {}
+    record ApprovedTransfer(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId source,
+            @TypeName("T::AccountId") AccountId delegate,
+            @TypeName("T::Balance") U128 amount)
+            implements AssetsEvent {}
 
     /// Approval cancelled.
     @Index(18)
-    record ApprovalCancelled(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId owner, @TypeName("T::AccountId") AccountId delegate) implements AssetsEvent {}
+    record ApprovalCancelled(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId owner,
+            @TypeName("T::AccountId") AccountId delegate)
+            implements AssetsEvent {}
 
     /// Transferred approved.
     @Index(19)
-    record TransferredApproved(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId owner, @TypeName("T::AccountId") AccountId delegate, @TypeName("T::AccountId") AccountId destination, @TypeName("T::Balance") U128 amount) implements AssetsEvent {}
+    record TransferredApproved(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId owner,
+            @TypeName("T::AccountId") AccountId delegate,
+            @TypeName("T::AccountId") AccountId destination,
+            @TypeName("T::Balance") U128 amount)
+            implements AssetsEvent {}
 
     /// Asset status changed.
     @Index(20)
@@ -96,13 +158,21 @@ public sealed interface AssetsEvent {
 
     /// Asset min balance changed.
     @Index(21)
-    record AssetMinBalanceChanged(@TypeName("T::AssetId") int assetId, @TypeName("T::Balance") U128 newMinBalance) implements AssetsEvent {}
+    record AssetMinBalanceChanged(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::Balance") U128 newMinBalance) implements AssetsEvent {}
 
     /// Touched.
     @Index(22)
-    record Touched(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId who, @TypeName("T::AccountId") AccountId depositor) implements AssetsEvent {}
+    record Touched(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId who,
+            @TypeName("T::AccountId") AccountId depositor)
+            implements AssetsEvent {}
 
     /// Blocked.
     @Index(23)
-    record Blocked(@TypeName("T::AssetId") int assetId, @TypeName("T::AccountId") AccountId who) implements AssetsEvent {}
+    record Blocked(
+            @TypeName("T::AssetId") int assetId,
+            @TypeName("T::AccountId") AccountId who) implements AssetsEvent {}
 }

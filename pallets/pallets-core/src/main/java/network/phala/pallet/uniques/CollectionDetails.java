@@ -23,15 +23,6 @@ public record CollectionDetails(
         @TypeName("bool") boolean isFrozen) {
     CollectionDetails withItems(int count) {
         return new CollectionDetails(
-                owner,
-                issuer,
-                admin,
-                freezer,
-                totalDeposit,
-                freeHolding,
-                count,
-                itemMetadatas,
-                attributes,
-                isFrozen);
+                owner, issuer, admin, freezer, totalDeposit, freeHolding, count, itemMetadatas, attributes, isFrozen);
     }
 }

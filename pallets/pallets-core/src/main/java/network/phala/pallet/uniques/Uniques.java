@@ -97,8 +97,7 @@ public final class Uniques extends Pallet<Void, UniquesEvent> {
     public void createCollection(int collection, AccountId owner) throws DispatchException {
         ensure(!collections.contains(collection), UniquesError.IN_USE);
         collections.put(
-                collection,
-                new CollectionDetails(owner, owner, owner, owner, U128.ZERO, false, 0, 0, 0, false));
+                collection, new CollectionDetails(owner, owner, owner, owner, U128.ZERO, false, 0, 0, 0, false));
         collectionAccount.put(owner, collection, Unit.UNIT);
         deposit(new UniquesEvent.Created(collection, owner, owner));
     }
@@ -145,8 +144,8 @@ public final class Uniques extends Pallet<Void, UniquesEvent> {
         Bytes prefix = account.keyOf(List.of(owner, collection));
         List<Integer> owned = new ArrayList<>();
         for (Bytes key : Externalities.current().keysWithPrefix(prefix)) {
-            ScaleReader in = new ScaleReader(
-                    key.unsafeArray(), prefix.size() + Hasher.BLAKE2_128_CONCAT.hashSize(), key.size());
+            ScaleReader in =
+                    new ScaleReader(key.unsafeArray(), prefix.size() + Hasher.BLAKE2_128_CONCAT.hashSize(), key.size());
             try {
                 owned.add(in.readInt());
             } catch (DecodeException e) {

@@ -11,15 +11,24 @@ import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 
 /// What [Uniques] tells.
-@TypePath(value="pallet_uniques::pallet::Event", parameters={"T", "I"}, arguments={Void.class, Void.class})
+@TypePath(
+        value = "pallet_uniques::pallet::Event",
+        parameters = {"T", "I"},
+        arguments = {Void.class, Void.class})
 public sealed interface UniquesEvent {
     /// Created.
     @Index(0)
-    record Created(@TypeName("T::CollectionId") int collection, @TypeName("T::AccountId") AccountId creator, @TypeName("T::AccountId") AccountId owner) implements UniquesEvent {}
+    record Created(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::AccountId") AccountId creator,
+            @TypeName("T::AccountId") AccountId owner)
+            implements UniquesEvent {}
 
     /// Force created.
     @Index(1)
-    record ForceCreated(@TypeName("T::CollectionId") int collection, @TypeName("T::AccountId") AccountId owner) implements UniquesEvent {}
+    record ForceCreated(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::AccountId") AccountId owner) implements UniquesEvent {}
 
     /// Destroyed.
     @Index(2)
@@ -27,23 +36,40 @@ public sealed interface UniquesEvent {
 
     /// Issued.
     @Index(3)
-    record Issued(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item, @TypeName("T::AccountId") AccountId owner) implements UniquesEvent {}
+    record Issued(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item,
+            @TypeName("T::AccountId") AccountId owner)
+            implements UniquesEvent {}
 
     /// Transferred.
     @Index(4)
-    record Transferred(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item, @TypeName("T::AccountId") AccountId from, @TypeName("T::AccountId") AccountId to) implements UniquesEvent {}
+    record Transferred(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item,
+            @TypeName("T::AccountId") AccountId from,
+            @TypeName("T::AccountId") AccountId to)
+            implements UniquesEvent {}
 
     /// Burned.
     @Index(5)
-    record Burned(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item, @TypeName("T::AccountId") AccountId owner) implements UniquesEvent {}
+    record Burned(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item,
+            @TypeName("T::AccountId") AccountId owner)
+            implements UniquesEvent {}
 
     /// Frozen.
     @Index(6)
-    record Frozen(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item) implements UniquesEvent {}
+    record Frozen(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item) implements UniquesEvent {}
 
     /// Thawed.
     @Index(7)
-    record Thawed(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item) implements UniquesEvent {}
+    record Thawed(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item) implements UniquesEvent {}
 
     /// Collection frozen.
     @Index(8)
@@ -55,19 +81,36 @@ public sealed interface UniquesEvent {
 
     /// Owner changed.
     @Index(10)
-    record OwnerChanged(@TypeName("T::CollectionId") int collection, @TypeName("T::AccountId") AccountId newOwner) implements UniquesEvent {}
+    record OwnerChanged(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::AccountId") AccountId newOwner) implements UniquesEvent {}
 
     /// Team changed.
     @Index(11)
-    record TeamChanged(@TypeName("T::CollectionId") int collection, @TypeName("T::AccountId") AccountId issuer, @TypeName("T::AccountId") AccountId admin, @TypeName("T::AccountId") AccountId freezer) implements UniquesEvent {}
+    record TeamChanged(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::AccountId") AccountId issuer,
+            @TypeName("T::AccountId") AccountId admin,
+            @TypeName("T::AccountId") AccountId freezer)
+            implements UniquesEvent {}
 
     /// Approved transfer.
     @Index(12)
-    record ApprovedTransfer(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item, @TypeName("T::AccountId") AccountId owner, @TypeName("T::AccountId") AccountId delegate) implements UniquesEvent {}
+    record ApprovedTransfer(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item,
+            @TypeName("T::AccountId") AccountId owner,
+            @TypeName("T::AccountId") AccountId delegate)
+            implements UniquesEvent {}
 
     /// Approval cancelled.
     @Index(13)
-    record ApprovalCancelled(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item, @TypeName("T::AccountId") AccountId owner, @TypeName("T::AccountId") AccountId delegate) implements UniquesEvent {}
+    record ApprovalCancelled(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item,
+            @TypeName("T::AccountId") AccountId owner,
+            @TypeName("T::AccountId") AccountId delegate)
+            implements UniquesEvent {}
 
     /// Item status changed.
     @Index(14)
@@ -75,23 +118,43 @@ public sealed interface UniquesEvent {
 
     /// Collection metadata set.
     @Index(15)
-    record CollectionMetadataSet(@TypeName("T::CollectionId") int collection, @Bounded @TypeName("BoundedVec<u8, T::StringLimit>") Bytes data, @TypeName("bool") boolean isFrozen) implements UniquesEvent {}
+    record CollectionMetadataSet(
+            @TypeName("T::CollectionId") int collection,
+
+            @Bounded @TypeName("BoundedVec<u8, T::StringLimit>")
+            Bytes data,
+
+            @TypeName("bool") boolean isFrozen)
+            implements UniquesEvent {}
 
     /// Collection metadata cleared.
     @Index(16)
-    record CollectionMetadataCleared(@TypeName("T::CollectionId") int collection) implements UniquesEvent {}
+    record CollectionMetadataCleared(
+            @TypeName("T::CollectionId") int collection) implements UniquesEvent {}
 
     /// Metadata set.
     @Index(17)
-    record MetadataSet(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item, @Bounded @TypeName("BoundedVec<u8, T::StringLimit>") Bytes data, @TypeName("bool") boolean isFrozen) implements UniquesEvent {}
+    record MetadataSet(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item,
+
+            @Bounded @TypeName("BoundedVec<u8, T::StringLimit>")
+            Bytes data,
+
+            @TypeName("bool") boolean isFrozen)
+            implements UniquesEvent {}
 
     /// Metadata cleared.
     @Index(18)
-    record MetadataCleared(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item) implements UniquesEvent {}
+    record MetadataCleared(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item) implements UniquesEvent {}
 
     /// Redeposited.
     @Index(19)
-    record Redeposited(@TypeName("T::CollectionId") int collection, @TypeName("Vec<T::ItemId>") List<Integer> successfulItems) implements UniquesEvent {
+    record Redeposited(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("Vec<T::ItemId>") List<Integer> successfulItems) implements UniquesEvent {
         public Redeposited {
             successfulItems = List.copyOf(successfulItems);
         }
@@ -99,29 +162,62 @@ public sealed interface UniquesEvent {
 
     /// Attribute set.
     @Index(20)
-    record AttributeSet(@TypeName("T::CollectionId") int collection, @TypeName("Option<T::ItemId>") Optional<Integer> maybeItem, @Bounded @TypeName("BoundedVec<u8, T::KeyLimit>") Bytes key, @Bounded @TypeName("BoundedVec<u8, T::ValueLimit>") Bytes value) implements UniquesEvent {}
+    record AttributeSet(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("Option<T::ItemId>") Optional<Integer> maybeItem,
+
+            @Bounded @TypeName("BoundedVec<u8, T::KeyLimit>")
+            Bytes key,
+
+            @Bounded @TypeName("BoundedVec<u8, T::ValueLimit>")
+            Bytes value)
+            implements UniquesEvent {}
 
     /// Attribute cleared.
     @Index(21)
-    record AttributeCleared(@TypeName("T::CollectionId") int collection, @TypeName("Option<T::ItemId>") Optional<Integer> maybeItem, @Bounded @TypeName("BoundedVec<u8, T::KeyLimit>") Bytes key) implements UniquesEvent {}
+    record AttributeCleared(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("Option<T::ItemId>") Optional<Integer> maybeItem,
+
+            @Bounded @TypeName("BoundedVec<u8, T::KeyLimit>")
+            Bytes key)
+            implements UniquesEvent {}
 
     /// Ownership acceptance changed.
     @Index(22)
-    record OwnershipAcceptanceChanged(@TypeName("T::AccountId") AccountId who, @TypeName("Option<T::CollectionId>") Optional<Integer> maybeCollection) implements UniquesEvent {}
+    record OwnershipAcceptanceChanged(
+            @TypeName("T::AccountId") AccountId who,
+            @TypeName("Option<T::CollectionId>") Optional<Integer> maybeCollection)
+            implements UniquesEvent {}
 
     /// Collection max supply set.
     @Index(23)
-    record CollectionMaxSupplySet(@TypeName("T::CollectionId") int collection, @TypeName("u32") int maxSupply) implements UniquesEvent {}
+    record CollectionMaxSupplySet(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("u32") int maxSupply) implements UniquesEvent {}
 
     /// Item price set.
     @Index(24)
-    record ItemPriceSet(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item, @TypeName("ItemPrice<T, I>") U128 price, @TypeName("Option<T::AccountId>") Optional<AccountId> whitelistedBuyer) implements UniquesEvent {}
+    record ItemPriceSet(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item,
+            @TypeName("ItemPrice<T, I>") U128 price,
+            @TypeName("Option<T::AccountId>") Optional<AccountId> whitelistedBuyer)
+            implements UniquesEvent {}
 
     /// Item price removed.
     @Index(25)
-    record ItemPriceRemoved(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item) implements UniquesEvent {}
+    record ItemPriceRemoved(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item) implements UniquesEvent {}
 
     /// Item bought.
     @Index(26)
-    record ItemBought(@TypeName("T::CollectionId") int collection, @TypeName("T::ItemId") int item, @TypeName("ItemPrice<T, I>") U128 price, @TypeName("T::AccountId") AccountId seller, @TypeName("T::AccountId") AccountId buyer) implements UniquesEvent {}
+    record ItemBought(
+            @TypeName("T::CollectionId") int collection,
+            @TypeName("T::ItemId") int item,
+            @TypeName("ItemPrice<T, I>") U128 price,
+            @TypeName("T::AccountId") AccountId seller,
+            @TypeName("T::AccountId") AccountId buyer)
+            implements UniquesEvent {}
 }

@@ -44,8 +44,7 @@ public record BasePool(
     }
 
     public BasePool with(U128 shares, U128 value) {
-        return new BasePool(
-                pid, owner, shares, value, withdrawQueue, valueSubscribers, cid, poolAccountId);
+        return new BasePool(pid, owner, shares, value, withdrawQueue, valueSubscribers, cid, poolAccountId);
     }
 
     public BasePool withQueue(List<WithdrawInfo> queue) {

@@ -31,8 +31,7 @@ public final class PhalaBasePool extends Pallet<PhalaBasePoolCall, PhalaBasePool
     private static final int WHITELIST_MAX = 100;
     private static final int FIRST_COLLECTION = 10_000;
 
-    final StorageMap<Integer, Integer> nextNftId =
-            map("NextNftId", Hasher.TWOX_64_CONCAT, Codecs.U32, Codecs.U32, 0);
+    final StorageMap<Integer, Integer> nextNftId = map("NextNftId", Hasher.TWOX_64_CONCAT, Codecs.U32, Codecs.U32, 0);
     final StorageValue<Optional<Cursor>> lockIterateStartPos =
             value("LockIterateStartPos", Codecs.option(Scale.of(Cursor.class)), Optional.empty());
     private final StorageValue<Long> poolCount = value("PoolCount", Codecs.U64, 0L);
@@ -43,8 +42,8 @@ public final class PhalaBasePool extends Pallet<PhalaBasePoolCall, PhalaBasePool
             map("Pools", Hasher.TWOX_64_CONCAT, Codecs.U64, Scale.of(PoolProxy.class));
     final StorageMap<Cursor, Unit> nftLocks =
             map("NftLocks", Hasher.TWOX_64_CONCAT, Scale.of(Cursor.class), Scale.of(Unit.class));
-    private final StorageMap<Long, List<AccountId>> whitelists = map(
-            "PoolContributionWhitelists", Hasher.TWOX_64_CONCAT, Codecs.U64, Codecs.vec(Codecs.ACCOUNT_ID));
+    private final StorageMap<Long, List<AccountId>> whitelists =
+            map("PoolContributionWhitelists", Hasher.TWOX_64_CONCAT, Codecs.U64, Codecs.vec(Codecs.ACCOUNT_ID));
     private final StorageMap<Long, Bytes> descriptions;
     private final StorageMap<Debt, U128> reimbursements;
 
@@ -74,8 +73,7 @@ public final class PhalaBasePool extends Pallet<PhalaBasePoolCall, PhalaBasePool
                         text.type(),
                         (v, out) -> text.encode(new Description(v), out),
                         in -> text.decode(in).text()));
-        reimbursements =
-                map("Reimbursements", Hasher.TWOX_64_CONCAT, Scale.of(Debt.class), Codecs.U_128);
+        reimbursements = map("Reimbursements", Hasher.TWOX_64_CONCAT, Scale.of(Debt.class), Codecs.U_128);
     }
 
     @Override
@@ -94,7 +92,8 @@ public final class PhalaBasePool extends Pallet<PhalaBasePoolCall, PhalaBasePool
                 ensureOwner(who, pid);
                 removeFromWhitelist(pid, staker);
             }
-            case PhalaBasePoolCall.ClaimReimbursement(long pid, AccountId target) -> claimReimbursement(who, pid, target);
+            case PhalaBasePoolCall.ClaimReimbursement(long pid, AccountId target) ->
+                claimReimbursement(who, pid, target);
             case PhalaBasePoolCall.SetReimbursements(List<Reimbursement> input, boolean add) ->
                 setReimbursements(who, input, add);
         }
@@ -136,8 +135,7 @@ public final class PhalaBasePool extends Pallet<PhalaBasePoolCall, PhalaBasePool
     }
 
     private void claimReimbursement(AccountId who, long pid, AccountId target) throws DispatchException {
-        U128 amount =
-                require(reimbursements.take(new Debt(who, pid)), PhalaBasePoolError.NO_REIMBURSEMENT_TO_CLAIM);
+        U128 amount = require(reimbursements.take(new Debt(who, pid)), PhalaBasePoolError.NO_REIMBURSEMENT_TO_CLAIM);
         try {
             config.computation().withdrawSubsidy(target, amount);
         } catch (DispatchException e) {
@@ -222,7 +220,8 @@ public final class PhalaBasePool extends Pallet<PhalaBasePoolCall, PhalaBasePool
         boolean alive = pool.totalShares().isZero() || !pool.totalValue().isZero();
         ensure(alive, PhalaBasePoolError.POOL_BANKRUPT);
         Optional<List<AccountId>> list = whitelists.tryGet(pool.pid());
-        boolean allowed = list.isEmpty() || list.get().contains(who) || pool.owner().equals(who);
+        boolean allowed =
+                list.isEmpty() || list.get().contains(who) || pool.owner().equals(who);
         ensure(allowed, PhalaBasePoolError.NOT_IN_CONTRIBUTE_WHITELIST);
         shares.merge(pool.cid(), who, pool.pid());
         return shares.addStake(pool, who, amount);

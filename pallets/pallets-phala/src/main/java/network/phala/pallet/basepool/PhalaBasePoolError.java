@@ -3,10 +3,7 @@ package network.phala.pallet.basepool;
 import network.phala.scale.TypePath;
 
 /// Why [PhalaBasePool] refuses.
-@TypePath(
-        value = "phala_pallets::compute::base_pool::pallet::Error",
-        parameters = "T",
-        arguments = Void.class)
+@TypePath(value = "phala_pallets::compute::base_pool::pallet::Error", parameters = "T", arguments = Void.class)
 public enum PhalaBasePoolError {
     /// Miss collection id.
     MISS_COLLECTION_ID,

@@ -8,22 +8,38 @@ import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 
 /// What [PhalaBasePool] tells.
-@TypePath(
-        value = "phala_pallets::compute::base_pool::pallet::Event",
-        parameters = "T",
-        arguments = Void.class)
+@TypePath(value = "phala_pallets::compute::base_pool::pallet::Event", parameters = "T", arguments = Void.class)
 public sealed interface PhalaBasePoolEvent {
     /// Shares of a pool were put into an NFT.
     @Index(0)
-    record NftCreated(@TypeName("u64") long pid, @TypeName("CollectionId") int cid, @TypeName("NftId") int nftId, @TypeName("T::AccountId") AccountId owner, @TypeName("BalanceOf<T>") U128 shares) implements PhalaBasePoolEvent {}
+    record NftCreated(
+            @TypeName("u64") long pid,
+            @TypeName("CollectionId") int cid,
+            @TypeName("NftId") int nftId,
+            @TypeName("T::AccountId") AccountId owner,
+            @TypeName("BalanceOf<T>") U128 shares)
+            implements PhalaBasePoolEvent {}
 
     /// Shares wait to be paid out.
     @Index(1)
-    record WithdrawalQueued(@TypeName("u64") long pid, @TypeName("T::AccountId") AccountId user, @TypeName("BalanceOf<T>") U128 shares, @TypeName("NftId") int nftId, @TypeName("Option<u64>") Optional<Long> asVault, @TypeName("NftId") int withdrawingNftId) implements PhalaBasePoolEvent {}
+    record WithdrawalQueued(
+            @TypeName("u64") long pid,
+            @TypeName("T::AccountId") AccountId user,
+            @TypeName("BalanceOf<T>") U128 shares,
+            @TypeName("NftId") int nftId,
+            @TypeName("Option<u64>") Optional<Long> asVault,
+            @TypeName("NftId") int withdrawingNftId)
+            implements PhalaBasePoolEvent {}
 
     /// Shares were paid out, or burnt as dust.
     @Index(2)
-    record Withdrawal(@TypeName("u64") long pid, @TypeName("T::AccountId") AccountId user, @TypeName("BalanceOf<T>") U128 amount, @TypeName("BalanceOf<T>") U128 shares, @TypeName("BalanceOf<T>") U128 burntShares) implements PhalaBasePoolEvent {}
+    record Withdrawal(
+            @TypeName("u64") long pid,
+            @TypeName("T::AccountId") AccountId user,
+            @TypeName("BalanceOf<T>") U128 amount,
+            @TypeName("BalanceOf<T>") U128 shares,
+            @TypeName("BalanceOf<T>") U128 burntShares)
+            implements PhalaBasePoolEvent {}
 
     /// Pool whitelist created.
     @Index(3)
@@ -35,9 +51,13 @@ public sealed interface PhalaBasePoolEvent {
 
     /// Pool whitelist staker added.
     @Index(5)
-    record PoolWhitelistStakerAdded(@TypeName("u64") long pid, @TypeName("T::AccountId") AccountId staker) implements PhalaBasePoolEvent {}
+    record PoolWhitelistStakerAdded(
+            @TypeName("u64") long pid,
+            @TypeName("T::AccountId") AccountId staker) implements PhalaBasePoolEvent {}
 
     /// Pool whitelist staker removed.
     @Index(6)
-    record PoolWhitelistStakerRemoved(@TypeName("u64") long pid, @TypeName("T::AccountId") AccountId staker) implements PhalaBasePoolEvent {}
+    record PoolWhitelistStakerRemoved(
+            @TypeName("u64") long pid,
+            @TypeName("T::AccountId") AccountId staker) implements PhalaBasePoolEvent {}
 }

@@ -15,7 +15,8 @@ import network.phala.scale.Unnamed;
 public sealed interface PoolProxy {
     @Name("StakePool")
     @Unnamed
-    record OfStakePool(@TypeName("StakePool<AccountId, Balance>") StakePool pool) implements PoolProxy {}
+    record OfStakePool(
+            @TypeName("StakePool<AccountId, Balance>") StakePool pool) implements PoolProxy {}
 
     @Name("Vault")
     @Unnamed

@@ -98,9 +98,7 @@ public final class Shares {
         Optional<U64F64> price = pool.sharePrice().filter(each -> !each.isZero());
         U128 shares = price.isPresent() ? Balances.divide(amount, price.get()) : amount;
         mint(pool.cid(), who, shares, pool.pid());
-        pallet.config
-                .assets()
-                .transfer(pallet.config.wPhaAsset(), who, pool.poolAccountId(), amount);
+        pallet.config.assets().transfer(pallet.config.wPhaAsset(), who, pool.poolAccountId(), amount);
         BasePool next = pool.with(
                 pool.totalShares().wrappingAdd(shares), pool.totalValue().wrappingAdd(amount));
         return new PhalaBasePool.Contribution(next, shares);
@@ -120,11 +118,9 @@ public final class Shares {
         U128 dust = BasePool.isDust(rest) ? rest : U128.ZERO;
         U128 removed = shares.add(dust);
         U128 valueLeft = pool.totalValue().subtract(amount);
-        pallet.config
-                .assets()
-                .transfer(pallet.config.wPhaAsset(), pool.poolAccountId(), to, amount);
-        BasePool next = pool.with(
-                pool.totalShares().subtract(removed), BasePool.isDust(valueLeft) ? U128.ZERO : valueLeft);
+        pallet.config.assets().transfer(pallet.config.wPhaAsset(), pool.poolAccountId(), to, amount);
+        BasePool next =
+                pool.with(pool.totalShares().subtract(removed), BasePool.isDust(valueLeft) ? U128.ZERO : valueLeft);
         return new Payout(next, rest.subtract(dust), amount, removed);
     }
 

@@ -21,7 +21,9 @@ import network.phala.scale.TypePath;
         parameters = {"AccountId", "Balance"},
         arguments = {AccountId.class, U128.class})
 public record StakePool(
-        @Name("basepool") @TypeName("base_pool::BasePool<AccountId, Balance>") BasePool basePool,
+        @Name("basepool") @TypeName("base_pool::BasePool<AccountId, Balance>")
+        BasePool basePool,
+
         @TypeName("Option<Permill>") Optional<Permill> payoutCommission,
         @TypeName("Option<Balance>") Optional<U128> cap,
         @TypeName("Vec<WorkerPublicKey>") List<Sr25519Public> workers,

@@ -19,7 +19,9 @@ import network.phala.scale.TypePath;
         parameters = {"AccountId", "Balance"},
         arguments = {AccountId.class, U128.class})
 public record Vault(
-        @Name("basepool") @TypeName("base_pool::BasePool<AccountId, Balance>") BasePool basePool,
+        @Name("basepool") @TypeName("base_pool::BasePool<AccountId, Balance>")
+        BasePool basePool,
+
         @TypeName("Balance") U128 lastSharePriceCheckpoint,
         @TypeName("Option<Permill>") Optional<Permill> commission,
         @TypeName("Balance") U128 ownerShares,

@@ -155,6 +155,8 @@ public final class WithdrawQueue {
     /// Shares that an account has in the queue.
     public U128 queuedBy(BasePool pool, AccountId who) throws DispatchException {
         List<WithdrawInfo> requests = pool.requestsOf(who);
-        return requests.isEmpty() ? U128.ZERO : shares.in(pool.cid(), requests.getFirst().nftId());
+        return requests.isEmpty()
+                ? U128.ZERO
+                : shares.in(pool.cid(), requests.getFirst().nftId());
     }
 }

@@ -27,7 +27,9 @@ public record PoolInfo(
         @TypeName("Balance") U128 freeStake,
         @TypeName("Balance") U128 releasingStake,
         @TypeName("Vec<WorkerPublicKey>") List<Sr25519Public> workers,
-        @TypeName("VecDeque<WithdrawInfo<AccountId, Balance>>") List<WithdrawInfo> withdrawQueue) {
+
+        @TypeName("VecDeque<WithdrawInfo<AccountId, Balance>>")
+        List<WithdrawInfo> withdrawQueue) {
     public PoolInfo {
         workers = List.copyOf(workers);
         withdrawQueue = List.copyOf(withdrawQueue);

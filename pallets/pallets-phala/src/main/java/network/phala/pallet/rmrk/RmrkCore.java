@@ -26,8 +26,8 @@ public final class RmrkCore extends Pallet<RmrkCoreCall, RmrkCoreEvent> {
     private static final String PREFIX = "RmrkCore";
     private static final int PROPERTIES_MAX = 15;
 
-    private final StorageMap<Integer, CollectionInfo> collections =
-            new StorageMap<>(PREFIX, "Collections", Hasher.TWOX_64_CONCAT, Codecs.U32, Scale.of(CollectionInfo.class), null);
+    private final StorageMap<Integer, CollectionInfo> collections = new StorageMap<>(
+            PREFIX, "Collections", Hasher.TWOX_64_CONCAT, Codecs.U32, Scale.of(CollectionInfo.class), null);
     private final StorageDoubleMap<Integer, Integer, NftInfo> nfts = new StorageDoubleMap<>(
             PREFIX,
             "Nfts",
@@ -99,8 +99,7 @@ public final class RmrkCore extends Pallet<RmrkCoreCall, RmrkCoreEvent> {
         deposit(new RmrkCoreEvent.NFTSent(sender, to, collection, nft, false));
     }
 
-    public void createCollection(
-            AccountId issuer, int collection, Bytes metadata, Optional<Integer> max, Bytes symbol)
+    public void createCollection(AccountId issuer, int collection, Bytes metadata, Optional<Integer> max, Bytes symbol)
             throws DispatchException {
         uniques.createCollection(collection, issuer);
         collections.put(collection, new CollectionInfo(issuer, metadata, max, symbol, 0));

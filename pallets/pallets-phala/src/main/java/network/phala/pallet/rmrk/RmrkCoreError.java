@@ -3,10 +3,7 @@ package network.phala.pallet.rmrk;
 import network.phala.scale.TypePath;
 
 /// Why [RmrkCore] refuses.
-@TypePath(
-        value = "pallet_rmrk_core::pallet::Error",
-        parameters = "T",
-        arguments = Void.class)
+@TypePath(value = "pallet_rmrk_core::pallet::Error", parameters = "T", arguments = Void.class)
 public enum RmrkCoreError {
     /// None value.
     NONE_VALUE,

@@ -33,7 +33,8 @@ import network.phala.types.messaging.SettleInfo;
 
 /// Stake pools (pallet 43, `PhalaStakePoolv2`). Follows phala-blockchain
 /// pallets/phala/src/compute/stake_pool_v2.rs.
-public final class PhalaStakePoolv2 extends Pallet<PhalaStakePoolv2Call, PhalaStakePoolv2Event> implements SessionListener {
+public final class PhalaStakePoolv2 extends Pallet<PhalaStakePoolv2Call, PhalaStakePoolv2Event>
+        implements SessionListener {
     public static final int STORAGE_VERSION = 7;
 
     /// The least contribution to a pool or vault.
@@ -128,13 +129,13 @@ public final class PhalaStakePoolv2 extends Pallet<PhalaStakePoolv2Call, PhalaSt
     private void create(AccountId owner) throws DispatchException {
         BasePool pool = pools().open(owner, "STAKEPOOL-");
         pools().put(new StakePool(
-                        pool,
-                        Optional.empty(),
-                        Optional.empty(),
-                        List.of(),
-                        List.of(),
-                        PoolAccounts.lock(pool.pid(), owner),
-                        PoolAccounts.ownerReward(pool.pid(), owner)));
+                pool,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                PoolAccounts.lock(pool.pid(), owner),
+                PoolAccounts.ownerReward(pool.pid(), owner)));
         deposit(new PhalaStakePoolv2Event.PoolCreated(owner, pool.pid(), pool.cid(), pool.poolAccountId()));
     }
 
@@ -159,8 +160,7 @@ public final class PhalaStakePoolv2 extends Pallet<PhalaStakePoolv2Call, PhalaSt
     }
 
     private void claimLegacyRewards(AccountId who, long pid, AccountId target) throws DispatchException {
-        U128 amount =
-                require(legacyRewards.take(new Claim(who, pid)), PhalaStakePoolv2Error.NO_LEGACY_REWARD_TO_CLAIM);
+        U128 amount = require(legacyRewards.take(new Claim(who, pid)), PhalaStakePoolv2Error.NO_LEGACY_REWARD_TO_CLAIM);
         try {
             config.computation().withdrawSubsidy(target, amount);
         } catch (DispatchException e) {
@@ -215,7 +215,8 @@ public final class PhalaStakePoolv2 extends Pallet<PhalaStakePoolv2Call, PhalaSt
             next = next.subscribedBy(vault.get());
         }
         next = pools().queue().process(next);
-        boolean fits = pool.cap().isEmpty() || next.totalValue().compareTo(pool.cap().get()) <= 0;
+        boolean fits =
+                pool.cap().isEmpty() || next.totalValue().compareTo(pool.cap().get()) <= 0;
         ensure(fits, PhalaStakePoolv2Error.STAKE_EXCEEDS_CAPACITY);
         pools().put(pool.with(next));
         pools().shares().merge(next.cid(), who, pid);

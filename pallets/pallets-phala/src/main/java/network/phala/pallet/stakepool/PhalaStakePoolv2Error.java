@@ -4,10 +4,7 @@ import network.phala.scale.Name;
 import network.phala.scale.TypePath;
 
 /// Why [PhalaStakePoolv2] refuses.
-@TypePath(
-        value = "phala_pallets::compute::stake_pool_v2::pallet::Error",
-        parameters = "T",
-        arguments = Void.class)
+@TypePath(value = "phala_pallets::compute::stake_pool_v2::pallet::Error", parameters = "T", arguments = Void.class)
 public enum PhalaStakePoolv2Error {
     /// Worker not registered.
     WORKER_NOT_REGISTERED,

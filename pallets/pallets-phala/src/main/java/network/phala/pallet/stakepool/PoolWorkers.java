@@ -78,8 +78,7 @@ final class PoolWorkers {
         sessions().start(PoolAccounts.session(pid, worker), stake);
         pallet.config
                 .assets()
-                .transfer(
-                        PhalaWrappedBalances.ASSET, pool.basePool().poolAccountId(), pool.lockAccount(), stake);
+                .transfer(PhalaWrappedBalances.ASSET, pool.basePool().poolAccountId(), pool.lockAccount(), stake);
         pallet.emit(new PhalaStakePoolv2Event.WorkingStarted(pid, worker, stake));
     }
 
@@ -121,8 +120,7 @@ final class PoolWorkers {
     }
 
     void restart(AccountId who, long pid, Sr25519Public worker, U128 stake) throws DispatchException {
-        boolean quiet =
-                pallet.pools().stakePool(pid).basePool().withdrawQueue().isEmpty();
+        boolean quiet = pallet.pools().stakePool(pid).basePool().withdrawQueue().isEmpty();
         ensure(quiet, PhalaStakePoolv2Error.WITHDRAW_QUEUE_NOT_EMPTY);
         stop(who, pid, worker);
         Sessions.Reclaimed back = reclaim(pid, worker, false);

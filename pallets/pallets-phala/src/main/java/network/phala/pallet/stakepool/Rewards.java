@@ -60,8 +60,7 @@ final class Rewards {
             return base;
         }
         pallet.config.computation().withdrawSubsidy(PhalaWrappedBalances.ACCOUNT, amount);
-        U128 commission =
-                pool.payoutCommission().map(part -> part.of(amount)).orElse(U128.ZERO);
+        U128 commission = pool.payoutCommission().map(part -> part.of(amount)).orElse(U128.ZERO);
         boolean toOwner = pallet.config.wrapped().mint(pool.ownerRewardAccount(), commission);
         if (!toOwner) {
             pallet.emit(new PhalaStakePoolv2Event.RewardToOwnerDismissedDust(pid, commission));

@@ -133,8 +133,7 @@ public final class PhalaVault extends Pallet<PhalaVaultCall, PhalaVaultEvent> {
         U128 gain = price.subtract(checkpoint);
         U128 ownerPart = vault.commission().map(part -> part.of(gain)).orElse(U128.ZERO);
         U128 next = price.subtract(ownerPart);
-        U128 shares = Balances.divide(pool.totalValue(), Balances.toFixed(next))
-                .saturatingSubtract(pool.totalShares());
+        U128 shares = Balances.divide(pool.totalValue(), Balances.toFixed(next)).saturatingSubtract(pool.totalShares());
         pools().put(vault.with(pool.with(pool.totalShares().add(shares), pool.totalValue()))
                 .withOwnerShares(vault.ownerShares().add(shares))
                 .withCheckpoint(next));
@@ -142,9 +141,7 @@ public final class PhalaVault extends Pallet<PhalaVaultCall, PhalaVaultEvent> {
     }
 
     private void contribute(AccountId who, long pid, U128 amount) throws DispatchException {
-        ensure(
-                amount.compareTo(PhalaStakePoolv2.CONTRIBUTION_MIN) >= 0,
-                PhalaVaultError.INSUFFICIENT_CONTRIBUTION);
+        ensure(amount.compareTo(PhalaStakePoolv2.CONTRIBUTION_MIN) >= 0, PhalaVaultError.INSUFFICIENT_CONTRIBUTION);
         U128 free = require(
                 config.assets().tryBalance(PhalaWrappedBalances.ASSET, who), PhalaVaultError.ASSET_ACCOUNT_NOT_EXIST);
         ensure(free.compareTo(amount) >= 0, PhalaVaultError.INSUFFICIENT_BALANCE);

@@ -10,10 +10,7 @@ import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 
 /// The calls of [PhalaVault].
-@TypePath(
-        value = "phala_pallets::compute::vault::pallet::Call",
-        parameters = "T",
-        arguments = Void.class)
+@TypePath(value = "phala_pallets::compute::vault::pallet::Call", parameters = "T", arguments = Void.class)
 @SnakeCaseVariants
 public sealed interface PhalaVaultCall {
     /// Makes a vault of the signer.
@@ -26,13 +23,19 @@ public sealed interface PhalaVaultCall {
     ///
     /// **Origin** signed, by the vault's owner.
     @Index(1)
-    record SetPayoutPref(@TypeName("u64") long pid, @TypeName("Option<Permill>") Optional<Permill> payoutCommission) implements PhalaVaultCall {}
+    record SetPayoutPref(
+            @TypeName("u64") long pid,
+            @TypeName("Option<Permill>") Optional<Permill> payoutCommission) implements PhalaVaultCall {}
 
     /// Gives shares that the owner earned to an account.
     ///
     /// **Origin** signed, by the vault's owner.
     @Index(2)
-    record ClaimOwnerShares(@TypeName("u64") long vaultPid, @TypeName("T::AccountId") AccountId target, @TypeName("BalanceOf<T>") U128 shares) implements PhalaVaultCall {}
+    record ClaimOwnerShares(
+            @TypeName("u64") long vaultPid,
+            @TypeName("T::AccountId") AccountId target,
+            @TypeName("BalanceOf<T>") U128 shares)
+            implements PhalaVaultCall {}
 
     /// Settles the owner's part of profits.
     ///
@@ -50,11 +53,15 @@ public sealed interface PhalaVaultCall {
     ///
     /// **Origin** signed.
     @Index(5)
-    record Contribute(@TypeName("u64") long pid, @TypeName("BalanceOf<T>") U128 amount) implements PhalaVaultCall {}
+    record Contribute(
+            @TypeName("u64") long pid,
+            @TypeName("BalanceOf<T>") U128 amount) implements PhalaVaultCall {}
 
     /// Queues shares to be paid out.
     ///
     /// **Origin** signed.
     @Index(6)
-    record Withdraw(@TypeName("u64") long pid, @TypeName("BalanceOf<T>") U128 shares) implements PhalaVaultCall {}
+    record Withdraw(
+            @TypeName("u64") long pid,
+            @TypeName("BalanceOf<T>") U128 shares) implements PhalaVaultCall {}
 }

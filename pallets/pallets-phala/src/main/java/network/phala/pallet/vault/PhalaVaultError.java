@@ -3,10 +3,7 @@ package network.phala.pallet.vault;
 import network.phala.scale.TypePath;
 
 /// Why [PhalaVault] refuses.
-@TypePath(
-        value = "phala_pallets::compute::vault::pallet::Error",
-        parameters = "T",
-        arguments = Void.class)
+@TypePath(value = "phala_pallets::compute::vault::pallet::Error", parameters = "T", arguments = Void.class)
 public enum PhalaVaultError {
     /// Unauthorized pool owner.
     UNAUTHORIZED_POOL_OWNER,

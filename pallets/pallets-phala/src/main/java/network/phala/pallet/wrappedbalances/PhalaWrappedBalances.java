@@ -26,8 +26,7 @@ import network.phala.scale.Unit;
 import network.phala.types.economics.U64F64;
 
 /// Wrapped money (pallet 46). Follows phala-blockchain pallets/phala/src/compute/wrapped_balances.rs.
-public final class PhalaWrappedBalances
-        extends Pallet<PhalaWrappedBalancesCall, PhalaWrappedBalancesEvent> {
+public final class PhalaWrappedBalances extends Pallet<PhalaWrappedBalancesCall, PhalaWrappedBalancesEvent> {
     public static final int STORAGE_VERSION = 7;
 
     /// The asset W-PHA.

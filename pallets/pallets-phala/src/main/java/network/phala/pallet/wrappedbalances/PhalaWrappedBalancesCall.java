@@ -7,10 +7,7 @@ import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 
 /// The calls of [PhalaWrappedBalances].
-@TypePath(
-        value = "phala_pallets::compute::wrapped_balances::pallet::Call",
-        parameters = "T",
-        arguments = Void.class)
+@TypePath(value = "phala_pallets::compute::wrapped_balances::pallet::Call", parameters = "T", arguments = Void.class)
 @SnakeCaseVariants
 public sealed interface PhalaWrappedBalancesCall {
     /// Turns money into the asset W-PHA, one to one.
@@ -35,11 +32,17 @@ public sealed interface PhalaWrappedBalancesCall {
     ///
     /// **Origin** signed.
     @Index(3)
-    record Vote(@TypeName("BalanceOf<T>") U128 ayeAmount, @TypeName("BalanceOf<T>") U128 nayAmount, @TypeName("ReferendumIndex") int voteId) implements PhalaWrappedBalancesCall {}
+    record Vote(
+            @TypeName("BalanceOf<T>") U128 ayeAmount,
+            @TypeName("BalanceOf<T>") U128 nayAmount,
+            @TypeName("ReferendumIndex") int voteId)
+            implements PhalaWrappedBalancesCall {}
 
     /// Frees votes of an ended referendum.
     ///
     /// **Origin** signed, by anybody.
     @Index(4)
-    record Unlock(@TypeName("ReferendumIndex") int voteId, @TypeName("u32") int maxIterations) implements PhalaWrappedBalancesCall {}
+    record Unlock(
+            @TypeName("ReferendumIndex") int voteId,
+            @TypeName("u32") int maxIterations) implements PhalaWrappedBalancesCall {}
 }

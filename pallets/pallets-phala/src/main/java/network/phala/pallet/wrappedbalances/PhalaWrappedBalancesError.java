@@ -3,10 +3,7 @@ package network.phala.pallet.wrappedbalances;
 import network.phala.scale.TypePath;
 
 /// Why [PhalaWrappedBalances] refuses.
-@TypePath(
-        value = "phala_pallets::compute::wrapped_balances::pallet::Error",
-        parameters = "T",
-        arguments = Void.class)
+@TypePath(value = "phala_pallets::compute::wrapped_balances::pallet::Error", parameters = "T", arguments = Void.class)
 public enum PhalaWrappedBalancesError {
     /// Staker account not found.
     STAKER_ACCOUNT_NOT_FOUND,

@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import network.phala.attestation.NoHardwareVerifier;
 import network.phala.crypto.Twox;
+import network.phala.frame.PalletId;
+import network.phala.frame.Permill;
 import network.phala.frame.dispatch.DispatchError;
 import network.phala.frame.dispatch.DispatchException;
 import network.phala.frame.dispatch.RuntimeCall;
@@ -23,12 +25,16 @@ import network.phala.frame.system.SystemConfig;
 import network.phala.frame.transaction.AccountLookup;
 import network.phala.frame.transaction.MultiAddress;
 import network.phala.golden.phala.Scenario.Delivered;
+import network.phala.pallet.assets.Assets;
 import network.phala.pallet.balances.Balances;
 import network.phala.pallet.balances.BalancesConfig;
+import network.phala.pallet.basepool.PhalaBasePool;
+import network.phala.pallet.basepool.PhalaBasePoolConfig;
 import network.phala.pallet.computation.PhalaComputation;
 import network.phala.pallet.computation.PhalaComputationConfig;
 import network.phala.pallet.computation.SessionListener;
 import network.phala.pallet.environment.ChainTime;
+import network.phala.pallet.legacypool.PhalaStakePool;
 import network.phala.pallet.mq.MessageHandler;
 import network.phala.pallet.mq.PhalaMq;
 import network.phala.pallet.mq.PhalaMqConfig;
@@ -41,28 +47,22 @@ import network.phala.pallet.phattokenomic.PhalaPhatTokenomicConfig;
 import network.phala.pallet.randomness.RandomnessCollectiveFlip;
 import network.phala.pallet.registry.PhalaRegistry;
 import network.phala.pallet.registry.PhalaRegistryConfig;
-import network.phala.pallet.sudo.Sudo;
-import network.phala.pallet.timestamp.Timestamp;
-import network.phala.pallet.timestamp.TimestampCall;
-import network.phala.pallet.utility.Utility;
-import network.phala.frame.PalletId;
-import network.phala.frame.Permill;
-import network.phala.pallet.assets.Assets;
-import network.phala.pallet.basepool.PhalaBasePool;
-import network.phala.pallet.basepool.PhalaBasePoolConfig;
 import network.phala.pallet.rmrk.RmrkCore;
 import network.phala.pallet.stakepool.PhalaStakePoolv2;
 import network.phala.pallet.stakepool.PhalaStakePoolv2Config;
+import network.phala.pallet.sudo.Sudo;
+import network.phala.pallet.timestamp.Timestamp;
+import network.phala.pallet.timestamp.TimestampCall;
 import network.phala.pallet.treasury.Treasury;
 import network.phala.pallet.treasury.TreasuryConfig;
 import network.phala.pallet.uniques.Uniques;
+import network.phala.pallet.utility.Utility;
 import network.phala.pallet.vault.PhalaVault;
 import network.phala.pallet.vault.PhalaVaultConfig;
 import network.phala.pallet.wrappedbalances.PhalaWrappedBalances;
 import network.phala.pallet.wrappedbalances.PhalaWrappedBalancesConfig;
 import network.phala.pallet.wrappedbalances.Referenda;
 import network.phala.primitives.AccountId;
-import network.phala.pallet.legacypool.PhalaStakePool;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.U128;
 import network.phala.scale.Scale;
@@ -141,30 +141,16 @@ public final class GoldenRuntime extends Runtime {
         Uniques uniques = new Uniques();
         RmrkCore rmrk = new RmrkCore(uniques, this::mayTransfer);
         basePool = new PhalaBasePool(new PhalaBasePoolConfig(
-                computation,
-                assets.fungibles(),
-                PhalaWrappedBalances.ASSET,
-                rmrk,
-                uniques,
-                time(),
-                MIGRATION_ACCOUNT));
-        PhalaWrappedBalances wrapped = new PhalaWrappedBalances(new PhalaWrappedBalancesConfig(
-                balances, assets.fungibles(), basePool, uniques, Referenda.NONE));
+                computation, assets.fungibles(), PhalaWrappedBalances.ASSET, rmrk, uniques, time(), MIGRATION_ACCOUNT));
+        PhalaWrappedBalances wrapped = new PhalaWrappedBalances(
+                new PhalaWrappedBalancesConfig(balances, assets.fungibles(), basePool, uniques, Referenda.NONE));
         stakePools = pallet(
                 43,
                 new PhalaStakePoolv2(new PhalaStakePoolv2Config(
-                        basePool,
-                        wrapped,
-                        computation,
-                        registry,
-                        assets.fungibles(),
-                        time(),
-                        this::isVaultLocked)));
+                        basePool, wrapped, computation, registry, assets.fungibles(), time(), this::isVaultLocked)));
         pallet(44, new PhalaStakePool());
         vaults = pallet(
-                45,
-                new PhalaVault(
-                        new PhalaVaultConfig(basePool, stakePools, wrapped, assets.fungibles(), time())));
+                45, new PhalaVault(new PhalaVaultConfig(basePool, stakePools, wrapped, assets.fungibles(), time())));
         pallet(46, wrapped);
         pallet(47, basePool);
         contracts = pallet(48, new PhalaPhatContracts(new PhalaPhatContractsConfig(mq, registry, balances)));
@@ -248,7 +234,9 @@ public final class GoldenRuntime extends Runtime {
     }
 
     private static int preset(String name) {
-        return raw(name).map(bytes -> bytes.unsigned(0) | bytes.unsigned(1) << 8).orElse(3);
+        return raw(name)
+                .map(bytes -> bytes.unsigned(0) | bytes.unsigned(1) << 8)
+                .orElse(3);
     }
 
     /// A value that only these scenarios keep in storage, under twox128 of `:Name:`.
