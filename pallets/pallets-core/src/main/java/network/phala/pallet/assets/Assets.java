@@ -178,4 +178,9 @@ public final class Assets extends Pallet<AssetsCall, AssetsEvent> {
     Optional<AssetDetails> details(int id) {
         return asset.tryGet(id);
     }
+
+    @Override
+    public int storageVersion() {
+        return 1;
+    }
 }

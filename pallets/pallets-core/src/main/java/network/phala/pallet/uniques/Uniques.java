@@ -154,4 +154,9 @@ public final class Uniques extends Pallet<Void, UniquesEvent> {
         }
         return owned;
     }
+
+    @Override
+    public int storageVersion() {
+        return 1;
+    }
 }

@@ -238,4 +238,9 @@ public final class PhalaBasePool extends Pallet<PhalaBasePoolCall, PhalaBasePool
     void emit(PhalaBasePoolEvent event) {
         deposit(event);
     }
+
+    @Override
+    public int storageVersion() {
+        return STORAGE_VERSION;
+    }
 }

@@ -37,4 +37,9 @@ public final class PhalaStakePool extends Pallet<Void, PhalaStakePoolEvent> {
         map("PoolContributionWhitelists", Hasher.TWOX_64_CONCAT, Codecs.U64, Codecs.vec(Codecs.ACCOUNT_ID));
         map("PoolDescriptions", Hasher.TWOX_64_CONCAT, Codecs.U64, Scale.of(Description.class));
     }
+
+    @Override
+    public int storageVersion() {
+        return 7;
+    }
 }

@@ -257,4 +257,9 @@ public final class PhalaStakePoolv2 extends Pallet<PhalaStakePoolv2Call, PhalaSt
     void emit(PhalaStakePoolv2Event event) {
         deposit(event);
     }
+
+    @Override
+    public int storageVersion() {
+        return STORAGE_VERSION;
+    }
 }

@@ -251,4 +251,9 @@ public final class PhalaVault extends Pallet<PhalaVaultCall, PhalaVaultEvent> {
     private void burnDust(int cid, int nft) throws DispatchException {
         pools().shares().burn(PoolAccounts.BASE_POOL, cid, nft);
     }
+
+    @Override
+    public int storageVersion() {
+        return STORAGE_VERSION;
+    }
 }

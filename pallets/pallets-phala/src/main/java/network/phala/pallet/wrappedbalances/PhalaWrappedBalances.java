@@ -206,4 +206,9 @@ public final class PhalaWrappedBalances extends Pallet<PhalaWrappedBalancesCall,
         FinanceAccount account = stakerAccounts.tryGet(who).orElse(FinanceAccount.NONE);
         stakerAccounts.put(who, account.withInvestment(new FinanceAccount.Investment(pid, cid)));
     }
+
+    @Override
+    public int storageVersion() {
+        return STORAGE_VERSION;
+    }
 }
