@@ -20,17 +20,21 @@ import network.phala.frame.system.CheckWeight;
 import network.phala.frame.system.FrameSystem;
 import network.phala.frame.system.RuntimeDbWeight;
 import network.phala.frame.system.SystemConfig;
+import network.phala.pallet.assets.Assets;
 import network.phala.pallet.authorship.Authorship;
 import network.phala.pallet.babe.Babe;
 import network.phala.pallet.babe.BabeConfig;
 import network.phala.pallet.balances.Balances;
 import network.phala.pallet.balances.BalancesConfig;
+import network.phala.pallet.basepool.PhalaBasePool;
+import network.phala.pallet.basepool.PhalaBasePoolConfig;
 import network.phala.pallet.computation.PhalaComputation;
 import network.phala.pallet.computation.PhalaComputationConfig;
 import network.phala.pallet.computation.SessionListener;
 import network.phala.pallet.environment.ChainTime;
 import network.phala.pallet.grandpa.Grandpa;
 import network.phala.pallet.indices.Indices;
+import network.phala.pallet.legacypool.PhalaStakePool;
 import network.phala.pallet.mq.CheckMqSequence;
 import network.phala.pallet.mq.MessageHandler;
 import network.phala.pallet.mq.PhalaMq;
@@ -45,8 +49,11 @@ import network.phala.pallet.phattokenomic.PhalaPhatTokenomicConfig;
 import network.phala.pallet.randomness.RandomnessCollectiveFlip;
 import network.phala.pallet.registry.PhalaRegistry;
 import network.phala.pallet.registry.PhalaRegistryConfig;
+import network.phala.pallet.rmrk.RmrkCore;
 import network.phala.pallet.session.Session;
 import network.phala.pallet.session.SessionConfig;
+import network.phala.pallet.stakepool.PhalaStakePoolv2;
+import network.phala.pallet.stakepool.PhalaStakePoolv2Config;
 import network.phala.pallet.sudo.Sudo;
 import network.phala.pallet.timestamp.Timestamp;
 import network.phala.pallet.transactionpayment.ChargeTransactionPayment;
@@ -55,7 +62,13 @@ import network.phala.pallet.transactionpayment.TransactionPayment;
 import network.phala.pallet.transactionpayment.TransactionPaymentConfig;
 import network.phala.pallet.treasury.Treasury;
 import network.phala.pallet.treasury.TreasuryConfig;
+import network.phala.pallet.uniques.Uniques;
 import network.phala.pallet.utility.Utility;
+import network.phala.pallet.vault.PhalaVault;
+import network.phala.pallet.vault.PhalaVaultConfig;
+import network.phala.pallet.wrappedbalances.PhalaWrappedBalances;
+import network.phala.pallet.wrappedbalances.PhalaWrappedBalancesConfig;
+import network.phala.pallet.wrappedbalances.Referenda;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.U128;
 import network.phala.types.mq.Message;
@@ -76,6 +89,7 @@ public final class PhalaRuntime extends Runtime {
     private final Authorship authorship = pallet(5, new Authorship(system, this::findAuthor));
     private final Indices indices = pallet(6, new Indices(RuntimeParameters.DOLLARS, DB));
     private final Balances balances = pallet(7, new Balances(balancesConfig(), system.accounts()));
+    private final Assets assets = pallet(0, new Assets(system.accounts(), balances, indices));
     private final TransactionPayment transactionPayment =
             pallet(8, new TransactionPayment(paymentConfig(), system, balances));
     private final Grandpa grandpa;
@@ -86,6 +100,10 @@ public final class PhalaRuntime extends Runtime {
     private final PhalaMq phalaMq;
     private final PhalaRegistry phalaRegistry;
     private final PhalaComputation phalaComputation;
+    private final PhalaBasePool phalaBasePool;
+    private final PhalaWrappedBalances phalaWrappedBalances;
+    private final PhalaStakePoolv2 phalaStakePool;
+    private final PhalaVault phalaVault;
     private final PhalaPhatContracts phalaPhatContracts;
     private final PhalaPhatTokenomic phalaPhatTokenomic;
     private final ParachainInfo parachainInfo;
@@ -103,6 +121,19 @@ public final class PhalaRuntime extends Runtime {
         phalaMq = pallet(40, new PhalaMq(new PhalaMqConfig(this::verifyMessage, this::handleMessage)));
         phalaRegistry = pallet(41, new PhalaRegistry(registryConfig(attestation)));
         phalaComputation = pallet(42, new PhalaComputation(computationConfig()));
+        Uniques uniques = pallet(104, new Uniques());
+        RmrkCore rmrk = pallet(105, new RmrkCore(uniques, this::mayTransfer));
+        phalaBasePool = pallet(47, new PhalaBasePool(basePoolConfig(rmrk, uniques)));
+        phalaWrappedBalances = pallet(
+                46,
+                new PhalaWrappedBalances(new PhalaWrappedBalancesConfig(
+                        balances, assets.fungibles(), phalaBasePool, uniques, Referenda.NONE)));
+        phalaStakePool = pallet(43, new PhalaStakePoolv2(stakePoolConfig()));
+        pallet(44, new PhalaStakePool());
+        phalaVault = pallet(
+                45,
+                new PhalaVault(new PhalaVaultConfig(
+                        phalaBasePool, phalaStakePool, phalaWrappedBalances, assets.fungibles(), chainTime())));
         phalaPhatContracts =
                 pallet(48, new PhalaPhatContracts(new PhalaPhatContractsConfig(phalaMq, phalaRegistry, balances)));
         phalaPhatTokenomic =
@@ -186,7 +217,38 @@ public final class PhalaRuntime extends Runtime {
                 treasury::receive,
                 randomness::random,
                 BlockTimes::secondsPerBlock,
-                SessionListener.NOBODY);
+                SessionListener.later(this::phalaStakePool));
+    }
+
+    private PhalaBasePoolConfig basePoolConfig(RmrkCore rmrk, Uniques uniques) {
+        return new PhalaBasePoolConfig(
+                phalaComputation,
+                assets.fungibles(),
+                PhalaWrappedBalances.ASSET,
+                rmrk,
+                uniques,
+                chainTime(),
+                RuntimeParameters.MIGRATION_ACCOUNT);
+    }
+
+    private PhalaStakePoolv2Config stakePoolConfig() {
+        return new PhalaStakePoolv2Config(
+                phalaBasePool,
+                phalaWrappedBalances,
+                phalaComputation,
+                phalaRegistry,
+                assets.fungibles(),
+                chainTime(),
+                this::isVaultLocked);
+    }
+
+    /// Shares of pools stay with their owner.
+    private boolean mayTransfer(int collection) {
+        return !phalaBasePool.isPoolCollection(collection);
+    }
+
+    private boolean isVaultLocked(long pid) {
+        return phalaVault.isLocked(pid);
     }
 
     private int paraId() {
@@ -287,6 +349,26 @@ public final class PhalaRuntime extends Runtime {
 
     public PhalaComputation phalaComputation() {
         return phalaComputation;
+    }
+
+    public Assets assets() {
+        return assets;
+    }
+
+    public PhalaStakePoolv2 phalaStakePool() {
+        return phalaStakePool;
+    }
+
+    public PhalaVault phalaVault() {
+        return phalaVault;
+    }
+
+    public PhalaWrappedBalances phalaWrappedBalances() {
+        return phalaWrappedBalances;
+    }
+
+    public PhalaBasePool phalaBasePool() {
+        return phalaBasePool;
     }
 
     public PhalaPhatContracts phalaPhatContracts() {

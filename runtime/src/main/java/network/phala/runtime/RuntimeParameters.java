@@ -11,6 +11,7 @@ import network.phala.frame.system.PerDispatchClass;
 import network.phala.frame.system.RuntimeVersion;
 import network.phala.frame.system.RuntimeVersion.Api;
 import network.phala.frame.system.RuntimeVersion.Apis;
+import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.U128;
 
@@ -25,6 +26,10 @@ final class RuntimeParameters {
     static final int SPEC_VERSION = 101;
 
     static final int COUNCIL = 16;
+
+    /// May set what pools owe from earlier versions.
+    static final AccountId MIGRATION_ACCOUNT =
+            AccountId.fromHex("0x5492cf1c4c446223e1e26b29c5017a8cd4da21799cd7f497fab075b5567efd6f");
 
     private static final Weight BASE_EXTRINSIC = Weight.of(124_414_000, 0);
     private static final Weight BASE_BLOCK = Weight.of(390_584_000, 0);

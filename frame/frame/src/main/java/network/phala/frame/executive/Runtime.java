@@ -1,6 +1,7 @@
 package network.phala.frame.executive;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The list of pallets that make a chain, like `construct_runtime!`.
 ///
-/// A subclass takes its pallets in with [#pallet] in the order of their indices, then calls [#seal]. Immutable
+/// A subclass takes its pallets in with [#pallet], then calls [#seal]. Immutable
 /// afterwards; holds no chain state, which is bound by [Externalities#run].
 public abstract class Runtime implements PalletHost {
     private static final String CALL_TYPE_NAME =
@@ -77,6 +78,9 @@ public abstract class Runtime implements PalletHost {
 
     /// Ends the list: derives the outer types and fixes the extensions around every extrinsic.
     protected final void seal(List<SignedExtension<?>> extensions, AccountLookup accountLookup) {
+        // Pallets may be made in another order than their indices where one needs another; hooks and metadata keep to
+        // the indices.
+        pallets.sort(Comparator.comparingInt(Pallet::index));
         for (Pallet<?, ?> pallet : pallets) {
             pallet.callType()
                     .ifPresent(
