@@ -13,14 +13,17 @@ import network.phala.frame.dispatch.RuntimePanic;
 import network.phala.frame.dispatch.Weight;
 import network.phala.frame.executive.ApplyResult;
 import network.phala.frame.executive.Executive;
+import network.phala.frame.metadata.RuntimeApiDescription;
 import network.phala.frame.metadata.RuntimeMetadata;
 import network.phala.frame.system.RuntimeVersion;
 import network.phala.frame.transaction.TransactionSource;
 import network.phala.frame.transaction.TransactionValidity;
 import network.phala.frame.transaction.UncheckedExtrinsic;
 import network.phala.frame.transaction.ValidTransaction;
+import network.phala.pallet.babe.BabeCall;
 import network.phala.pallet.babe.Epoch;
 import network.phala.pallet.grandpa.GrandpaAuthority;
+import network.phala.pallet.grandpa.GrandpaCall;
 import network.phala.pallet.session.SessionKeys;
 import network.phala.pallet.transactionpayment.FeeDetails;
 import network.phala.pallet.transactionpayment.RuntimeDispatchInfo;
@@ -65,6 +68,11 @@ public final class RuntimeApis {
     /// The names of all functions.
     public List<String> names() {
         return List.copyOf(functions.keySet());
+    }
+
+    /// What metadata says of the functions.
+    public List<RuntimeApiDescription> descriptions() {
+        return ApiDescriptions.of(runtime);
     }
 
     /// Calls a function.
@@ -130,7 +138,7 @@ public final class RuntimeApis {
     private Bytes metadata(int version) {
         return version == 14
                 ? RuntimeMetadata.v14(runtime).encode()
-                : RuntimeMetadata.v15(runtime).encode();
+                : RuntimeMetadata.v15(runtime, ApiDescriptions.of(runtime)).encode();
     }
 
     private Bytes apply(Bytes extrinsic) throws DecodeException {
@@ -258,7 +266,32 @@ public final class RuntimeApis {
                 "AuthorityDiscoveryApi_authorities",
                 (_, out) -> Codecs.vec(Scale.of(SessionKeys.AuthorityDiscoveryPublic.class))
                         .encode(runtime.session().discoveryKeys(), out));
+        ownershipProofs();
         functions.put("SessionKeys_decode_session_keys", (in, out) -> decodeSessionKeys(in.readVec(), out));
+    }
+
+    /// No proofs of key ownership are kept, since offences are not part of this runtime yet: all answers are `None`.
+    private void ownershipProofs() {
+        functions.put("GrandpaApi_generate_key_ownership_proof", (in, out) -> {
+            in.readLong();
+            Scale.of(SessionKeys.GrandpaPublic.class).decode(in);
+            out.writeByte(0);
+        });
+        functions.put("GrandpaApi_submit_report_equivocation_unsigned_extrinsic", (in, out) -> {
+            Scale.of(GrandpaCall.EquivocationProof.class).decode(in);
+            in.readVec();
+            out.writeByte(0);
+        });
+        functions.put("BabeApi_generate_key_ownership_proof", (in, out) -> {
+            in.readLong();
+            Scale.of(SessionKeys.BabePublic.class).decode(in);
+            out.writeByte(0);
+        });
+        functions.put("BabeApi_submit_report_equivocation_unsigned_extrinsic", (in, out) -> {
+            Scale.of(BabeCall.EquivocationProof.class).decode(in);
+            in.readVec();
+            out.writeByte(0);
+        });
     }
 
     /// `Option<Vec<(Vec<u8>, KeyTypeId)>>`.

@@ -138,14 +138,22 @@ public abstract class Pallet<C, E> {
         return Optional.ofNullable(eventType);
     }
 
+    /// The name under which the runtime's Rust source knows the pallet's module; it shows in the outer enums.
+    public String rustModule() {
+        Class<?> type = eventType != null ? eventType : errorType;
+        TypePath path = type == null ? null : type.getAnnotation(TypePath.class);
+        return path == null ? name : path.value().split("::", -1)[0];
+    }
+
     /// The event type as Rust's macros spell it in the outer enum.
-    public String eventTypeName() {
-        String path =
-                eventType == null ? "" : eventType.getAnnotation(TypePath.class).value();
-        String crate = path.contains("::") ? path.substring(0, path.indexOf("::")) : path;
-        boolean generic =
-                eventType != null && eventType.getAnnotation(TypePath.class).parameters().length > 0;
-        return crate + "::Event" + (generic ? "<Runtime>" : "");
+    public final String eventTypeName() {
+        TypePath path = eventType == null ? null : eventType.getAnnotation(TypePath.class);
+        return rustModule() + (path != null && path.parameters().length > 0 ? "::Event<Runtime>" : "::Event");
+    }
+
+    /// The error type as Rust's macros spell it in the outer enum.
+    public final String errorTypeName() {
+        return rustModule() + "::Error<Runtime>";
     }
 
     public final Optional<Class<? extends Enum<?>>> errorType() {

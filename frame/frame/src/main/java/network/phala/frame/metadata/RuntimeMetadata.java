@@ -35,8 +35,11 @@ public final class RuntimeMetadata {
     private final TypeRef runtimeType;
     private final TypeRef errorType;
 
-    private RuntimeMetadata(Runtime runtime) {
+    private final List<RuntimeApiDescription> apis;
+
+    private RuntimeMetadata(Runtime runtime, List<RuntimeApiDescription> apis) {
         this.runtime = runtime;
+        this.apis = apis;
         this.extra = TypeRef.of(new TypeDef.Tuple(
                 extensions().stream().map(e -> e.codec().type()).toList()));
         this.extrinsic = TypeRef.of(extrinsic());
@@ -48,7 +51,7 @@ public final class RuntimeMetadata {
 
     /// Version 14, on the state that is bound.
     public static MetadataV14 v14(Runtime runtime) {
-        RuntimeMetadata made = new RuntimeMetadata(runtime);
+        RuntimeMetadata made = new RuntimeMetadata(runtime, List.of());
         return new MetadataV14(
                 made.registry.types(),
                 made.pallets(),
@@ -57,9 +60,11 @@ public final class RuntimeMetadata {
                 made.registry.id(made.runtimeType));
     }
 
-    /// Version 15, on the state that is bound, without runtime APIs: those are called by name.
-    public static MetadataV15 v15(Runtime runtime) {
-        RuntimeMetadata made = new RuntimeMetadata(runtime);
+    /// Version 15, on the state that is bound.
+    ///
+    /// @param apis what the runtime can be called for by name
+    public static MetadataV15 v15(Runtime runtime, List<RuntimeApiDescription> apis) {
+        RuntimeMetadata made = new RuntimeMetadata(runtime, apis);
         return new MetadataV15(
                 made.registry.types(),
                 made.pallets().stream().map(MetadataV15.DocumentedPallet::of).toList(),
@@ -71,7 +76,7 @@ public final class RuntimeMetadata {
                         made.registry.id(made.extra),
                         made.signedExtensions()),
                 made.registry.id(made.runtimeType),
-                List.of(),
+                made.apis(),
                 new MetadataV15.OuterEnums(
                         made.registry.id(runtime.callCodec().type()),
                         made.registry.id(runtime.eventCodec().type()),
@@ -108,11 +113,10 @@ public final class RuntimeMetadata {
         for (Pallet<?, ?> pallet : runtime.pallets()) {
             pallet.errorType().ifPresent(type -> {
                 TypeRef error = runtime.scale().codec(type).type();
-                String crate = error.get().path().getFirst();
                 cases.add(new TypeDef.Case(
                         pallet.name(),
                         pallet.index(),
-                        List.of(new TypeDef.Field(null, error, crate + "::Error<Runtime>"))));
+                        List.of(new TypeDef.Field(null, error, pallet.errorTypeName()))));
             });
         }
         return new TypeDef.Variant(List.of(runtime.crate(), "RuntimeError"), List.of(), cases);
@@ -140,6 +144,31 @@ public final class RuntimeMetadata {
         for (SignedExtension<?> extension : extensions()) {
             registry.add(extension.additionalType());
         }
+        for (RuntimeApiDescription api : apis) {
+            for (RuntimeApiDescription.Method method : api.methods()) {
+                method.inputs().forEach(input -> registry.add(input.type()));
+                registry.add(method.output());
+            }
+        }
+    }
+
+    private List<MetadataV15.RuntimeApi> apis() {
+        return apis.stream()
+                .map(api -> new MetadataV15.RuntimeApi(
+                        api.name(), api.methods().stream().map(this::method).toList(), List.of()))
+                .toList();
+    }
+
+    private MetadataV15.Method method(RuntimeApiDescription.Method method) {
+        List<MetadataV15.Input> inputs = method.inputs().stream()
+                .map(input -> new MetadataV15.Input(input.name(), registry.id(input.type())))
+                .toList();
+        return new MetadataV15.Method(method.name(), inputs, registry.id(method.output()), List.of());
+    }
+
+    /// The type of extrinsics, opaque inside: what runtime APIs take and give.
+    public static TypeRef extrinsicType(Runtime runtime) {
+        return new RuntimeMetadata(runtime, List.of()).extrinsic;
     }
 
     private List<PalletMetadata> pallets() {

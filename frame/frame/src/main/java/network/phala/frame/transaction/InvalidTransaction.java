@@ -1,6 +1,7 @@
 package network.phala.frame.transaction;
 
 import network.phala.scale.Index;
+import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 import network.phala.scale.Unnamed;
 
@@ -49,7 +50,7 @@ public sealed interface InvalidTransaction {
     /// A pallet's own reason.
     @Index(7)
     @Unnamed
-    record Custom(byte code) implements InvalidTransaction {}
+    record Custom(@TypeName("u8") byte code) implements InvalidTransaction {}
 
     /// An inherent's dispatch failed.
     @Index(8)

@@ -4,6 +4,7 @@ import network.phala.scale.Codec;
 import network.phala.scale.Index;
 import network.phala.scale.Result;
 import network.phala.scale.Scale;
+import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 import network.phala.scale.Unnamed;
 
@@ -19,11 +20,11 @@ public sealed interface TransactionValidity {
 
     @Index(0)
     @Unnamed
-    record Invalid(InvalidTransaction reason) implements Error {}
+    record Invalid(@TypeName("InvalidTransaction") InvalidTransaction reason) implements Error {}
 
     @Index(1)
     @Unnamed
-    record Unknown(UnknownTransaction reason) implements Error {}
+    record Unknown(@TypeName("UnknownTransaction") UnknownTransaction reason) implements Error {}
 
     /// The wire form.
     default Result<ValidTransaction, Error> toResult() {

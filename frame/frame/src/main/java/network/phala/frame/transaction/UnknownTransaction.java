@@ -1,6 +1,7 @@
 package network.phala.frame.transaction;
 
 import network.phala.scale.Index;
+import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 import network.phala.scale.Unnamed;
 
@@ -20,5 +21,5 @@ public sealed interface UnknownTransaction {
 
     @Index(2)
     @Unnamed
-    record Custom(byte code) implements UnknownTransaction {}
+    record Custom(@TypeName("u8") byte code) implements UnknownTransaction {}
 }

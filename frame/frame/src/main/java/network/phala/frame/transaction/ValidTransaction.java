@@ -3,6 +3,7 @@ package network.phala.frame.transaction;
 import java.util.ArrayList;
 import java.util.List;
 import network.phala.primitives.Bytes;
+import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 
 /// What a pool must know of a valid transaction (`sp_runtime::transaction_validity::ValidTransaction`).
@@ -14,7 +15,11 @@ import network.phala.scale.TypePath;
 /// @param propagate whether it may be sent to peers
 @TypePath("sp_runtime::transaction_validity::ValidTransaction")
 public record ValidTransaction(
-        long priority, List<Bytes> requires, List<Bytes> provides, long longevity, boolean propagate) {
+        @TypeName("TransactionPriority") long priority,
+        @TypeName("Vec<TransactionTag>") List<Bytes> requires,
+        @TypeName("Vec<TransactionTag>") List<Bytes> provides,
+        @TypeName("TransactionLongevity") long longevity,
+        @TypeName("bool") boolean propagate) {
     public static final ValidTransaction DEFAULT = new ValidTransaction(0, List.of(), List.of(), -1, true);
 
     public ValidTransaction {

@@ -63,11 +63,6 @@ public final class Grandpa extends Pallet<GrandpaCall, GrandpaEvent> implements 
     }
 
     @Override
-    public String eventTypeName() {
-        return "pallet_grandpa::Event";
-    }
-
-    @Override
     public int storageVersion() {
         return 5;
     }

@@ -244,8 +244,8 @@ public final class PhalaComputation extends Pallet<PhalaComputationCall, PhalaCo
     }
 
     @Override
-    public String eventTypeName() {
-        return "pallet_computation::Event<Runtime>";
+    public String rustModule() {
+        return "pallet_computation";
     }
 
     @Override

@@ -144,6 +144,11 @@ public final class PhalaMq extends Pallet<PhalaMqCall, Void> {
     }
 
     @Override
+    public String rustModule() {
+        return "pallet_mq";
+    }
+
+    @Override
     public int storageVersion() {
         return STORAGE_VERSION;
     }

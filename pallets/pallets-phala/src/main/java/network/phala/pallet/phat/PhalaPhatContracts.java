@@ -220,8 +220,8 @@ public final class PhalaPhatContracts extends Pallet<PhalaPhatContractsCall, Pha
     }
 
     @Override
-    public String eventTypeName() {
-        return "pallet_phat::Event<Runtime>";
+    public String rustModule() {
+        return "pallet_phat";
     }
 
     @Override

@@ -99,8 +99,8 @@ public final class PhalaPhatTokenomic extends Pallet<PhalaPhatTokenomicCall, Pha
     }
 
     @Override
-    public String eventTypeName() {
-        return "pallet_phat_tokenomic::Event<Runtime>";
+    public String rustModule() {
+        return "pallet_phat_tokenomic";
     }
 
     @Override

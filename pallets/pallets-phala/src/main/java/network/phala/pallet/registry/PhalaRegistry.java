@@ -318,8 +318,8 @@ public final class PhalaRegistry extends Pallet<PhalaRegistryCall, PhalaRegistry
     }
 
     @Override
-    public String eventTypeName() {
-        return "pallet_registry::Event<Runtime>";
+    public String rustModule() {
+        return "pallet_registry";
     }
 
     @Override

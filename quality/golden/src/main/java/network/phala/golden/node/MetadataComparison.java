@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import network.phala.metadata.MetadataV14;
+import network.phala.metadata.MetadataV15;
 import network.phala.metadata.PalletMetadata;
 import network.phala.metadata.PortableType;
 import network.phala.metadata.PortableType.Definition;
@@ -19,18 +20,79 @@ import network.phala.metadata.TypeId;
 final class MetadataComparison {
     private static final String OUTER = "phala_node_runtime::Runtime";
 
-    private final MetadataV14 observed;
-    private final MetadataV14 ours;
+    private final List<PortableType> observedTypes;
+    private final List<PortableType> ourTypes;
     private final Findings findings;
     private String area = "";
 
-    MetadataComparison(MetadataV14 observed, MetadataV14 ours, Findings findings) {
-        this.observed = observed;
-        this.ours = ours;
+    private MetadataComparison(List<PortableType> observedTypes, List<PortableType> ourTypes, Findings findings) {
+        this.observedTypes = observedTypes;
+        this.ourTypes = ourTypes;
         this.findings = findings;
     }
 
-    void run() {
+    /// Compares all of version 14.
+    static void run(MetadataV14 observed, MetadataV14 ours, Findings findings) {
+        new MetadataComparison(observed.types(), ours.types(), findings).run(observed, ours);
+    }
+
+    /// Compares what version 15 has besides: parts of the extrinsic, runtime APIs, outer enums.
+    static void run(MetadataV15 observed, MetadataV15 ours, Findings findings) {
+        new MetadataComparison(observed.types(), ours.types(), findings).run(observed, ours);
+    }
+
+    private void run(MetadataV15 observed, MetadataV15 ours) {
+        area = "metadata V15";
+        type("address", observed.extrinsic().address(), ours.extrinsic().address());
+        type("call", observed.extrinsic().call(), ours.extrinsic().call());
+        type("signature", observed.extrinsic().signature(), ours.extrinsic().signature());
+        type("extra", observed.extrinsic().extra(), ours.extrinsic().extra());
+        type("runtime", observed.runtime(), ours.runtime());
+        type("call enum", observed.outerEnums().call(), ours.outerEnums().call());
+        type("event enum", observed.outerEnums().event(), ours.outerEnums().event());
+        type("error enum", observed.outerEnums().error(), ours.outerEnums().error());
+        findings.compare(area, name("custom"), observed.custom(), ours.custom());
+        area = "metadata APIs";
+        Map<String, MetadataV15.RuntimeApi> own =
+                ours.apis().stream().collect(Collectors.toMap(MetadataV15.RuntimeApi::name, Function.identity()));
+        for (MetadataV15.RuntimeApi api : observed.apis()) {
+            if (own.containsKey(api.name())) {
+                api(api, own.get(api.name()));
+            } else {
+                findings.differs(area, name(api.name()), "observed, not ours");
+            }
+        }
+        findings.compare(area, name("of our own"), true, observed.apis().size() >= own.size());
+    }
+
+    private void api(MetadataV15.RuntimeApi real, MetadataV15.RuntimeApi mine) {
+        for (MetadataV15.Method method : real.methods()) {
+            String called = real.name() + "_" + method.name();
+            Optional<MetadataV15.Method> own = mine.methods().stream()
+                    .filter(other -> other.name().equals(method.name()))
+                    .findFirst();
+            if (own.isEmpty()) {
+                findings.differs(area, name(called), "observed, not ours");
+                continue;
+            }
+            type(called + " output", method.output(), own.get().output());
+            findings.compare(area, name(called + " inputs"), names(method), names(own.get()));
+            for (int i = 0;
+                    i < Math.min(method.inputs().size(), own.get().inputs().size());
+                    i++) {
+                type(
+                        called + " input " + i,
+                        method.inputs().get(i).type(),
+                        own.get().inputs().get(i).type());
+            }
+        }
+    }
+
+    private static List<String> names(MetadataV15.Method method) {
+        return method.inputs().stream().map(MetadataV15.Input::name).toList();
+    }
+
+    private void run(MetadataV14 observed, MetadataV14 ours) {
         Map<String, PalletMetadata> real =
                 observed.pallets().stream().collect(Collectors.toMap(PalletMetadata::name, Function.identity()));
         for (PalletMetadata pallet : ours.pallets()) {
@@ -144,8 +206,8 @@ final class MetadataComparison {
         if (!seen.add(List.of(realId.value(), mineId.value()))) {
             return;
         }
-        PortableType real = observed.types().get(realId.value());
-        PortableType mine = ours.types().get(mineId.value());
+        PortableType real = observedTypes.get(realId.value());
+        PortableType mine = ourTypes.get(mineId.value());
         String here = at + (mine.path().isEmpty() ? "" : "/" + mine.path().getLast());
         if (!real.path().equals(mine.path())) {
             problems.add(here + ": path " + real.name() + ", ours " + mine.name());

@@ -10,6 +10,7 @@ import network.phala.frame.executive.Executive;
 import network.phala.frame.metadata.RuntimeMetadata;
 import network.phala.frame.storage.Externalities;
 import network.phala.metadata.MetadataV14;
+import network.phala.metadata.MetadataV15;
 import network.phala.primitives.Bytes;
 import network.phala.runtime.GenesisConfig;
 import network.phala.runtime.PhalaRuntime;
@@ -56,7 +57,12 @@ public final class NodeComparison {
         State genesis = GenesisConfig.dev(3000).build(runtime);
         MetadataV14 ours = Externalities.run(new Externalities(genesis), () -> RuntimeMetadata.v14(runtime));
         MetadataV14 observed = MetadataV14.decode(NodeFiles.bytes("metadata-v14-without-docs.scale"));
-        new MetadataComparison(observed, ours, findings).run();
+        MetadataComparison.run(observed, ours, findings);
+        RuntimeApis apis = new RuntimeApis(runtime, new Executive(runtime));
+        MetadataV15 ours15 =
+                Externalities.run(new Externalities(genesis), () -> RuntimeMetadata.v15(runtime, apis.descriptions()));
+        MetadataV15 observed15 = MetadataV15.decode(NodeFiles.bytes("metadata-v15-without-docs.scale"));
+        MetadataComparison.run(observed15, ours15, findings);
         findings.compare("metadata", "metadata round trip", ours, MetadataV14.decode(ours.encode()));
     }
 

@@ -66,7 +66,7 @@ class NodeGoldenTest {
                 .toList();
         MetadataV14 changed = new MetadataV14(types, real.pallets(), real.extrinsic(), real.runtime());
         Findings findings = new Findings();
-        new MetadataComparison(real, changed, findings).run();
+        MetadataComparison.run(real, changed, findings);
         assertThat(findings.differences())
                 .isNotEmpty()
                 .allSatisfy(difference -> assertThat(difference.detail()).contains("force_transfer"));
@@ -96,8 +96,8 @@ class NodeGoldenTest {
                 .map(pallet -> pallet.name().equals("Sudo") ? withOtherDefaults(pallet) : pallet)
                 .toList();
         Findings findings = new Findings();
-        new MetadataComparison(real, new MetadataV14(real.types(), pallets, real.extrinsic(), real.runtime()), findings)
-                .run();
+        MetadataComparison.run(
+                real, new MetadataV14(real.types(), pallets, real.extrinsic(), real.runtime()), findings);
         assertThat(findings.differences())
                 .extracting(Difference::name)
                 .containsExactly("metadata Sudo storage Key default");
