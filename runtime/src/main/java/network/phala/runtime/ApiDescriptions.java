@@ -64,7 +64,8 @@ final class ApiDescriptions {
 
     @TypePath("sp_consensus_grandpa::OpaqueKeyOwnershipProof")
     @Unnamed
-    private record GrandpaOwnershipProof(@TypeName("Vec<u8>") Bytes bytes) {}
+    private record GrandpaOwnershipProof(
+            @TypeName("Vec<u8>") Bytes bytes) {}
 
     @TypePath("sp_consensus_babe::OpaqueKeyOwnershipProof")
     @Unnamed
@@ -75,7 +76,10 @@ final class ApiDescriptions {
             @TypeName("u64") long slotDuration,
             @TypeName("u64") long epochLength,
             @TypeName("(u64, u64)") BabeEpochConfiguration.Fraction c,
-            @TypeName("Vec<(AuthorityId, BabeAuthorityWeight)>") List<BabeAuthority> authorities,
+
+            @TypeName("Vec<(AuthorityId, BabeAuthorityWeight)>")
+            List<BabeAuthority> authorities,
+
             @TypeName("Randomness") Bytes32 randomness,
             @TypeName("AllowedSlots") BabeEpochConfiguration.AllowedSlots allowedSlots) {}
 
@@ -128,8 +132,7 @@ final class ApiDescriptions {
                         List.of(method("authorities", list(Scale.of(SessionKeys.AuthorityDiscoveryPublic.class))))),
                 new RuntimeApiDescription(
                         "AccountNonceApi",
-                        List.of(method(
-                                "account_nonce", Codecs.U32.type(), Input.of("account", Codecs.ACCOUNT_ID)))),
+                        List.of(method("account_nonce", Codecs.U32.type(), Input.of("account", Codecs.ACCOUNT_ID)))),
                 payment("TransactionPaymentApi", "query_info", "query_fee_details", input("uxt", extrinsic)),
                 payment(
                         "TransactionPaymentCallApi",
@@ -146,7 +149,8 @@ final class ApiDescriptions {
                         "SessionKeys",
                         List.of(method(
                                 "decode_session_keys",
-                                Codecs.option(Codecs.vec(Scale.of(TypedKey.class))).type(),
+                                Codecs.option(Codecs.vec(Scale.of(TypedKey.class)))
+                                        .type(),
                                 Input.of("encoded", Codecs.BYTES)))));
     }
 
@@ -174,10 +178,7 @@ final class ApiDescriptions {
                 "Metadata",
                 List.of(
                         method("metadata", type(OpaqueMetadata.class)),
-                        method(
-                                "metadata_at_version",
-                                optional(OpaqueMetadata.class),
-                                Input.of("version", Codecs.U32)),
+                        method("metadata_at_version", optional(OpaqueMetadata.class), Input.of("version", Codecs.U32)),
                         method("metadata_versions", list(Codecs.U32))));
     }
 

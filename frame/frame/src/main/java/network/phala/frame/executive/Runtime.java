@@ -81,6 +81,7 @@ public abstract class Runtime implements PalletHost {
         // Pallets may be made in another order than their indices where one needs another; hooks and metadata keep to
         // the indices.
         pallets.sort(Comparator.comparingInt(Pallet::index));
+        pallets.sort(Comparator.comparingInt(Pallet::index));
         for (Pallet<?, ?> pallet : pallets) {
             pallet.callType()
                     .ifPresent(

@@ -8,6 +8,11 @@ import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 
 /// Weight, class and fee (without tip) of a call, as asked by clients.
-@TypePath("pallet_transaction_payment::types::RuntimeDispatchInfo")
+@TypePath(
+        value = "pallet_transaction_payment::types::RuntimeDispatchInfo",
+        parameters = {"Balance", "Weight"},
+        arguments = {U128.class, Weight.class})
 public record RuntimeDispatchInfo(
-        Weight weight, @Name("class") DispatchClass dispatchClass, U128 partialFee) {}
+        @TypeName("Weight") Weight weight,
+        @Name("class") @TypeName("DispatchClass") DispatchClass dispatchClass,
+        @TypeName("Balance") U128 partialFee) {}

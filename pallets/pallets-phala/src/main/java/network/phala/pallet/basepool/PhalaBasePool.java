@@ -243,4 +243,9 @@ public final class PhalaBasePool extends Pallet<PhalaBasePoolCall, PhalaBasePool
     public int storageVersion() {
         return STORAGE_VERSION;
     }
+
+    @Override
+    public String rustModule() {
+        return "pallet_base_pool";
+    }
 }

@@ -42,4 +42,9 @@ public final class PhalaStakePool extends Pallet<Void, PhalaStakePoolEvent> {
     public int storageVersion() {
         return 7;
     }
+
+    @Override
+    public String rustModule() {
+        return "pallet_stake_pool";
+    }
 }

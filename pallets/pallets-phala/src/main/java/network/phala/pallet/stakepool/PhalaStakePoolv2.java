@@ -262,4 +262,9 @@ public final class PhalaStakePoolv2 extends Pallet<PhalaStakePoolv2Call, PhalaSt
     public int storageVersion() {
         return STORAGE_VERSION;
     }
+
+    @Override
+    public String rustModule() {
+        return "pallet_stake_pool_v2";
+    }
 }

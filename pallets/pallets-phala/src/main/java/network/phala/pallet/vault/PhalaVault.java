@@ -256,4 +256,9 @@ public final class PhalaVault extends Pallet<PhalaVaultCall, PhalaVaultEvent> {
     public int storageVersion() {
         return STORAGE_VERSION;
     }
+
+    @Override
+    public String rustModule() {
+        return "pallet_vault";
+    }
 }

@@ -211,4 +211,9 @@ public final class PhalaWrappedBalances extends Pallet<PhalaWrappedBalancesCall,
     public int storageVersion() {
         return STORAGE_VERSION;
     }
+
+    @Override
+    public String rustModule() {
+        return "pallet_wrapped_balances";
+    }
 }
