@@ -33,8 +33,10 @@ final class AcceptedFlags {
                 "--allow-private-ipv4",
                 "--unsafe-force-node-key-generation"
             },
-            hidden = true)
-    boolean without;
+            hidden = true,
+            arity = "0")
+    @Nullable
+    List<Boolean> without;
 
     @Option(
             names = {

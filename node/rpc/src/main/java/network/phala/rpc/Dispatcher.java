@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import network.phala.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -16,7 +17,7 @@ final class Dispatcher {
     private static final System.Logger LOG = System.getLogger(Dispatcher.class.getName());
 
     /// The text to send back, if any, and the sinks to start once it is sent.
-    record Answer(byte @Nullable [] text, List<Sink> started) {}
+    record Answer(@Nullable Bytes text, List<Sink> started) {}
 
     private final RpcMethods methods;
     private final boolean unsafeAllowed;
@@ -37,7 +38,7 @@ final class Dispatcher {
     }
 
     /// Answers one request or batch. `session` is absent over HTTP, where nothing can be subscribed.
-    Answer answer(byte[] text, @Nullable WebSocketSession session) {
+    Answer answer(Bytes text, @Nullable WebSocketSession session) {
         underWay.incrementAndGet();
         try {
             return closed
@@ -58,11 +59,11 @@ final class Dispatcher {
         }
     }
 
-    private Answer answerOpen(byte[] text, @Nullable WebSocketSession session) {
+    private Answer answerOpen(Bytes text, @Nullable WebSocketSession session) {
         List<Sink> started = new ArrayList<>();
         JsonNode request;
         try {
-            request = JsonRpc.parse(text);
+            request = JsonRpc.parse(text.unsafeArray());
         } catch (RpcException refusal) {
             return new Answer(JsonRpc.error(null, refusal), started);
         }
@@ -79,9 +80,9 @@ final class Dispatcher {
                     "Exceeded max limit of " + RpcConfig.BATCH_COUNT_MAX);
             return new Answer(JsonRpc.error(null, refusal), started);
         }
-        List<byte[]> answers = new ArrayList<>(request.size());
+        List<Bytes> answers = new ArrayList<>(request.size());
         for (JsonNode one : request) {
-            byte[] answer = answerOne(one, session, started);
+            Bytes answer = answerOne(one, session, started);
             if (answer != null) {
                 answers.add(answer);
             }
@@ -89,7 +90,7 @@ final class Dispatcher {
         return new Answer(answers.isEmpty() ? null : JsonRpc.list(answers), started);
     }
 
-    private byte @Nullable [] answerOne(JsonNode request, @Nullable WebSocketSession session, List<Sink> started) {
+    private @Nullable Bytes answerOne(JsonNode request, @Nullable WebSocketSession session, List<Sink> started) {
         if (!request.isObject()) {
             return JsonRpc.error(null, invalidRequest("the request is not an object"));
         }

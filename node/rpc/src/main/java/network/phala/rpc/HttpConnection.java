@@ -17,16 +17,16 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import network.phala.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP connection that speaks HTTP, until it asks to become a WebSocket. Requests are answered one
 /// after another. Everything here runs on the netty thread, except [#answer], which is on the request's
 /// virtual thread.
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
-    private record Request(byte[] body, @Nullable String origin, boolean keepAlive) {}
+    private record Request(Bytes body, @Nullable String origin, boolean keepAlive) {}
 
     private final RpcConfig config;
     private final Dispatcher dispatcher;
@@ -57,7 +57,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
             respond(context, HttpResponseStatus.NO_CONTENT, "", origin, keepAlive);
         } else if (request.method().equals(HttpMethod.POST)) {
             context.channel().config().setAutoRead(false);
-            waiting.add(new Request(ByteBufUtil.getBytes(request.content()), origin, keepAlive));
+            waiting.add(new Request(Bytes.wrap(ByteBufUtil.getBytes(request.content())), origin, keepAlive));
             next(context);
         } else if (request.method().equals(HttpMethod.GET) && request.uri().startsWith("/health")) {
             respond(context, HttpResponseStatus.OK, "{\"status\":\"ok\"}", origin, keepAlive);
@@ -108,13 +108,13 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void answer(ChannelHandlerContext context, Request request) {
-        byte[] text = dispatcher.answer(request.body(), null).text();
+        Bytes text = dispatcher.answer(request.body(), null).text();
         context.executor().execute(() -> {
             busy = false;
             respond(
                     context,
                     HttpResponseStatus.OK,
-                    text == null ? new byte[0] : text,
+                    text == null ? Bytes.EMPTY : text,
                     request.origin(),
                     request.keepAlive());
             next(context);
@@ -127,23 +127,23 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
             String text,
             @Nullable String origin,
             boolean keepAlive) {
-        respond(context, status, text.getBytes(StandardCharsets.UTF_8), origin, keepAlive);
+        respond(context, status, Bytes.ofUtf8(text), origin, keepAlive);
     }
 
     private static void respond(
             ChannelHandlerContext context,
             HttpResponseStatus status,
-            byte[] body,
+            Bytes body,
             @Nullable String origin,
             boolean keepAlive) {
         FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
+                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body.unsafeArray()));
         boolean json = status.equals(HttpResponseStatus.OK);
         response.headers()
                 .set(
                         HttpHeaderNames.CONTENT_TYPE,
                         json ? "application/json; charset=utf-8" : "text/plain; charset=utf-8")
-                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.length);
+                .setInt(HttpHeaderNames.CONTENT_LENGTH, body.size());
         if (origin != null) {
             response.headers()
                     .set(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin)

@@ -2,6 +2,7 @@ package network.phala.rpc;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import network.phala.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
@@ -46,17 +47,17 @@ final class JsonRpc {
         throw new RpcException(RpcException.PARSE_ERROR, "Parse error", "the request is empty");
     }
 
-    static byte[] write(JsonNode node) {
-        return MAPPER.writeValueAsBytes(node);
+    static Bytes write(JsonNode node) {
+        return Bytes.wrap(MAPPER.writeValueAsBytes(node));
     }
 
-    static byte[] result(@Nullable JsonNode id, JsonNode result) {
+    static Bytes result(@Nullable JsonNode id, JsonNode result) {
         ObjectNode answer = envelope(id);
         answer.set("result", result);
         return write(answer);
     }
 
-    static byte[] error(@Nullable JsonNode id, RpcException refusal) {
+    static Bytes error(@Nullable JsonNode id, RpcException refusal) {
         ObjectNode answer = envelope(id);
         ObjectNode error = answer.putObject("error");
         error.put("code", refusal.code());
@@ -72,7 +73,7 @@ final class JsonRpc {
         return answer;
     }
 
-    static byte[] notification(String name, String subscriptionId, JsonNode result) {
+    static Bytes notification(String name, String subscriptionId, JsonNode result) {
         ObjectNode notification = JSON.objectNode();
         notification.put("jsonrpc", "2.0");
         notification.put("method", name);
@@ -83,16 +84,16 @@ final class JsonRpc {
     }
 
     /// The answers of a batch as one list.
-    static byte[] list(List<byte[]> answers) {
+    static Bytes list(List<Bytes> answers) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.write('[');
         for (int i = 0; i < answers.size(); i++) {
             if (i > 0) {
                 out.write(',');
             }
-            out.writeBytes(answers.get(i));
+            answers.get(i).writeTo(out);
         }
         out.write(']');
-        return out.toByteArray();
+        return Bytes.wrap(out.toByteArray());
     }
 }

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
+import network.phala.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /// One WebSocket connection. Calls run side by side, each on its own virtual thread; when too many are
@@ -39,8 +40,8 @@ final class WebSocketConnection extends SimpleChannelInboundHandler<WebSocketFra
     @Override
     protected void channelRead0(ChannelHandlerContext context, WebSocketFrame frame) {
         switch (frame) {
-            case TextWebSocketFrame text -> start(context, ByteBufUtil.getBytes(text.content()));
-            case BinaryWebSocketFrame binary -> start(context, ByteBufUtil.getBytes(binary.content()));
+            case TextWebSocketFrame text -> start(context, Bytes.wrap(ByteBufUtil.getBytes(text.content())));
+            case BinaryWebSocketFrame binary -> start(context, Bytes.wrap(ByteBufUtil.getBytes(binary.content())));
             case PingWebSocketFrame ping ->
                 context.writeAndFlush(new PongWebSocketFrame(ping.content().retain()));
             case CloseWebSocketFrame close -> handshaker.close(context.channel(), close.retain());
@@ -50,9 +51,9 @@ final class WebSocketConnection extends SimpleChannelInboundHandler<WebSocketFra
         }
     }
 
-    private void start(ChannelHandlerContext context, byte[] text) {
+    private void start(ChannelHandlerContext context, Bytes text) {
         callsUnderWay++;
-        bytesUnderWay += text.length;
+        bytesUnderWay += text.size();
         regulate(context);
         Thread.ofVirtual().name("rpc-ws").start(() -> {
             try {
@@ -60,7 +61,7 @@ final class WebSocketConnection extends SimpleChannelInboundHandler<WebSocketFra
             } finally {
                 context.executor().execute(() -> {
                     callsUnderWay--;
-                    bytesUnderWay -= text.length;
+                    bytesUnderWay -= text.size();
                     regulate(context);
                 });
             }
@@ -79,7 +80,7 @@ final class WebSocketConnection extends SimpleChannelInboundHandler<WebSocketFra
         regulate(context);
     }
 
-    private void answer(byte[] text) {
+    private void answer(Bytes text) {
         WebSocketSession open = session;
         if (open == null) {
             return;

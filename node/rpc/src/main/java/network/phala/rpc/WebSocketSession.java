@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import network.phala.primitives.Bytes;
 import tools.jackson.databind.JsonNode;
 
 /// One WebSocket connection's subscriptions. Threads: requests of the connection and the pushing chain,
@@ -76,8 +77,9 @@ final class WebSocketSession {
         send(JsonRpc.notification(notifyName, id, result));
     }
 
-    void send(byte[] text) {
-        channel.writeAndFlush(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)), channel.voidPromise());
+    void send(Bytes text) {
+        channel.writeAndFlush(
+                new TextWebSocketFrame(Unpooled.wrappedBuffer(text.unsafeArray())), channel.voidPromise());
     }
 
     void close() {
