@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 PHALA_READY_FILE=$(realpath "$PHALA_READY_FILE")
 export PHALA_READY_FILE
 judges=("$@")
-[ ${#judges[@]} -gt 0 ] || judges=(polkadot-10 polkadot-16 phala-sdk-0.5 phala-sdk-0.6)
+[ ${#judges[@]} -gt 0 ] || judges=(phala-sdk-0.5 phala-sdk-0.6 polkadot-10 polkadot-16) # the last two read all blocks, so also what the first did
 failed=()
 for judge in "${judges[@]}"; do
     (
