@@ -173,8 +173,8 @@ async function judgeFlipper({ certs, deployment, keys, registry, report, sdk, ut
 }
 
 /** Counts what was executed: a lost or repeated command shows. */
-async function judgeExactlyOnce({ api, certs, deployment, keys, report }) {
-  await report.check('emitter: thirty commands of two accounts, each executed once', async () => {
+async function judgeExactlyOnce({ api, certs, deployment, keys, ready, report, sdk }) {
+  const emitter = await report.check('emitter: thirty commands of two accounts, each executed once', async () => {
     const emitter = await deployment.instantiate(await deployment.upload(contractFile('emitter'), keys.bob), keys.bob, 'new');
     const emitted = async () => (await emitter.query.emitted(keys.bob.address, { cert: certs.bob })).output.asOk.toNumber();
     const sent = [];
@@ -187,6 +187,17 @@ async function judgeExactlyOnce({ api, certs, deployment, keys, report }) {
     const height = (await api.rpc.chain.getHeader()).number.toNumber();
     await until('four more blocks', async () => (await api.rpc.chain.getHeader()).number.toNumber() > height + 4);
     same(await emitted(), 30, 'events');
+    return emitter;
+  });
+  if (!emitter) return;
+  await report.check('every worker of the cluster says the same', async () => {
+    for (const { url } of ready.workers) {
+      const registry = await sdk.OnChainRegistry.create(api, { clusterId: ready.clusterId, pruntimeURL: url });
+      const there = new sdk.PinkContractPromise(api, registry, emitter.abi, emitter.address.toHex(), emitter.contractKey);
+      await until(`thirty events at ${url}`, async () =>
+        (await there.query.emitted(keys.bob.address, { cert: certs.bob })).output.asOk.toNumber() === 30);
+    }
+    return `${ready.workers.length} workers`;
   });
 }
 

@@ -248,8 +248,22 @@ async function judgeRefusals({ api, keys, keyring, report }) {
       () => api.rpc.author.submitExtrinsic(signed(keyring.addFromUri('//Judge//nobody'))),
       /^1010: Invalid Transaction: Inability to pay some fees/,
     ));
-  await report.check('refused: bytes that are no extrinsic', () =>
-    refused(() => api.rpc.author.submitExtrinsic('0x0c040506'), /.+/));
+  // Past the client's own checks, as the node sees it.
+  const submitRaw = (hex) => api._rpcCore.provider.send('author_submitExtrinsic', [hex]);
+  await report.check('refused: bytes that are no extrinsic', async () => {
+    await refused(() => submitRaw('0x'), /^1001: /);
+    await refused(() => submitRaw('no hex'), /^-32602: /);
+    await refused(() => submitRaw('0x0c0405'), /^1001: /);
+    return refused(() => submitRaw('0x0c040506'), /^1002: /);
+  });
+  await report.check('refused: an unsigned call that nobody vouches for', () =>
+    refused(() => submitRaw(api.tx.system.remark('0x00').toHex()), /^1011: Unknown Transaction Validity/));
+  await report.check('refused: a transaction that no block can hold', async () => {
+    const tx = api.tx.system.remark(`0x${'00'.repeat(4_000_000)}`).sign(keys.bob, {
+      blockHash: api.genesisHash, era: 0, nonce: await nextNonce(keys.bob), genesisHash: api.genesisHash, runtimeVersion: api.runtimeVersion,
+    });
+    return refused(() => submitRaw(tx.toHex()), /^1010: Invalid Transaction: Transaction would exhaust the block limits/);
+  });
   await report.check('refused: the same transaction twice', async () => {
     const tx = signed(keys.eve, { nonce: (await nextNonce(keys.eve)) + 1 });
     await api.rpc.author.submitExtrinsic(tx);
