@@ -13,6 +13,7 @@ import network.phala.chain.Finality.ActiveSet;
 import network.phala.chain.pool.PoolTransaction;
 import network.phala.chain.pool.TransactionPool;
 import network.phala.crypto.Twox;
+import network.phala.frame.dispatch.RuntimePanic;
 import network.phala.frame.transaction.InvalidTransaction;
 import network.phala.frame.transaction.TransactionValidity;
 import network.phala.lightclient.Precommit;
@@ -47,6 +48,8 @@ final class ChainApp implements BlockApp {
     private final Chain chain;
     private @Nullable Candidate candidate;
     private @Nullable Decided decided;
+    /// Pool transactions that the block in the making has tried.
+    private final Set<H256> tried = new LinkedHashSet<>();
 
     ChainApp(Chain chain) {
         this.chain = chain;
@@ -77,15 +80,30 @@ final class ChainApp implements BlockApp {
 
     @Override
     public Proposal prepareProposal(ProposalRequest request) {
+        try {
+            return build(request, chain.pool().candidates());
+        } catch (RuntimePanic | IllegalStateException | ArithmeticException | IndexOutOfBoundsException e) {
+            // Each transaction alone went through, yet the block cannot be ended with them. They must not come again.
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "Block " + request.height() + " breaks the runtime; it is made empty",
+                    e);
+            chain.pool().removeInvalid(tried);
+            return build(request, TransactionPool.Candidates.none());
+        }
+    }
+
+    private Proposal build(ProposalRequest request, TransactionPool.Candidates candidates) {
         StateAt parent = chain.best();
         long deadline = System.nanoTime() + request.budget().toNanos();
+        tried.clear();
         ChainRuntime.Execution execution = start(parent, request.slot());
         List<Bytes> extrinsics = new ArrayList<>();
         for (Bytes inherent : execution.inherents(request.timestampMillis())) {
             include(execution, inherent, extrinsics);
         }
         Set<H256> invalid = new LinkedHashSet<>();
-        fill(execution, deadline, extrinsics, invalid);
+        fill(execution, candidates, deadline, extrinsics, invalid);
         Proposal proposal = new Proposal(request.height(), request.timestampMillis(), request.slot(), extrinsics);
         candidate = new Candidate(proposal, parent.hash(), execution.finish());
         if (!invalid.isEmpty()) {
@@ -111,8 +129,12 @@ final class ChainApp implements BlockApp {
     }
 
     /// Follows sc-basic-authorship, Proposer::apply_extrinsics.
-    private void fill(ChainRuntime.Execution execution, long deadline, List<Bytes> included, Set<H256> invalid) {
-        TransactionPool.Candidates candidates = chain.pool().candidates();
+    private void fill(
+            ChainRuntime.Execution execution,
+            TransactionPool.Candidates candidates,
+            long deadline,
+            List<Bytes> included,
+            Set<H256> invalid) {
         int skipped = 0;
         while (System.nanoTime() - deadline < 0) {
             Optional<PoolTransaction> next = candidates.next();
@@ -120,6 +142,7 @@ final class ChainApp implements BlockApp {
                 return;
             }
             PoolTransaction transaction = next.get();
+            tried.add(transaction.hash());
             switch (execution.apply(transaction.extrinsic())) {
                 case ChainRuntime.Applied.Included _ -> included.add(transaction.extrinsic());
                 case ChainRuntime.Applied.Refused(var error) -> {

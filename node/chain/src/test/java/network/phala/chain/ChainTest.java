@@ -132,6 +132,22 @@ class ChainTest {
         assertThat(read(chain.best().state(), "k" + (count - 1))).contains("v");
     }
 
+    /// A transaction that goes through alone and breaks the block afterwards must not halt the chain.
+    @Test
+    void makesAnEmptyBlockWhenTheTransactionsBreakIt() throws Exception {
+        chain.pool()
+                .submit(
+                        TransactionSource.EXTERNAL,
+                        NotebookRuntime.note(1, 0, NotebookRuntime.POISON, Bytes.ofUtf8("x")));
+        seal(chain);
+        assertThat(chain.best().number()).isEqualTo(1);
+        assertThat(chain.block(chain.best().hash()).orElseThrow().extrinsics()).hasSize(1);
+        assertThat(chain.pool().ready()).isEmpty();
+        submit(2, 0, "a", "goes on");
+        seal(chain);
+        assertThat(read(chain.best().state(), "a")).contains("goes on");
+    }
+
     @Test
     void answersEveryEarlierState() throws Exception {
         List<H256> roots = new ArrayList<>();

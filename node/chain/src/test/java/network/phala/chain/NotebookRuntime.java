@@ -36,6 +36,8 @@ final class NotebookRuntime implements ChainRuntime {
     static final Bytes AUTHORITIES = key("Grandpa", "Authorities");
     static final Bytes SET_ID = key("Grandpa", "CurrentSetId");
     static final Bytes ROTATE = Bytes.ofUtf8(":rotate");
+    /// A note under this key goes in, and then the block cannot be ended.
+    static final Bytes POISON = Bytes.ofUtf8(":poison");
     /// Extrinsics in a block, the clock's included.
     static final int BLOCK_EXTRINSICS_MAX = 100;
 
@@ -206,6 +208,9 @@ final class NotebookRuntime implements ChainRuntime {
 
         @Override
         public Executed finish() {
+            if (overlay.exists(POISON)) {
+                throw new IllegalStateException("A hook breaks on the poison");
+            }
             State state = overlay.state();
             H256 extrinsicsRoot = OrderedTrie.root(extrinsics);
             Header sealed =

@@ -205,6 +205,11 @@ public final class TransactionPool {
             this.walk = walk;
         }
 
+        /// For a block without transactions.
+        public static Candidates none() {
+            return new Candidates(new ReadyQueue().walk());
+        }
+
         public Optional<PoolTransaction> next() {
             return walk.next();
         }
