@@ -1,6 +1,7 @@
 package network.phala.cli;
 
 import java.nio.file.Path;
+import network.phala.cli.contract.ContractCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "phala",
         mixinStandardHelpOptions = true,
         version = "phala 0.1.0",
-        subcommands = {DemoCommand.class, DevnetCommand.class},
+        subcommands = {DemoCommand.class, DevnetCommand.class, ContractCommand.class},
         description = "Phala Network: a confidential contract network.",
         footer = {"", "Example: see it work on this machine", "  phala demo"})
 public final class PhalaMain implements Runnable {

@@ -1,0 +1,161 @@
+package network.phala.cli.contract;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.phala.client.chain.ChainClient;
+import network.phala.client.cluster.ClusterClient;
+import network.phala.client.contract.ContractFile;
+import network.phala.client.contract.ContractFileException;
+import network.phala.client.worker.ContractClient;
+import network.phala.client.worker.QueryException;
+import network.phala.crypto.CryptoException;
+import network.phala.crypto.Sr25519;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.primitives.U128;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `phala contract call`.
+@Command(
+        name = "call",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Sends a message as a command through the chain, encrypted for the contract: the chain stores ciphertext.",
+            "A trial run at the worker comes first; what would fail is not sent, unless --force is given."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  phala contract call flipper.contract 0x12… flip --wait --ready-file /tmp/net.json",
+            "  phala contract call erc20.contract 0x12… transfer //Bob 10 --account //Alice",
+            "Arguments are text or JSON: //Bob, 0x…, 42, true, '[1,2]', '{\"x\": 1}', null."
+        })
+final class CallCommand extends ContractAction {
+    @Parameters(index = "0", paramLabel = "FILE", description = "The .contract bundle.")
+    private Path file;
+
+    @Parameters(index = "1", paramLabel = "CONTRACT", description = "The contract's id.")
+    private String contract;
+
+    @Parameters(index = "2", paramLabel = "MESSAGE", description = "The message to send.")
+    private String message;
+
+    @Parameters(index = "3..*", paramLabel = "ARG", description = "Its arguments, text or JSON.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Option(
+            names = "--transfer",
+            paramLabel = "AMOUNT",
+            defaultValue = "0",
+            description = "Money to send along, from the account's money in the cluster.")
+    private String transfer;
+
+    @Option(names = "--plain", description = "Send it readable for everyone.")
+    private boolean plain;
+
+    @Option(names = "--force", description = "Send it although the trial run failed; needs --gas-limit.")
+    private boolean force;
+
+    @Option(names = "--wait", description = "Wait until the worker has executed it, and say what it came to.")
+    private boolean wait;
+
+    @Mixin
+    private Payment payment;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Mixin
+    private Connection connection;
+
+    @SuppressWarnings("NullAway.Init")
+    CallCommand() {}
+
+    @Override
+    int run() throws IOException, ContractFileException, QueryException, CryptoException, CommandFailedException {
+        ContractFile bundle = ContractFile.read(file);
+        ContractFile.Message wanted = bundle.message(message);
+        Bytes data = bundle.encodeCall(wanted, arguments);
+        H256 id = Connection.hash(contract, "contract");
+        U128 value = Amounts.parse(transfer);
+        try (ClusterClient cluster = connection.open();
+                Sr25519.Pair sender = connection.pair()) {
+            ContractClient.Mode mode = ContractClient.Mode.ESTIMATE.withTransfer(value);
+            Results trial = Results.of(
+                    bundle, wanted, QueryCommand.ask(() -> cluster.queries().query(id, data, mode, sender)));
+            if (!trial.fine() && !force) {
+                throw new CommandFailedException(
+                        wanted.signature() + " would not succeed: " + trial.text() + DeployCommand.debug(trial)
+                                + ". Nothing was sent; --force sends it all the same");
+            }
+            Sent sent = send(cluster, id, data, value, trial, sender);
+            boolean executed = wait && cluster.awaitExecuted(sent.inclusion().block());
+            report(cluster, wanted, trial, sent, executed);
+            if (wait && !executed) {
+                throw new CommandFailedException("The command is in block "
+                        + sent.inclusion().block() + ", which the worker has not executed in time");
+            }
+            return 0;
+        }
+    }
+
+    private record Sent(Bytes payload, Payment.Terms terms, ChainClient.Inclusion inclusion) {}
+
+    private Sent send(
+            ClusterClient cluster, H256 id, Bytes data, U128 value, Results trial, Sr25519.Pair sender)
+            throws IOException, CryptoException, CommandFailedException {
+        Payment.Terms terms = payment.terms(cluster, trial.run(), value);
+        var command = new ContractClient.Terms(terms.gasLimit(), value, terms.depositLimit());
+        Bytes payload;
+        if (plain) {
+            payload = ContractClient.plainCommand(data, command);
+        } else {
+            Sr25519.PublicKey key = cluster.contractKey(id)
+                    .orElseThrow(() -> new CommandFailedException(
+                            "The chain has no key of contract " + id + ", so nothing can be encrypted for it"));
+            payload = ContractClient.encryptedCommand(key, data, command);
+        }
+        return new Sent(payload, terms, cluster.push(id, payload, terms.deposit(), sender));
+    }
+
+    private void report(
+            ClusterClient cluster, ContractFile.Message wanted, Results trial, Sent sent, boolean executed)
+            throws IOException {
+        if (json) {
+            ObjectNode out = trial.json();
+            out.put("block", sent.inclusion().block().toHex());
+            out.put("encrypted", !plain);
+            sent.inclusion().fee().ifPresent(fee -> out.put("fee", fee.toString()));
+            if (wait) {
+                out.put("executed", executed);
+            }
+            say(out.toString());
+            return;
+        }
+        say(wanted.signature());
+        say("sent", sent.payload().size() + " bytes, " + (plain ? "readable for everyone" : "encrypted for the contract"));
+        say("in block", sent.inclusion().block());
+        sent.inclusion().fee().ifPresent(fee -> say("fee", Amounts.pha(fee)));
+        say("gas limit", Amounts.gas(sent.terms().gasLimit()));
+        say("deposit", trial.deposit());
+        say("trial answered", trial.text());
+        if (executed) {
+            say("executed", "by the worker at " + cluster.worker().url());
+            Optional<String> log = LogServer.loggerContract(cluster);
+            say(
+                    "outcome",
+                    log.isPresent()
+                            ? "in the log server's records: phala contract logs --contract " + contract
+                            : "no log server in this cluster keeps it; the trial on the state before says the above, and "
+                                    + "a query shows the state after");
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package network.phala.cli.contract;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import network.phala.client.chain.ChainClient;
+import network.phala.client.cluster.ClusterClient;
+import network.phala.client.contract.ContractFile;
+import network.phala.client.contract.ContractFileException;
+import network.phala.client.worker.QueryException;
+import network.phala.crypto.Sr25519;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.primitives.U128;
+import network.phala.types.contract.ResourceType;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `phala contract deploy`.
+@Command(
+        name = "deploy",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Uploads the code if the cluster has it not, tries the constructor, instantiates, and waits for the contract."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  phala contract deploy flipper.contract false --ready-file /tmp/net.json",
+            "  phala contract deploy erc20.contract 1000000 --constructor new --account //Bob --json"
+        })
+final class DeployCommand extends ContractAction {
+    @Parameters(index = "0", paramLabel = "FILE", description = "The .contract bundle.")
+    private Path file;
+
+    @Parameters(index = "1..*", paramLabel = "ARG", description = "Arguments of the constructor, text or JSON.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Option(
+            names = "--constructor",
+            paramLabel = "NAME",
+            description = "Which constructor (default: the only one, new, or default).")
+    private @Nullable String constructor;
+
+    @Option(names = "--salt", paramLabel = "HEX", description = "Makes equal contracts differ (default: chance).")
+    private @Nullable String salt;
+
+    @Option(
+            names = "--transfer",
+            paramLabel = "AMOUNT",
+            defaultValue = "0",
+            description = "Money for the new contract, from the account's money in the cluster.")
+    private String transfer;
+
+    @Mixin
+    private Payment payment;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Mixin
+    private Connection connection;
+
+    @SuppressWarnings("NullAway.Init")
+    DeployCommand() {}
+
+    @Override
+    int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
+        ContractFile bundle = ContractFile.read(file);
+        ContractFile.Message chosen = choose(bundle, Optional.ofNullable(constructor));
+        Bytes data = bundle.encodeCall(chosen, arguments);
+        U128 value = Amounts.parse(transfer);
+        try (ClusterClient cluster = connection.open();
+                Sr25519.Pair sender = connection.pair()) {
+            line(bundle.name() + ", " + bundle.language());
+            line("code hash", bundle.codeHash());
+            if (!QueryCommand.ask(() -> UploadCommand.known(cluster, bundle, sender))) {
+                UploadCommand.requireAcceptable(bundle, false);
+                ChainClient.Inclusion sent = UploadCommand.send(cluster, bundle, ResourceType.INK_CODE, sender);
+                line("code uploaded", "block " + sent.block());
+                if (!UploadCommand.known(cluster, bundle, sender)) {
+                    throw new CommandFailedException(UploadCommand.refused(bundle));
+                }
+            }
+            return instantiate(cluster, sender, new Plan(bundle, chosen, data, value, salt()));
+        }
+    }
+
+    private record Plan(ContractFile bundle, ContractFile.Message constructor, Bytes data, U128 value, Bytes salt) {}
+
+    private int instantiate(ClusterClient cluster, Sr25519.Pair sender, Plan plan)
+            throws IOException, QueryException, CommandFailedException {
+        ContractFile bundle = plan.bundle();
+        Results trial = Results.of(
+                bundle,
+                plan.constructor(),
+                QueryCommand.ask(() -> cluster.queries()
+                        .estimateInstantiation(
+                                cluster.systemContract(),
+                                bundle.codeHash(),
+                                plan.salt(),
+                                plan.data(),
+                                plan.value(),
+                                sender)));
+        if (!trial.fine()) {
+            throw new CommandFailedException("The constructor " + plan.constructor().signature() + " would not succeed: "
+                    + trial.text() + debug(trial) + ". Nothing was instantiated");
+        }
+        Payment.Terms terms = payment.terms(cluster, trial.run(), plan.value());
+        H256 id = cluster.contractId(bundle.codeHash(), plan.salt(), sender);
+        line("gas", Amounts.gas(terms.gasLimit()));
+        line("deposit", trial.deposit());
+        ChainClient.Inclusion made = cluster.instantiate(
+                new ClusterClient.Instantiation(
+                        bundle.codeHash(), plan.data(), plan.salt(), plan.value(), terms.gasLimit(), terms.depositLimit()),
+                terms.deposit(),
+                sender);
+        line("instantiated", "block " + made.block());
+        made.fee().ifPresent(fee -> line("fee", Amounts.pha(fee)));
+        if (cluster.awaitContractKey(id).isEmpty()) {
+            throw new CommandFailedException("Contract " + id + " did not come to life, though the trial before succeeded. "
+                    + (cluster.awaitExecuted(made.block())
+                            ? "The worker executed the block: the account may have too little money in the cluster "
+                                    + "(--deposit brings some); the worker's log has the reason"
+                            : "The worker has not executed block " + made.block() + " yet"));
+        }
+        line("contract", id);
+        if (json) {
+            ObjectNode out = trial.json();
+            out.put("contract", id.toHex());
+            out.put("codeHash", bundle.codeHash().toHex());
+            out.put("salt", plan.salt().toHex());
+            out.put("block", made.block().toHex());
+            made.fee().ifPresent(fee -> out.put("fee", fee.toString()));
+            say(out.toString());
+        }
+        return 0;
+    }
+
+    private void line(String name, Object value) {
+        if (!json) {
+            say(name, value);
+        }
+    }
+
+    private void line(String text) {
+        if (!json) {
+            say(text);
+        }
+    }
+
+    static String debug(Results results) {
+        String message = results.run().debugMessage();
+        return message.isEmpty() ? "" : " [" + message + "]";
+    }
+
+    private Bytes salt() throws CommandFailedException {
+        if (salt == null) {
+            byte[] chance = new byte[16];
+            new SecureRandom().nextBytes(chance);
+            return Bytes.wrap(chance);
+        }
+        try {
+            return Bytes.fromHex(salt);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException("--salt " + salt + "; expected 0x and an even number of digits");
+        }
+    }
+
+    static ContractFile.Message choose(ContractFile file, Optional<String> wanted) throws ContractFileException {
+        if (wanted.isPresent()) {
+            return file.constructor(wanted.get());
+        }
+        if (file.constructors().size() == 1) {
+            return file.constructors().getFirst();
+        }
+        for (String usual : List.of("new", "default")) {
+            for (ContractFile.Message one : file.constructors()) {
+                if (one.label().equals(usual)) {
+                    return one;
+                }
+            }
+        }
+        throw new ContractFileException(file.name() + " has several constructors; choose one with --constructor: "
+                + String.join(
+                        ", ",
+                        file.constructors().stream()
+                                .map(ContractFile.Message::signature)
+                                .toList()));
+    }
+}

@@ -1,0 +1,101 @@
+package network.phala.cli.contract;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import network.phala.client.cluster.ClusterClient;
+import network.phala.client.worker.QueryException;
+import network.phala.crypto.Sr25519;
+import network.phala.primitives.H256;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
+
+/// `phala contract logs`.
+@Command(
+        name = "logs",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Shows what contracts logged and what commands came to: from the cluster's log server, or from a worker's own",
+            "log file (a worker started with RUST_LOG=debug)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  phala contract logs --contract 0x12… --from -20 --ready-file /tmp/net.json",
+            "  phala contract logs --worker-log /tmp/phala-devnet-1/logs/pruntime-0.log"
+        })
+final class LogsCommand extends ContractAction {
+    private static final Pattern LINE =
+            Pattern.compile("^(\\S+) .*Contract says contract=(0x[0-9a-f]{64}) level=(\\d+) message=(.*)$");
+    private static final String[] LEVELS = {"?", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"};
+
+    @Option(names = "--contract", paramLabel = "ID", description = "Only this contract's.")
+    private @Nullable String contract;
+
+    @Option(
+            names = "--from",
+            paramLabel = "N",
+            defaultValue = "-100",
+            description = "First record; negative counts from the end (default: -100).")
+    private long from;
+
+    @Option(names = "--count", paramLabel = "N", defaultValue = "100", description = "How many records (default: 100).")
+    private int count;
+
+    @Option(names = "--worker-log", paramLabel = "FILE", description = "Read a worker's own log instead.")
+    private @Nullable Path workerLog;
+
+    @Mixin
+    private Connection connection;
+
+    @SuppressWarnings("NullAway.Init")
+    LogsCommand() {}
+
+    @Override
+    int run() throws IOException, QueryException, CommandFailedException {
+        Optional<H256> wanted =
+                contract == null ? Optional.empty() : Optional.of(Connection.hash(contract, "contract"));
+        if (workerLog != null) {
+            read(workerLog, wanted);
+            return 0;
+        }
+        try (ClusterClient cluster = connection.open();
+                Sr25519.Pair asker = connection.pair()) {
+            for (JsonNode entry : LogServer.records(cluster, wanted, from, count, asker)
+                    .path("records")) {
+                say(entry.toString());
+            }
+            return 0;
+        }
+    }
+
+    private void read(Path file, Optional<H256> wanted) throws IOException, CommandFailedException {
+        if (!Files.isRegularFile(file)) {
+            throw new CommandFailedException("No such file: " + file);
+        }
+        int shown = 0;
+        try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                Matcher said = LINE.matcher(line);
+                if (said.matches() && wanted.map(id -> id.toHex().equals(said.group(2))).orElse(true)) {
+                    int level = Integer.parseInt(said.group(3));
+                    say(said.group(1) + " " + said.group(2) + " " + LEVELS[level < LEVELS.length ? level : 0] + " "
+                            + said.group(4));
+                    shown++;
+                }
+            }
+        }
+        if (shown == 0) {
+            say("No contract said anything in " + file + "; workers write it down only with RUST_LOG=debug.");
+        }
+    }
+}

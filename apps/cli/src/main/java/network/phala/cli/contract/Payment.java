@@ -1,0 +1,79 @@
+package network.phala.cli.contract;
+
+import java.io.IOException;
+import java.util.Optional;
+import network.phala.client.chain.StorageKeys;
+import network.phala.client.cluster.ClusterClient;
+import network.phala.client.worker.ExecutionResult;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.U128;
+import network.phala.scale.DecodeException;
+import network.phala.scale.Scale;
+import network.phala.types.contract.ClusterInfo;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// What a command or instantiation may cost: options with defaults from the trial run.
+final class Payment {
+    /// Room for what the trial's account did not have to have: an account's existential deposit and rounding.
+    private static final U128 MARGIN = U128.of(1_000_000_000L);
+
+    @Option(names = "--gas-limit", paramLabel = "GAS", description = "Gas (default: what the trial run needs).")
+    private @Nullable String gasLimit;
+
+    @Option(
+            names = "--deposit-limit",
+            paramLabel = "AMOUNT",
+            description = "The most that may be held for storage (default: no limit).")
+    private @Nullable String depositLimit;
+
+    @Option(
+            names = "--deposit",
+            paramLabel = "AMOUNT",
+            description = "Money to move from the account on the chain into the cluster first (default: enough for gas, "
+                    + "storage and transfer).")
+    private @Nullable String deposit;
+
+    /// The terms that go to the chain.
+    record Terms(long gasLimit, Optional<U128> depositLimit, U128 deposit) {}
+
+    Terms terms(ClusterClient cluster, ExecutionResult trial, U128 transfer) throws IOException, CommandFailedException {
+        long gas = gasLimit == null ? trial.gasRequired() : gas(gasLimit);
+        Optional<U128> limit =
+                depositLimit == null ? Optional.empty() : Optional.of(Amounts.parse(depositLimit));
+        U128 money = deposit == null ? enough(cluster, gas, trial, transfer) : Amounts.parse(deposit);
+        return new Terms(gas, limit, money);
+    }
+
+    private static U128 enough(ClusterClient cluster, long gas, ExecutionResult trial, U128 transfer)
+            throws IOException, CommandFailedException {
+        U128 storage = trial.refunded() ? U128.ZERO : trial.storageDeposit();
+        return info(cluster)
+                .gasPrice()
+                .saturatingMultiply(U128.of(gas))
+                .saturatingAdd(storage)
+                .saturatingAdd(transfer)
+                .saturatingAdd(MARGIN);
+    }
+
+    private static ClusterInfo info(ClusterClient cluster) throws IOException, CommandFailedException {
+        Bytes key = StorageKeys.twox64Map(
+                "PhalaPhatContracts", "Clusters", cluster.cluster().toBytes());
+        Bytes value = cluster.chain()
+                .storage(key)
+                .orElseThrow(() -> new CommandFailedException("The chain has no cluster " + cluster.cluster()));
+        try {
+            return Scale.of(ClusterInfo.class).decodeAll(value);
+        } catch (DecodeException e) {
+            throw new IOException("The chain's cluster entry does not decode: " + e.getMessage(), e);
+        }
+    }
+
+    private static long gas(String text) throws CommandFailedException {
+        try {
+            return Long.parseUnsignedLong(text.replace("_", "").replace(",", ""));
+        } catch (NumberFormatException e) {
+            throw new CommandFailedException("--gas-limit " + text + "; expected a whole number of reference time");
+        }
+    }
+}

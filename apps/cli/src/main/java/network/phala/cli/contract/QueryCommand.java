@@ -1,0 +1,109 @@
+package network.phala.cli.contract;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import network.phala.client.cluster.ClusterClient;
+import network.phala.client.contract.ContractFile;
+import network.phala.client.contract.ContractFileException;
+import network.phala.client.worker.ContractClient;
+import network.phala.client.worker.QueryException;
+import network.phala.crypto.Sr25519;
+import network.phala.primitives.H256;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/// `phala contract query`.
+@Command(
+        name = "query",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Asks a contract, encrypted, straight at the worker. Nothing is changed and nothing is paid.",
+            "Exits with 1 when the message failed, reverted or answered an error that reverts."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  phala contract query flipper.contract 0x12… get --ready-file /tmp/net.json",
+            "  phala contract query erc20.contract 0x12… balance_of //Bob --account //Bob --json",
+            "Arguments are text or JSON: //Bob, 0x…, 42, true, '[1,2]', '{\"x\": 1}', null."
+        })
+final class QueryCommand extends ContractAction {
+    @Parameters(index = "0", paramLabel = "FILE", description = "The .contract bundle.")
+    private Path file;
+
+    @Parameters(index = "1", paramLabel = "CONTRACT", description = "The contract's id.")
+    private String contract;
+
+    @Parameters(index = "2", paramLabel = "MESSAGE", description = "The message to ask.")
+    private String message;
+
+    @Parameters(index = "3..*", paramLabel = "ARG", description = "Its arguments, text or JSON.")
+    private List<String> arguments = new ArrayList<>();
+
+    @Option(names = "--transfer", paramLabel = "AMOUNT", defaultValue = "0", description = "Money to send along.")
+    private String transfer;
+
+    @Option(names = "--estimate", description = "Run it as the command would run, to see gas and deposit.")
+    private boolean estimate;
+
+    @Option(names = "--json", description = "Print one JSON object.")
+    private boolean json;
+
+    @Mixin
+    private Connection connection;
+
+    @SuppressWarnings("NullAway.Init")
+    QueryCommand() {}
+
+    @Override
+    int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
+        ContractFile bundle = ContractFile.read(file);
+        ContractFile.Message wanted = bundle.message(message);
+        var data = bundle.encodeCall(wanted, arguments);
+        H256 id = Connection.hash(contract, "contract");
+        ContractClient.Mode base = estimate ? ContractClient.Mode.ESTIMATE : ContractClient.Mode.PLAIN;
+        ContractClient.Mode mode = base.withTransfer(Amounts.parse(transfer));
+        try (ClusterClient cluster = connection.open();
+                Sr25519.Pair asker = connection.pair()) {
+            Results results =
+                    Results.of(bundle, wanted, ask(() -> cluster.queries().query(id, data, mode, asker)));
+            if (json) {
+                say(results.json().toString());
+            } else {
+                say(results.text());
+                say("gas", Amounts.gas(results.run().gasConsumed()) + " (to ask for: "
+                        + Amounts.gas(results.run().gasRequired()) + ")");
+                say("deposit", results.deposit());
+                if (!results.run().debugMessage().isEmpty()) {
+                    say("debug message", results.run().debugMessage());
+                }
+            }
+            return results.fine() ? 0 : 1;
+        }
+    }
+
+    /// A question to a worker.
+    interface Question<T> {
+        T ask() throws IOException, QueryException;
+    }
+
+    /// Puts the worker's refusals in a sentence.
+    static <T> T ask(Question<T> question) throws IOException, QueryException, CommandFailedException {
+        try {
+            return question.ask();
+        } catch (network.phala.client.worker.PrpcRefusal e) {
+            if (e.reason().contains("ContractNotFound")) {
+                throw new CommandFailedException(
+                        "The worker hosts no such contract; was it deployed in another cluster, or only just now?");
+            }
+            throw e;
+        } catch (QueryException e) {
+            throw new CommandFailedException("The worker could not answer: " + e.getMessage());
+        }
+    }
+}

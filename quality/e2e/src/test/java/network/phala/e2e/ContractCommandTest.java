@@ -1,0 +1,174 @@
+package network.phala.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import network.phala.cli.contract.ContractCommand;
+import network.phala.devnet.Devnet;
+import network.phala.devnet.DevnetConfig;
+import network.phala.devnet.ReadyFile;
+import network.phala.devnet.Steps;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `phala contract` against a network: what an author of contracts does, and what he is told when he errs.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ContractCommandTest {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
+    private static final Pattern CONTRACT = Pattern.compile("contract +(0x[0-9a-f]{64})");
+
+    @TempDir
+    Path folder;
+
+    private Devnet devnet;
+    private Path ready;
+
+    @BeforeAll
+    void start() throws Exception {
+        Steps quiet = new Steps(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        Devnet.Started started = Devnet.start(
+                new DevnetConfig(ROOT, folder.resolve("net"), false, 1, 150, 0, 0), new EmbeddedLauncher(), quiet);
+        devnet = started.devnet();
+        ready = folder.resolve("net.json");
+        ReadyFile.write(ready, started.network());
+    }
+
+    @AfterAll
+    void stop() {
+        devnet.close();
+    }
+
+    private record Ran(int code, String out, String err) {
+        JsonNode json() {
+            return JSON.readTree(out);
+        }
+
+        String contract() {
+            Matcher matcher = CONTRACT.matcher(out);
+            assertThat(matcher.find()).as(out + err).isTrue();
+            return matcher.group(1);
+        }
+    }
+
+    private Ran run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int code = new CommandLine(new ContractCommand())
+                .setOut(new PrintWriter(out))
+                .setErr(new PrintWriter(err))
+                .execute(arguments);
+        return new Ran(code, out.toString(), err.toString());
+    }
+
+    private Ran online(String... arguments) {
+        List<String> all = new ArrayList<>(Arrays.asList(arguments));
+        all.addAll(List.of("--ready-file", ready.toString(), "--patience", "30"));
+        return run(all.toArray(String[]::new));
+    }
+
+    private static String artifact(String name) {
+        return ROOT.resolve("examples/contracts/artifacts").resolve(name + ".contract").toString();
+    }
+
+    @Test
+    void deploysCallsAndAsksAContractOfEachInkLine() {
+        for (String line : List.of("flipper3", "flipper4", "flipper5")) {
+            Ran deployed = online("deploy", artifact(line), "false");
+            assertThat(deployed.code()).as(deployed.err()).isZero();
+            assertThat(deployed.out()).contains("gas").contains("deposit").contains("PHA");
+            String contract = deployed.contract();
+            assertThat(online("query", artifact(line), contract, "get").out()).startsWith("false");
+            Ran called = online("call", artifact(line), contract, "flip", "--wait");
+            assertThat(called.code()).as(called.err()).isZero();
+            assertThat(called.out()).contains("encrypted for the contract").contains("executed");
+            assertThat(online("query", artifact(line), contract, "get").out()).startsWith("true");
+        }
+    }
+
+    @Test
+    void answersErrorsAndMoneyAreReadable() {
+        Ran deployed = online("deploy", artifact("erc20-5"), "1_000", "--json", "--salt", "0x01");
+        assertThat(deployed.code()).as(deployed.err()).isZero();
+        assertThat(deployed.json().path("gasRequired").asString()).matches("[0-9]+");
+        String token = deployed.json().path("contract").asString();
+        Ran moved = online("call", artifact("erc20-5"), token, "transfer", "//Bob", "400", "--wait", "--plain", "--json");
+        assertThat(moved.code()).as(moved.err()).isZero();
+        assertThat(moved.json().path("encrypted").asBoolean()).isFalse();
+        assertThat(moved.json().path("executed").asBoolean()).isTrue();
+        Ran balance = online("query", artifact("erc20-5"), token, "balance_of", "//Bob", "--json");
+        assertThat(balance.json().path("value").asInt()).isEqualTo(400);
+        assertThat(balance.json().path("kind").asString()).isEqualTo("VALUE");
+        Ran poor = online("query", artifact("erc20-5"), token, "transfer", "//Dave", "1", "--account", "//Charlie");
+        assertThat(poor.code()).isEqualTo(1);
+        assertThat(poor.out()).startsWith("Err: InsufficientBalance (reverted");
+        Ran unsent = online("call", artifact("erc20-5"), token, "transfer", "//Dave", "1", "--account", "//Charlie");
+        assertThat(unsent.code()).isEqualTo(1);
+        assertThat(unsent.err()).contains("would not succeed").contains("InsufficientBalance").contains("--force");
+        Ran twice = online("deploy", artifact("erc20-5"), "1000", "--salt", "0x01");
+        assertThat(twice.code()).isEqualTo(1);
+        assertThat(twice.err()).contains("DuplicateContract").contains("--salt");
+    }
+
+    @Test
+    void mistakesAreNamed() {
+        String anywhere = "0x" + "11".repeat(32);
+        assertThat(online("query", artifact("flipper4"), anywhere, "get").err()).contains("hosts no such contract");
+        assertThat(online("query", artifact("flipper4"), anywhere, "got").err())
+                .contains("no message \"got\"")
+                .contains("flip()");
+        assertThat(online("query", artifact("flipper4"), "0x11", "get").err()).contains("no contract id");
+        assertThat(online("deploy", artifact("flipper4"), "maybe").err())
+                .contains("Argument init_value: \"maybe\" given; expected true or false"
+                        .replace("init_value", "value"));
+        assertThat(online("deploy", artifact("flipper4"), "true", "--account", "//Nobody").code())
+                .isEqualTo(1);
+        assertThat(run("query", artifact("flipper4"), anywhere, "get", "--node", "ws://127.0.0.1:9").code())
+                .isEqualTo(1);
+        assertThat(online("logs").err()).contains("no log server").contains("--worker-log");
+        Ran wrongCluster = online("upload", artifact("flipper4"), "--cluster", anywhere);
+        assertThat(wrongCluster.err()).contains("hosts cluster").contains("wanted was " + anywhere);
+        assertThat(run("query", "--help").out()).contains("Examples:");
+    }
+
+    @Test
+    void everyCommandHasHelpWithAnExample() {
+        CommandLine all = new CommandLine(new ContractCommand());
+        assertThat(all.getSubcommands()).hasSize(9);
+        for (Map.Entry<String, CommandLine> command : all.getSubcommands().entrySet()) {
+            Ran help = run(command.getKey(), "--help");
+            assertThat(help.code()).isZero();
+            assertThat(help.out()).as(command.getKey()).contains("Example").contains("phala contract " + command.getKey());
+        }
+    }
+
+    @Test
+    void checkAcceptsOurContractsAndSaysWhatIsWrongWithOthers() throws Exception {
+        Ran fine = run("check", artifact("sealed-bid-auction"));
+        assertThat(fine.code()).as(fine.out()).isZero();
+        assertThat(fine.out()).contains("would accept");
+        Path noContract = folder.resolve("empty.wasm");
+        Files.write(noContract, new byte[] {0, 'a', 's', 'm', 1, 0, 0, 0});
+        Ran empty = run("check", noContract.toString());
+        assertThat(empty.code()).isEqualTo(1);
+        assertThat(empty.out()).contains("does not export call and deploy").contains("env.memory");
+    }
+}
