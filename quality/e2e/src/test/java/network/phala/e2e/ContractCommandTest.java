@@ -36,14 +36,13 @@ class ContractCommandTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final Pattern CONTRACT = Pattern.compile("contract +(0x[0-9a-f]{64})");
 
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private Devnet devnet;
     private Path ready;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path temporary) throws Exception {
+        folder = temporary;
         Steps quiet = new Steps(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         Devnet.Started started = Devnet.start(
                 new DevnetConfig(ROOT, folder.resolve("net"), false, 1, 150, 0, 0), new EmbeddedLauncher(), quiet);
@@ -86,7 +85,9 @@ class ContractCommandTest {
     }
 
     private static String artifact(String name) {
-        return ROOT.resolve("examples/contracts/artifacts").resolve(name + ".contract").toString();
+        return ROOT.resolve("examples/contracts/artifacts")
+                .resolve(name + ".contract")
+                .toString();
     }
 
     @Test
@@ -110,7 +111,8 @@ class ContractCommandTest {
         assertThat(deployed.code()).as(deployed.err()).isZero();
         assertThat(deployed.json().path("gasRequired").asString()).matches("[0-9]+");
         String token = deployed.json().path("contract").asString();
-        Ran moved = online("call", artifact("erc20-5"), token, "transfer", "//Bob", "400", "--wait", "--plain", "--json");
+        Ran moved =
+                online("call", artifact("erc20-5"), token, "transfer", "//Bob", "400", "--wait", "--plain", "--json");
         assertThat(moved.code()).as(moved.err()).isZero();
         assertThat(moved.json().path("encrypted").asBoolean()).isFalse();
         assertThat(moved.json().path("executed").asBoolean()).isTrue();
@@ -122,7 +124,10 @@ class ContractCommandTest {
         assertThat(poor.out()).startsWith("Err: InsufficientBalance (reverted");
         Ran unsent = online("call", artifact("erc20-5"), token, "transfer", "//Dave", "1", "--account", "//Charlie");
         assertThat(unsent.code()).isEqualTo(1);
-        assertThat(unsent.err()).contains("would not succeed").contains("InsufficientBalance").contains("--force");
+        assertThat(unsent.err())
+                .contains("would not succeed")
+                .contains("InsufficientBalance")
+                .contains("--force");
         Ran twice = online("deploy", artifact("erc20-5"), "1000", "--salt", "0x01");
         assertThat(twice.code()).isEqualTo(1);
         assertThat(twice.err()).contains("DuplicateContract").contains("--salt");
@@ -137,11 +142,13 @@ class ContractCommandTest {
                 .contains("flip()");
         assertThat(online("query", artifact("flipper4"), "0x11", "get").err()).contains("no contract id");
         assertThat(online("deploy", artifact("flipper4"), "maybe").err())
-                .contains("Argument init_value: \"maybe\" given; expected true or false"
-                        .replace("init_value", "value"));
-        assertThat(online("deploy", artifact("flipper4"), "true", "--account", "//Nobody").code())
+                .contains(
+                        "Argument init_value: \"maybe\" given; expected true or false".replace("init_value", "value"));
+        assertThat(online("deploy", artifact("flipper4"), "true", "--account", "//Nobody")
+                        .code())
                 .isEqualTo(1);
-        assertThat(run("query", artifact("flipper4"), anywhere, "get", "--node", "ws://127.0.0.1:9").code())
+        assertThat(run("query", artifact("flipper4"), anywhere, "get", "--node", "ws://127.0.0.1:9")
+                        .code())
                 .isEqualTo(1);
         assertThat(online("logs").err()).contains("no log server").contains("--worker-log");
         Ran wrongCluster = online("upload", artifact("flipper4"), "--cluster", anywhere);
@@ -156,7 +163,10 @@ class ContractCommandTest {
         for (Map.Entry<String, CommandLine> command : all.getSubcommands().entrySet()) {
             Ran help = run(command.getKey(), "--help");
             assertThat(help.code()).isZero();
-            assertThat(help.out()).as(command.getKey()).contains("Example").contains("phala contract " + command.getKey());
+            assertThat(help.out())
+                    .as(command.getKey())
+                    .contains("Example")
+                    .contains("phala contract " + command.getKey());
         }
     }
 

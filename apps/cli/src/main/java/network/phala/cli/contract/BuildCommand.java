@@ -43,7 +43,12 @@ final class BuildCommand extends ContractAction {
     private static final String FLAGS = "-Clink-arg=-zstack-size=65536 -Clink-arg=--import-memory "
             + "-Clink-arg=--max-memory=1048576 -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
 
-    @Parameters(index = "0", arity = "0..1", defaultValue = ".", paramLabel = "DIR", description = "The crate's folder.")
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            defaultValue = ".",
+            paramLabel = "DIR",
+            description = "The crate's folder.")
     private Path folder;
 
     @Option(names = "--out", paramLabel = "FILE", description = "The bundle (default: DIR/target/NAME.contract).")
@@ -128,8 +133,10 @@ final class BuildCommand extends ContractAction {
                 + "writes them");
     }
 
-    private byte[] cargo(Toolchain tools, Path scratch, String... arguments) throws IOException, CommandFailedException {
-        List<String> command = new ArrayList<>(List.of(tools.rust().resolve("cargo").toString()));
+    private byte[] cargo(Toolchain tools, Path scratch, String... arguments)
+            throws IOException, CommandFailedException {
+        List<String> command =
+                new ArrayList<>(List.of(tools.rust().resolve("cargo").toString()));
         command.addAll(List.of(arguments));
         return execute(tools, command, scratch.resolve("cargo.log"));
     }
@@ -145,7 +152,13 @@ final class BuildCommand extends ContractAction {
         Path log = scratch.resolve("binaryen.log");
         execute(
                 tools,
-                List.of(tools.shaker().toString(), raw.toString(), "--graph-file", graph.toString(), "-o", shaken.toString()),
+                List.of(
+                        tools.shaker().toString(),
+                        raw.toString(),
+                        "--graph-file",
+                        graph.toString(),
+                        "-o",
+                        shaken.toString()),
                 log);
         execute(
                 tools,
@@ -236,7 +249,8 @@ final class BuildCommand extends ContractAction {
             throw new CommandFailedException("Interrupted");
         }
         if (code != 0) {
-            List<String> lines = Files.readString(log, StandardCharsets.UTF_8).lines().toList();
+            List<String> lines =
+                    Files.readString(log, StandardCharsets.UTF_8).lines().toList();
             throw new CommandFailedException(String.join(" ", command.subList(0, Math.min(2, command.size())))
                     + " failed with exit code " + code + ":" + System.lineSeparator()
                     + String.join(System.lineSeparator(), lines.subList(Math.max(0, lines.size() - 40), lines.size())));

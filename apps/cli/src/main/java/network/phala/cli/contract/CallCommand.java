@@ -92,9 +92,8 @@ final class CallCommand extends ContractAction {
             Results trial = Results.of(
                     bundle, wanted, QueryCommand.ask(() -> cluster.queries().query(id, data, mode, sender)));
             if (!trial.fine() && !force) {
-                throw new CommandFailedException(
-                        wanted.signature() + " would not succeed: " + trial.text() + DeployCommand.debug(trial)
-                                + ". Nothing was sent; --force sends it all the same");
+                throw new CommandFailedException(wanted.signature() + " would not succeed: " + trial.text()
+                        + DeployCommand.debug(trial) + ". Nothing was sent; --force sends it all the same");
             }
             Sent sent = send(cluster, id, data, value, trial, sender);
             boolean executed = wait && cluster.awaitExecuted(sent.inclusion().block());
@@ -109,8 +108,7 @@ final class CallCommand extends ContractAction {
 
     private record Sent(Bytes payload, Payment.Terms terms, ChainClient.Inclusion inclusion) {}
 
-    private Sent send(
-            ClusterClient cluster, H256 id, Bytes data, U128 value, Results trial, Sr25519.Pair sender)
+    private Sent send(ClusterClient cluster, H256 id, Bytes data, U128 value, Results trial, Sr25519.Pair sender)
             throws IOException, CryptoException, CommandFailedException {
         Payment.Terms terms = payment.terms(cluster, trial.run(), value);
         var command = new ContractClient.Terms(terms.gasLimit(), value, terms.depositLimit());
@@ -126,8 +124,7 @@ final class CallCommand extends ContractAction {
         return new Sent(payload, terms, cluster.push(id, payload, terms.deposit(), sender));
     }
 
-    private void report(
-            ClusterClient cluster, ContractFile.Message wanted, Results trial, Sent sent, boolean executed)
+    private void report(ClusterClient cluster, ContractFile.Message wanted, Results trial, Sent sent, boolean executed)
             throws IOException {
         if (json) {
             ObjectNode out = trial.json();
@@ -141,7 +138,9 @@ final class CallCommand extends ContractAction {
             return;
         }
         say(wanted.signature());
-        say("sent", sent.payload().size() + " bytes, " + (plain ? "readable for everyone" : "encrypted for the contract"));
+        say(
+                "sent",
+                sent.payload().size() + " bytes, " + (plain ? "readable for everyone" : "encrypted for the contract"));
         say("in block", sent.inclusion().block());
         sent.inclusion().fee().ifPresent(fee -> say("fee", Amounts.pha(fee)));
         say("gas limit", Amounts.gas(sent.terms().gasLimit()));

@@ -40,7 +40,9 @@ final class CheckCommand extends ContractAction {
 
     @Override
     int run() throws IOException, ContractFileException {
-        Bytes code = isModule(file) ? Bytes.wrap(Files.readAllBytes(file)) : ContractFile.read(file).wasm();
+        Bytes code = isModule(file)
+                ? Bytes.wrap(Files.readAllBytes(file))
+                : ContractFile.read(file).wasm();
         UploadCheck check = UploadCheck.of(code, indeterministic ? Determinism.RELAXED : Determinism.ENFORCED);
         UploadCheck.Facts facts = check.facts();
         say(String.format(

@@ -111,8 +111,9 @@ final class DeployCommand extends ContractAction {
                                 plan.value(),
                                 sender)));
         if (!trial.fine()) {
-            throw new CommandFailedException("The constructor " + plan.constructor().signature() + " would not succeed: "
-                    + trial.text() + debug(trial) + ". Nothing was instantiated");
+            throw new CommandFailedException(
+                    "The constructor " + plan.constructor().signature() + " would not succeed: " + trial.text()
+                            + debug(trial) + ". Nothing was instantiated");
         }
         Payment.Terms terms = payment.terms(cluster, trial.run(), plan.value());
         H256 id = cluster.contractId(bundle.codeHash(), plan.salt(), sender);
@@ -120,17 +121,23 @@ final class DeployCommand extends ContractAction {
         line("deposit", trial.deposit());
         ChainClient.Inclusion made = cluster.instantiate(
                 new ClusterClient.Instantiation(
-                        bundle.codeHash(), plan.data(), plan.salt(), plan.value(), terms.gasLimit(), terms.depositLimit()),
+                        bundle.codeHash(),
+                        plan.data(),
+                        plan.salt(),
+                        plan.value(),
+                        terms.gasLimit(),
+                        terms.depositLimit()),
                 terms.deposit(),
                 sender);
         line("instantiated", "block " + made.block());
         made.fee().ifPresent(fee -> line("fee", Amounts.pha(fee)));
         if (cluster.awaitContractKey(id).isEmpty()) {
-            throw new CommandFailedException("Contract " + id + " did not come to life, though the trial before succeeded. "
-                    + (cluster.awaitExecuted(made.block())
-                            ? "The worker executed the block: the account may have too little money in the cluster "
-                                    + "(--deposit brings some); the worker's log has the reason"
-                            : "The worker has not executed block " + made.block() + " yet"));
+            throw new CommandFailedException(
+                    "Contract " + id + " did not come to life, though the trial before succeeded. "
+                            + (cluster.awaitExecuted(made.block())
+                                    ? "The worker executed the block: the account may have too little money in the cluster "
+                                            + "(--deposit brings some); the worker's log has the reason"
+                                    : "The worker has not executed block " + made.block() + " yet"));
         }
         line("contract", id);
         if (json) {

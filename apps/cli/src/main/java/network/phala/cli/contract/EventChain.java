@@ -43,7 +43,8 @@ final class EventChain {
                 Optional<Entry> entry = entry(line, number);
                 if (entry.isPresent()
                         && entries.stream()
-                                .noneMatch(known -> known.encoded().equals(entry.get().encoded()))) {
+                                .noneMatch(known ->
+                                        known.encoded().equals(entry.get().encoded()))) {
                     entries.add(entry.get());
                 }
             }
@@ -71,7 +72,8 @@ final class EventChain {
                     Bytes.fromHex("0x" + signature.group(1)),
                     Bytes.fromHex("0x" + pubkey.group(1))));
         } catch (DecodeException e) {
-            throw new CommandFailedException("line " + number + ": the block does not hold together: " + e.getMessage());
+            throw new CommandFailedException(
+                    "line " + number + ": the block does not hold together: " + e.getMessage());
         }
     }
 
@@ -83,13 +85,15 @@ final class EventChain {
         Bytes expected = signer.map(H256::toBytes).orElse(chain.getFirst().pubkey());
         Entry before = null;
         for (Entry entry : chain) {
-            String where = "line " + entry.line() + ", block " + Long.toUnsignedString(entry.block().number()) + ": ";
+            String where = "line " + entry.line() + ", block "
+                    + Long.toUnsignedString(entry.block().number()) + ": ";
             if (!entry.pubkey().equals(expected)) {
-                throw new CommandFailedException(
-                        where + "signed by " + entry.pubkey() + "; expected " + expected);
+                throw new CommandFailedException(where + "signed by " + entry.pubkey() + "; expected " + expected);
             }
-            byte[] signed = SignedContent.EVENT_CHAIN_BLOCK.wrap(entry.encoded()).toArray();
-            if (!ContractClient.key(entry.pubkey()).verify(signed, entry.signature().toArray())) {
+            byte[] signed =
+                    SignedContent.EVENT_CHAIN_BLOCK.wrap(entry.encoded()).toArray();
+            if (!ContractClient.key(entry.pubkey())
+                    .verify(signed, entry.signature().toArray())) {
                 throw new CommandFailedException(where + "the signature is not " + entry.pubkey() + "'s");
             }
             requireLinked(before, entry, where);
@@ -97,7 +101,8 @@ final class EventChain {
         }
     }
 
-    private static void requireLinked(EventChain.@org.jspecify.annotations.Nullable Entry before, Entry entry, String where)
+    private static void requireLinked(
+            EventChain.@org.jspecify.annotations.Nullable Entry before, Entry entry, String where)
             throws CommandFailedException {
         if (before == null) {
             if (entry.block().number() == 0 && !entry.block().parent().equals(H256.ZERO)) {
@@ -106,12 +111,13 @@ final class EventChain {
             return;
         }
         if (entry.block().number() != before.block().number() + 1) {
-            throw new CommandFailedException(
-                    where + "follows block " + Long.toUnsignedString(before.block().number()) + "; blocks are missing");
+            throw new CommandFailedException(where + "follows block "
+                    + Long.toUnsignedString(before.block().number()) + "; blocks are missing");
         }
         if (!entry.block().parent().equals(before.block().hash())) {
-            throw new CommandFailedException(where + "names the parent " + entry.block().parent()
-                    + ", but the block before is " + before.block().hash());
+            throw new CommandFailedException(
+                    where + "names the parent " + entry.block().parent() + ", but the block before is "
+                            + before.block().hash());
         }
     }
 

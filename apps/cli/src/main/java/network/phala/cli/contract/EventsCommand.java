@@ -70,7 +70,8 @@ final class EventsCommand extends ContractAction {
         }
         try (ClusterClient cluster = connection.open();
                 Sr25519.Pair asker = connection.pair()) {
-            for (JsonNode entry : LogServer.records(cluster, wanted, 0, 0, asker).path("records")) {
+            for (JsonNode entry :
+                    LogServer.records(cluster, wanted, 0, 0, asker).path("records")) {
                 if (entry.path("type").asString("").equals("Event")) {
                     say(fromLogServer(entry, bundle));
                 }
@@ -80,7 +81,8 @@ final class EventsCommand extends ContractAction {
     }
 
     private void show(EventChain.Entry entry, Optional<ContractFile> bundle, Optional<H256> wanted) {
-        String where = "block " + Integer.toUnsignedString(entry.block().context().blockNumber());
+        String where =
+                "block " + Integer.toUnsignedString(entry.block().context().blockNumber());
         for (EventRecord each : entry.block().events()) {
             switch (each.event()) {
                 case RuntimeEvent.Contracts(ContractsEvent.ContractEmitted(var emitter, Bytes data)) -> {
@@ -115,7 +117,8 @@ final class EventsCommand extends ContractAction {
         try {
             List<Bytes> topics = new java.util.ArrayList<>();
             entry.path("topics").forEach(topic -> topics.add(Bytes.fromHex(topic.asString())));
-            return "block " + entry.path("blockNumber") + "  " + entry.path("contract").asString() + "  "
+            return "block " + entry.path("blockNumber") + "  "
+                    + entry.path("contract").asString() + "  "
                     + text(topics, Bytes.fromHex(entry.path("payload").asString()), bundle);
         } catch (IllegalArgumentException e) {
             return entry.toString();
@@ -149,12 +152,18 @@ final class EventsCommand extends ContractAction {
             List<EventChain.Entry> chain = EventChain.read(log);
             EventChain.verify(
                     chain, signer == null ? Optional.empty() : Optional.of(Connection.hash(signer, "worker key")));
-            int events = chain.stream().mapToInt(entry -> entry.block().events().size()).sum();
+            int events = chain.stream()
+                    .mapToInt(entry -> entry.block().events().size())
+                    .sum();
             say(chain.size() + " blocks with " + events + " events hold together.");
-            say("first", Long.toUnsignedString(chain.getFirst().block().number()) + " after "
-                    + chain.getFirst().block().parent());
-            say("last", Long.toUnsignedString(chain.getLast().block().number()) + " with hash "
-                    + chain.getLast().block().hash());
+            say(
+                    "first",
+                    Long.toUnsignedString(chain.getFirst().block().number()) + " after "
+                            + chain.getFirst().block().parent());
+            say(
+                    "last",
+                    Long.toUnsignedString(chain.getLast().block().number()) + " with hash "
+                            + chain.getLast().block().hash());
             say("signed by", EventChain.signer(chain).toHex());
             return 0;
         }

@@ -26,13 +26,14 @@ final class LogServer {
 
     /// The contract that keeps the logs, if the cluster has one.
     static Optional<String> loggerContract(ClusterClient cluster) throws IOException {
-        return cluster.worker().call(PrpcMethod.GET_CLUSTER_INFO, new Empty()).info().flatMap(
-                Clusters.ClusterInfo::loggerContract);
+        return cluster.worker()
+                .call(PrpcMethod.GET_CLUSTER_INFO, new Empty())
+                .info()
+                .flatMap(Clusters.ClusterInfo::loggerContract);
     }
 
     /// Some records, from number `from` on; negative numbers count from the end.
-    static JsonNode records(
-            ClusterClient cluster, Optional<H256> contract, long from, int count, Sr25519.Pair asker)
+    static JsonNode records(ClusterClient cluster, Optional<H256> contract, long from, int count, Sr25519.Pair asker)
             throws IOException, QueryException, CommandFailedException {
         String logger = loggerContract(cluster)
                 .orElseThrow(
@@ -42,8 +43,8 @@ final class LogServer {
         ObjectNode request = JSON.createObjectNode().put("action", "GetLog");
         contract.ifPresent(id -> request.put("contract", id.toHex()));
         request.put("from", from).put("count", count);
-        Bytes answer = QueryCommand.ask(() -> cluster.queries()
-                .querySidevm(H256.fromHex(logger), Bytes.ofUtf8(request.toString()), asker));
+        Bytes answer = QueryCommand.ask(
+                () -> cluster.queries().querySidevm(H256.fromHex(logger), Bytes.ofUtf8(request.toString()), asker));
         try {
             return JSON.readTree(unwrapped(answer).toUtf8());
         } catch (JacksonException e) {

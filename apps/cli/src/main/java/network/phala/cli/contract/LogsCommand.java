@@ -70,8 +70,8 @@ final class LogsCommand extends ContractAction {
         }
         try (ClusterClient cluster = connection.open();
                 Sr25519.Pair asker = connection.pair()) {
-            for (JsonNode entry : LogServer.records(cluster, wanted, from, count, asker)
-                    .path("records")) {
+            for (JsonNode entry :
+                    LogServer.records(cluster, wanted, from, count, asker).path("records")) {
                 say(entry.toString());
             }
             return 0;
@@ -86,7 +86,8 @@ final class LogsCommand extends ContractAction {
         try (BufferedReader lines = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 Matcher said = LINE.matcher(line);
-                if (said.matches() && wanted.map(id -> id.toHex().equals(said.group(2))).orElse(true)) {
+                if (said.matches()
+                        && wanted.map(id -> id.toHex().equals(said.group(2))).orElse(true)) {
                     int level = Integer.parseInt(said.group(3));
                     say(said.group(1) + " " + said.group(2) + " " + LEVELS[level < LEVELS.length ? level : 0] + " "
                             + said.group(4));

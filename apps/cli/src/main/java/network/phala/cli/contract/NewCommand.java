@@ -19,7 +19,12 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = "Writes a small ink! contract into a new folder, ready to build.",
-        footer = {"", "Examples:", "  phala contract new counter", "  phala contract new counter --ink 4 --in ~/contracts"})
+        footer = {
+            "",
+            "Examples:",
+            "  phala contract new counter",
+            "  phala contract new counter --ink 4 --in ~/contracts"
+        })
 final class NewCommand extends ContractAction {
     private static final List<String> FILES = List.of("Cargo.toml", "lib.rs", "metadata.rs", "gitignore");
     /// Versions that compile together with the recipe.
@@ -44,8 +49,8 @@ final class NewCommand extends ContractAction {
     @Override
     int run() throws IOException, CommandFailedException {
         if (!name.matches("[a-z][a-z0-9_-]{0,63}")) {
-            throw new CommandFailedException("\"" + name
-                    + "\" is no name for a crate; expected small letters, digits, - and _, a letter first");
+            throw new CommandFailedException(
+                    "\"" + name + "\" is no name for a crate; expected small letters, digits, - and _, a letter first");
         }
         String version = INK.get(ink);
         if (version == null) {

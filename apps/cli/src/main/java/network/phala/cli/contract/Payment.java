@@ -30,17 +30,18 @@ final class Payment {
     @Option(
             names = "--deposit",
             paramLabel = "AMOUNT",
-            description = "Money to move from the account on the chain into the cluster first (default: enough for gas, "
-                    + "storage and transfer).")
+            description =
+                    "Money to move from the account on the chain into the cluster first (default: enough for gas, "
+                            + "storage and transfer).")
     private @Nullable String deposit;
 
     /// The terms that go to the chain.
     record Terms(long gasLimit, Optional<U128> depositLimit, U128 deposit) {}
 
-    Terms terms(ClusterClient cluster, ExecutionResult trial, U128 transfer) throws IOException, CommandFailedException {
+    Terms terms(ClusterClient cluster, ExecutionResult trial, U128 transfer)
+            throws IOException, CommandFailedException {
         long gas = gasLimit == null ? trial.gasRequired() : gas(gasLimit);
-        Optional<U128> limit =
-                depositLimit == null ? Optional.empty() : Optional.of(Amounts.parse(depositLimit));
+        Optional<U128> limit = depositLimit == null ? Optional.empty() : Optional.of(Amounts.parse(depositLimit));
         U128 money = deposit == null ? enough(cluster, gas, trial, transfer) : Amounts.parse(deposit);
         return new Terms(gas, limit, money);
     }

@@ -76,8 +76,10 @@ final class QueryCommand extends ContractAction {
                 say(results.json().toString());
             } else {
                 say(results.text());
-                say("gas", Amounts.gas(results.run().gasConsumed()) + " (to ask for: "
-                        + Amounts.gas(results.run().gasRequired()) + ")");
+                say(
+                        "gas",
+                        Amounts.gas(results.run().gasConsumed()) + " (to ask for: "
+                                + Amounts.gas(results.run().gasRequired()) + ")");
                 say("deposit", results.deposit());
                 if (!results.run().debugMessage().isEmpty()) {
                     say("debug message", results.run().debugMessage());

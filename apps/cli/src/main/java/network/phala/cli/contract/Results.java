@@ -22,8 +22,9 @@ record Results(ExecutionResult run, Optional<Reply> reply, Optional<String> fail
                     yield new Results(run, Optional.of(Reply.decode(file, message, returned.data())), Optional.empty());
                 } catch (ContractFileException e) {
                     yield new Results(
-                            run, Optional.empty(), Optional.of("undecodable answer; is this the contract's own bundle? "
-                                    + e.getMessage()));
+                            run,
+                            Optional.empty(),
+                            Optional.of("undecodable answer; is this the contract's own bundle? " + e.getMessage()));
                 }
             }
         };
@@ -38,7 +39,8 @@ record Results(ExecutionResult run, Optional<Reply> reply, Optional<String> fail
             case "CodeNotFound" -> error + ": the code was not uploaded to this cluster";
             case "DuplicateContract" -> error + ": this account made this contract before; choose another --salt";
             case "StorageDepositLimitExhausted" -> error + ": it would store more than --deposit-limit allows";
-            case "StorageDepositNotEnoughFunds" -> error + ": the account cannot pay the storage deposit in the cluster";
+            case "StorageDepositNotEnoughFunds" ->
+                error + ": the account cannot pay the storage deposit in the cluster";
             case "TransferFailed" -> error + ": the account cannot pay what is transferred";
             default -> error;
         };

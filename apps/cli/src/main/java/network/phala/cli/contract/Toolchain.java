@@ -32,7 +32,8 @@ record Toolchain(Path rust, String version, Path linker, Path optimizer, Path sh
         String sourceless = "";
         for (Path folder : folders) {
             if (Files.isExecutable(folder.resolve("rustc")) && Files.isExecutable(folder.resolve("cargo"))) {
-                Path sysroot = Path.of(output(folder.resolve("rustc"), "--print", "sysroot").strip());
+                Path sysroot = Path.of(
+                        output(folder.resolve("rustc"), "--print", "sysroot").strip());
                 if (Files.isDirectory(sysroot.resolve("lib/rustlib/src/rust/library"))) {
                     rust = folder;
                     break;
@@ -59,8 +60,8 @@ record Toolchain(Path rust, String version, Path linker, Path optimizer, Path sh
             missing.add("wasm-metadce (binaryen)");
         }
         if (rust == null || linker.isEmpty() || optimizer.isEmpty() || shaker.isEmpty()) {
-            throw new CommandFailedException("Missing to build contracts: " + String.join("; ", missing) + ". On Debian: "
-                    + INSTALL);
+            throw new CommandFailedException(
+                    "Missing to build contracts: " + String.join("; ", missing) + ". On Debian: " + INSTALL);
         }
         String version = output(rust.resolve("rustc"), "--version").split(" ")[1];
         return new Toolchain(rust, version, linker.get(), optimizer.get(), shaker.get());
