@@ -40,6 +40,38 @@ public record AssetDetails(
         return with(supply, nextAccounts, nextSufficients, status);
     }
 
+    AssetDetails withApprovals(int count) {
+        return new AssetDetails(
+                owner,
+                issuer,
+                admin,
+                freezer,
+                supply,
+                deposit,
+                minBalance,
+                isSufficient,
+                accounts,
+                sufficients,
+                count,
+                status);
+    }
+
+    AssetDetails withTeam(AccountId newIssuer, AccountId newAdmin, AccountId newFreezer) {
+        return new AssetDetails(
+                owner,
+                newIssuer,
+                newAdmin,
+                newFreezer,
+                supply,
+                deposit,
+                minBalance,
+                isSufficient,
+                accounts,
+                sufficients,
+                approvals,
+                status);
+    }
+
     private AssetDetails with(U128 nextSupply, int nextAccounts, int nextSufficients, AssetStatus nextStatus) {
         return new AssetDetails(
                 owner,

@@ -6,11 +6,13 @@ import network.phala.frame.Currency;
 import network.phala.frame.Pallet;
 import network.phala.frame.dispatch.DispatchError;
 import network.phala.frame.dispatch.DispatchException;
+import network.phala.frame.dispatch.DispatchInfo;
 import network.phala.frame.dispatch.Origin;
 import network.phala.frame.dispatch.PostDispatchInfo;
 import network.phala.frame.storage.Hasher;
 import network.phala.frame.storage.StorageDoubleMap;
 import network.phala.frame.storage.StorageMap;
+import network.phala.frame.storage.StorageNMap;
 import network.phala.frame.system.Accounts;
 import network.phala.frame.transaction.AccountLookup;
 import network.phala.frame.transaction.MultiAddress;
@@ -25,6 +27,10 @@ import network.phala.scale.Scale;
 public final class Assets extends Pallet<AssetsCall, AssetsEvent> {
     private static final U128 ASSET_DEPOSIT = U128.of(10_000_000_000L);
 
+    private static final U128 METADATA_DEPOSIT_BASE = U128.of(4_230_000_000_000L);
+    private static final U128 METADATA_DEPOSIT_PER_BYTE = U128.of(60_000_000_000L);
+    private static final int STRING_SIZE_MAX = 50;
+
     final StorageMap<Integer, AssetDetails> asset =
             map("Asset", Hasher.BLAKE2_128_CONCAT, Codecs.U32, Scale.of(AssetDetails.class));
     final StorageDoubleMap<Integer, AccountId, AssetAccount> account = doubleMap(
@@ -37,13 +43,15 @@ public final class Assets extends Pallet<AssetsCall, AssetsEvent> {
     private final Currency currency;
     private final AccountLookup lookup;
     private final AssetBalances balances = new AssetBalances(this);
+    private final Approvals approvals;
+    private final StorageMap<Integer, AssetMetadata> metadata;
 
     public Assets(Accounts accounts, Currency currency, AccountLookup lookup) {
         super("Assets", AssetsCall.class, AssetsEvent.class, AssetsError.class);
         this.accounts = accounts;
         this.currency = currency;
         this.lookup = lookup;
-        nMap(
+        StorageNMap<Approval> approved = nMap(
                 "Approvals",
                 List.of(
                         key(Hasher.BLAKE2_128_CONCAT, Codecs.U32),
@@ -51,14 +59,16 @@ public final class Assets extends Pallet<AssetsCall, AssetsEvent> {
                         key(Hasher.BLAKE2_128_CONCAT, Codecs.ACCOUNT_ID)),
                 Scale.of(Approval.class),
                 null);
-        map("Metadata", Hasher.BLAKE2_128_CONCAT, Codecs.U32, Scale.of(AssetMetadata.class), AssetMetadata.NONE);
+        approvals = new Approvals(this, approved, currency);
+        metadata = map(
+                "Metadata", Hasher.BLAKE2_128_CONCAT, Codecs.U32, Scale.of(AssetMetadata.class), AssetMetadata.NONE);
         constant("RemoveItemsLimit", Codecs.U32, 1000);
         constant("AssetDeposit", Codecs.U_128, ASSET_DEPOSIT);
         constant("AssetAccountDeposit", Codecs.U_128, U128.of(10));
-        constant("MetadataDepositBase", Codecs.U_128, U128.of(4_230_000_000_000L));
-        constant("MetadataDepositPerByte", Codecs.U_128, U128.of(60_000_000_000L));
+        constant("MetadataDepositBase", Codecs.U_128, METADATA_DEPOSIT_BASE);
+        constant("MetadataDepositPerByte", Codecs.U_128, METADATA_DEPOSIT_PER_BYTE);
         constant("ApprovalDeposit", Codecs.U_128, U128.of(10_000_000_000L));
-        constant("StringLimit", Codecs.U32, 50);
+        constant("StringLimit", Codecs.U32, STRING_SIZE_MAX);
     }
 
     /// What other pallets may do with assets.
@@ -103,6 +113,18 @@ public final class Assets extends Pallet<AssetsCall, AssetsEvent> {
             case AssetsCall.Thaw(int id, MultiAddress who) -> setFrozen(origin.signed(), id, lookup.lookup(who), false);
             case AssetsCall.FreezeAsset(int id) -> freezeAsset(origin.signed(), id);
             case AssetsCall.ThawAsset(int id) -> thawAsset(origin.signed(), id);
+            case AssetsCall.SetTeam(int id, MultiAddress issuer, MultiAddress admin, MultiAddress freezer) ->
+                setTeam(origin.signed(), id, lookup.lookup(issuer), lookup.lookup(admin), lookup.lookup(freezer));
+            case AssetsCall.SetMetadata set -> setMetadata(origin.signed(), set);
+            case AssetsCall.ClearMetadata(int id) -> clearMetadata(origin.signed(), id);
+            case AssetsCall.ApproveTransfer(int id, MultiAddress delegate, U128 amount) ->
+                approvals.approve(id, origin.signed(), lookup.lookup(delegate), amount);
+            case AssetsCall.CancelApproval(int id, MultiAddress delegate) ->
+                approvals.cancel(id, origin.signed(), lookup.lookup(delegate));
+            case AssetsCall.TransferApproved(int id, MultiAddress owner, MultiAddress to, U128 amount) -> {
+                AccountId delegate = origin.signed();
+                approvals.transfer(id, lookup.lookup(owner), delegate, lookup.lookup(to), amount);
+            }
             default -> throw new DispatchException(DispatchError.UNAVAILABLE);
         }
         return PostDispatchInfo.DECLARED;
@@ -146,6 +168,47 @@ public final class Assets extends Pallet<AssetsCall, AssetsEvent> {
         ensure(details.status() == AssetStatus.FROZEN, AssetsError.NOT_FROZEN);
         asset.put(id, details.withStatus(AssetStatus.LIVE));
         deposit(new AssetsEvent.AssetThawed(id));
+    }
+
+    private void setTeam(AccountId who, int id, AccountId issuer, AccountId admin, AccountId freezer)
+            throws DispatchException {
+        AssetDetails details = live(id);
+        ensure(details.owner().equals(who), AssetsError.NO_PERMISSION);
+        asset.put(id, details.withTeam(issuer, admin, freezer));
+        deposit(new AssetsEvent.TeamChanged(id, issuer, admin, freezer));
+    }
+
+    private void setMetadata(AccountId who, AssetsCall.SetMetadata set) throws DispatchException {
+        boolean fits = set.name().size() <= STRING_SIZE_MAX && set.symbol().size() <= STRING_SIZE_MAX;
+        ensure(fits, AssetsError.BAD_METADATA);
+        ensure(live(set.id()).owner().equals(who), AssetsError.NO_PERMISSION);
+        AssetMetadata before = metadata.get(set.id());
+        ensure(!before.isFrozen(), AssetsError.NO_PERMISSION);
+        U128 size = U128.of(set.name().size() + set.symbol().size());
+        U128 needed = METADATA_DEPOSIT_PER_BYTE.multiply(size).add(METADATA_DEPOSIT_BASE);
+        if (needed.compareTo(before.deposit()) > 0) {
+            currency.reserve(who, needed.subtract(before.deposit()));
+        } else {
+            currency.unreserve(who, before.deposit().subtract(needed));
+        }
+        metadata.put(set.id(), new AssetMetadata(needed, set.name(), set.symbol(), set.decimals(), false));
+        deposit(new AssetsEvent.MetadataSet(set.id(), set.name(), set.symbol(), set.decimals(), false));
+    }
+
+    private void clearMetadata(AccountId who, int id) throws DispatchException {
+        ensure(live(id).owner().equals(who), AssetsError.NO_PERMISSION);
+        AssetMetadata before = require(metadata.take(id), AssetsError.UNKNOWN);
+        currency.unreserve(who, before.deposit());
+        deposit(new AssetsEvent.MetadataCleared(id));
+    }
+
+    AssetBalances balances() {
+        return balances;
+    }
+
+    @Override
+    public DispatchInfo dispatchInfo(AssetsCall call) {
+        return DispatchInfo.normal(AssetsWeights.of(call));
     }
 
     AssetDetails live(int id) throws DispatchException {

@@ -2,7 +2,8 @@
 ///
 /// Accounts of a sufficient asset live by it; of others they need a reference to exist. What is held below the least
 /// balance disappears. Start with [Assets]; what other pallets may do with assets is in [Fungibles]. Follows
-/// polkadot-sdk 1.5.0 substrate/frame/assets. Not here yet: destruction, metadata, approvals, deposits by others.
+/// polkadot-sdk 1.5.0 substrate/frame/assets. Not here yet: destruction, change of owner, forced changes, deposits for
+/// accounts.
 @NullMarked
 package network.phala.pallet.assets;
 

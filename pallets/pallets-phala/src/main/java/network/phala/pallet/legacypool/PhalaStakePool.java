@@ -39,6 +39,11 @@ public final class PhalaStakePool extends Pallet<Void, PhalaStakePoolEvent> {
     }
 
     @Override
+    public String eventTypeName() {
+        return "pallet_stake_pool::Event<Runtime>";
+    }
+
+    @Override
     public int storageVersion() {
         return 7;
     }

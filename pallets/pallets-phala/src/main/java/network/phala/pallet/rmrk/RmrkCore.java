@@ -23,6 +23,12 @@ import network.phala.scale.TupleType;
 
 /// NFTs (pallet 105; its storage is not in metadata). Follows rmrk-substrate pallets/rmrk-core.
 public final class RmrkCore extends Pallet<RmrkCoreCall, RmrkCoreEvent> {
+    static final int STRING_SIZE_MAX = 52_100;
+    static final int SYMBOL_SIZE_MAX = 100;
+    static final int KEY_SIZE_MAX = 32_000;
+    static final int VALUE_SIZE_MAX = 512_000;
+    static final int PRIORITIES_MAX = 3;
+
     private static final String PREFIX = "RmrkCore";
     private static final int PROPERTIES_MAX = 15;
 
@@ -60,7 +66,7 @@ public final class RmrkCore extends Pallet<RmrkCoreCall, RmrkCoreEvent> {
         this.hook = hook;
         constant("ResourceSymbolLimit", Codecs.U32, 10);
         constant("PartsLimit", Codecs.U32, 10);
-        constant("MaxPriorities", Codecs.U32, 3);
+        constant("MaxPriorities", Codecs.U32, PRIORITIES_MAX);
         constant("PropertiesLimit", Codecs.U32, PROPERTIES_MAX);
         constant("NestingBudget", Codecs.U32, 200);
     }

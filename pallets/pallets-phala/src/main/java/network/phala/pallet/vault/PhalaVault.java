@@ -253,6 +253,11 @@ public final class PhalaVault extends Pallet<PhalaVaultCall, PhalaVaultEvent> {
     }
 
     @Override
+    public String eventTypeName() {
+        return "pallet_vault::Event<Runtime>";
+    }
+
+    @Override
     public int storageVersion() {
         return STORAGE_VERSION;
     }
