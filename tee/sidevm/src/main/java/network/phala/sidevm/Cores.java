@@ -1,0 +1,194 @@
+package network.phala.sidevm;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import network.phala.wasm.GuestThread;
+import org.jspecify.annotations.Nullable;
+
+/// A few threads that all programs share, each by its weight: among those that want to run, the one goes next that has
+/// had the least time for its weight. A turn is never interrupted, so its length is bounded by fuel. Any thread.
+///
+/// Follows phala-blockchain crates/phala-scheduler/src/task_scheduler.rs.
+public final class Cores implements AutoCloseable {
+    private static final Comparator<Share> BY_TIME =
+            Comparator.<Share>comparingLong(share -> share.virtualTime).thenComparingLong(share -> share.order);
+
+    /// One turn of a program.
+    @FunctionalInterface
+    public interface Turn {
+        /// True when it wants another turn at once.
+        boolean run();
+    }
+
+    /// A program's part of the cores.
+    public final class Share {
+        private final Turn turn;
+        private final long order;
+        private long weight;
+        private long virtualTime;
+        private long usedNanos;
+        private boolean waiting;
+        private boolean running;
+        private boolean wantsMore;
+        private boolean left;
+
+        private Share(Turn turn, int weight, long order) {
+            this.turn = turn;
+            this.order = order;
+            this.weight = weightOf(weight);
+            this.virtualTime = now;
+        }
+
+        /// There is something to do; when it runs already, it runs once more.
+        public void ready() {
+            lock.lock();
+            try {
+                if (running) {
+                    wantsMore = true;
+                } else if (!left && !waiting) {
+                    enqueue(this);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        public void setWeight(int newWeight) {
+            lock.lock();
+            try {
+                weight = weightOf(newWeight);
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// No more turns after this one.
+        public void leave() {
+            lock.lock();
+            try {
+                left = true;
+                if (waiting) {
+                    queue.remove(this);
+                    waiting = false;
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /// Time it has run.
+        public long usedNanos() {
+            lock.lock();
+            try {
+                return usedNanos;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition work = lock.newCondition();
+    private final TreeSet<Share> queue = new TreeSet<>(BY_TIME);
+    private final List<Thread> threads = new ArrayList<>();
+    private final LongSupplier clock;
+    private long now;
+    private long shares;
+    private boolean closed;
+
+    public Cores(int count) {
+        this(count, System::nanoTime);
+    }
+
+    /// With another clock, in nanoseconds.
+    Cores(int count, LongSupplier clock) {
+        this.clock = clock;
+        for (int i = 0; i < count; i++) {
+            Thread thread = GuestThread.of("sidevm-" + i, this::serve);
+            thread.setDaemon(true);
+            threads.add(thread);
+            thread.start();
+        }
+    }
+
+    private static long weightOf(int weight) {
+        return Math.max(1, Integer.toUnsignedLong(weight));
+    }
+
+    public Share share(Turn turn, int weight) {
+        lock.lock();
+        try {
+            return new Share(turn, weight, shares++);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void enqueue(Share share) {
+        // Who slept has no claim to the time it did not ask for.
+        share.virtualTime = Math.max(share.virtualTime, now);
+        share.waiting = true;
+        queue.add(share);
+        work.signal();
+    }
+
+    private void serve() {
+        for (Share share = next(); share != null; share = next()) {
+            long started = clock.getAsLong();
+            boolean again = share.turn.run();
+            done(share, clock.getAsLong() - started, again);
+        }
+    }
+
+    private @Nullable Share next() {
+        lock.lock();
+        try {
+            while (queue.isEmpty() && !closed) {
+                work.await();
+            }
+            Share share = closed ? null : queue.pollFirst();
+            if (share != null) {
+                share.waiting = false;
+                share.running = true;
+                share.wantsMore = false;
+                now = Math.max(now, share.virtualTime);
+            }
+            return share;
+        } catch (InterruptedException e) {
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void done(Share share, long nanos, boolean again) {
+        lock.lock();
+        try {
+            share.running = false;
+            share.usedNanos += nanos;
+            share.virtualTime += nanos / share.weight;
+            if (!share.left && (again || share.wantsMore)) {
+                enqueue(share);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Ends the threads; turns that run end first.
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,102 @@
+package network.phala.sidevm;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import network.phala.primitives.Bytes;
+import network.phala.scale.DecodeException;
+import network.phala.sidevm.SidevmException.Reason;
+import network.phala.sidevm.message.HttpHead;
+import network.phala.sidevm.message.HttpRequest;
+import network.phala.sidevm.message.HttpResponseHead;
+import network.phala.sidevm.resource.Channel;
+import network.phala.sidevm.resource.DuplexStream;
+import network.phala.sidevm.resource.OcallException;
+import network.phala.sidevm.resource.Oneshot;
+import network.phala.sidevm.resource.Resources;
+
+/// An HTTP request in a program's hands: its body goes in, the answer's head comes, then the answer's body. After an
+/// answer of 101 both bodies are a stream each way. Any thread; close it when the client is gone.
+public final class HttpSession implements AutoCloseable {
+    private final DuplexStream stream = new DuplexStream(() -> {});
+    private final CompletableFuture<HttpResponseHead> head = new CompletableFuture<>();
+
+    HttpSession() {}
+
+    /// The request as the program's channel takes it.
+    Channel.Item item(HttpHead request, Resources resources) {
+        return new Channel.Item() {
+            @Override
+            public Bytes open() throws OcallException {
+                int responseTx = resources.add(new Oneshot(receiver()));
+                int ioStream = resources.add(stream);
+                return HttpRequest.codec().encode(new HttpRequest(request, responseTx, ioStream));
+            }
+
+            @Override
+            public void refuse() {
+                fail(Reason.NO_RESPONSE);
+                close();
+            }
+        };
+    }
+
+    private Oneshot.Receiver receiver() {
+        return new Oneshot.Receiver() {
+            @Override
+            public boolean receive(Bytes message) {
+                try {
+                    return head.complete(HttpResponseHead.codec().decodePrefix(message));
+                } catch (DecodeException e) {
+                    fail(Reason.NO_RESPONSE);
+                    return false;
+                }
+            }
+
+            @Override
+            public void abandoned() {
+                fail(Reason.NO_RESPONSE);
+            }
+        };
+    }
+
+    private void fail(Reason reason) {
+        head.completeExceptionally(new SidevmException(reason));
+    }
+
+    /// Where the request's body goes; close it at the body's end.
+    public OutputStream requestBody() {
+        return stream.toProgram();
+    }
+
+    /// Waits for the answer's head.
+    public HttpResponseHead awaitHead(Duration patience) throws SidevmException, InterruptedException {
+        return await(head, patience);
+    }
+
+    static <T> T await(CompletableFuture<T> answer, Duration patience) throws SidevmException, InterruptedException {
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new SidevmException(Reason.TIMEOUT);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof SidevmException refused ? refused : new SidevmException(Reason.NO_RESPONSE);
+        }
+    }
+
+    /// The answer's body.
+    public InputStream responseBody() {
+        return stream.fromProgram();
+    }
+
+    /// The client is gone: the program's writes fail, and what it reads ends.
+    @Override
+    public void close() {
+        stream.abandonByHost();
+        fail(Reason.NO_RESPONSE);
+    }
+}

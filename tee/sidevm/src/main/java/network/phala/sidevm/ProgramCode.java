@@ -1,0 +1,91 @@
+package network.phala.sidevm;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import network.phala.crypto.Blake2b;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.sidevm.Program.NoProgramException;
+import network.phala.sidevm.ocall.Guest;
+import network.phala.sidevm.ocall.Imports;
+import network.phala.wasm.FuncType;
+import network.phala.wasm.LinkException;
+import network.phala.wasm.LinkedModule;
+import network.phala.wasm.ValueType;
+import network.phala.wasm.WasmDecodeException;
+import network.phala.wasm.WasmExport;
+import network.phala.wasm.WasmModule;
+
+/// Decodes, checks and compiles programs, and remembers the last few: a program that is started again starts at once.
+/// Any thread.
+final class ProgramCode {
+    private static final int REMEMBERED = 16;
+    private static final FuncType POLL = FuncType.of().returning(ValueType.I32);
+
+    private record Key(H256 code, int memoryPagesMax) {}
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Key, LinkedModule<Guest>> modules = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, LinkedModule<Guest>> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    LinkedModule<Guest> load(Bytes code, int memoryPagesMax) throws NoProgramException {
+        Key key = new Key(H256.of(Blake2b.digest256(code.unsafeArray())), memoryPagesMax);
+        lock.lock();
+        try {
+            LinkedModule<Guest> known = modules.get(key);
+            if (known != null) {
+                return known;
+            }
+        } finally {
+            lock.unlock();
+        }
+        LinkedModule<Guest> linked = link(code, memoryPagesMax);
+        lock.lock();
+        try {
+            modules.put(key, linked);
+        } finally {
+            lock.unlock();
+        }
+        return linked;
+    }
+
+    private static LinkedModule<Guest> link(Bytes code, int memoryPagesMax) throws NoProgramException {
+        try {
+            WasmModule module = WasmModule.decode(code);
+            check(module, memoryPagesMax);
+            return Imports.linker(memoryPagesMax).link(module);
+        } catch (WasmDecodeException | LinkException e) {
+            throw new NoProgramException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void check(WasmModule module, int memoryPagesMax) throws NoProgramException {
+        boolean polls = module.export(Program.POLL)
+                .filter(export -> export.kind() == WasmExport.Kind.FUNCTION)
+                .filter(export -> module.functionType(export.index()).equals(POLL))
+                .isPresent();
+        if (!polls) {
+            throw new NoProgramException("No function sidevm_poll () -> i32 is exported");
+        }
+        boolean hasMemory = module.export("memory")
+                .filter(export -> export.kind() == WasmExport.Kind.MEMORY)
+                .isPresent();
+        if (!hasMemory) {
+            throw new NoProgramException("No memory is exported");
+        }
+        long limit = Integer.toUnsignedLong(memoryPagesMax);
+        long needed = module.memory().orElseThrow().minimum();
+        long most = module.memory().orElseThrow().maximumOr(limit);
+        if (needed > limit || most > limit) {
+            throw new NoProgramException(
+                    "Memory of " + needed + " to " + most + " pages; at most " + limit + " are allowed");
+        }
+    }
+}

@@ -1,0 +1,378 @@
+package network.phala.sidevm;
+
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import network.phala.crypto.Blake2b;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
+import network.phala.primitives.H256;
+import network.phala.sidevm.SidevmException.Reason;
+import network.phala.sidevm.message.HttpHead;
+import network.phala.sidevm.message.HttpHeader;
+import network.phala.sidevm.message.QueryRequest;
+import network.phala.sidevm.message.SystemMessage;
+import network.phala.sidevm.ocall.Guest.Input;
+import network.phala.sidevm.resource.Channel;
+import network.phala.sidevm.resource.OcallException;
+import network.phala.sidevm.resource.Oneshot;
+import network.phala.sidevm.resource.Resources;
+import org.jspecify.annotations.Nullable;
+
+/// All programs of a worker, at most one for each contract, under the contract's id: their life from deployment to
+/// destruction, and the ways in. One thread changes what runs ([#start] to [#finishBlock], [#save], [#load]); any
+/// thread
+/// may talk to programs.
+///
+/// A program that panicked, was stifled or ran when a checkpoint was taken is started again at the end of a block;
+/// others
+/// that ended stay ended.
+///
+/// Follows phala-blockchain crates/phactory/src/contracts/support.rs.
+public final class Sidevms implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Sidevms.class.getName());
+
+    /// A program in a checkpoint; one that ran says [ExitReason.Restore].
+    public record Saved(
+            H256 contract,
+            Bytes code,
+            H256 codeHash,
+            String startTime,
+            SidevmConfig config,
+            int weight,
+            ExitReason reason) {}
+
+    private record Entry(
+            Bytes code,
+            H256 codeHash,
+            String startTime,
+            SidevmConfig config,
+            int weight,
+            @Nullable Program program,
+            ExitReason reason) {
+        /// The program, while it runs.
+        Optional<Program> running() {
+            return Optional.ofNullable(program).filter(each -> !each.end().isDone());
+        }
+
+        ExitReason reasonNow() {
+            return program != null && program.end().isDone() ? program.end().join() : reason;
+        }
+
+        Entry with(SidevmConfig changed) {
+            return new Entry(code, codeHash, startTime, changed, weight, program, reason);
+        }
+
+        Entry withWeight(int changed) {
+            return new Entry(code, codeHash, startTime, config, changed, program, reason);
+        }
+    }
+
+    private final SidevmHost host;
+    private final Cores cores;
+    private final ScheduledThreadPoolExecutor clock;
+    private final ProgramCode programCode = new ProgramCode();
+    private final Map<H256, Entry> entries = new ConcurrentHashMap<>();
+
+    /// @param coreCount threads that programs run on
+    public Sidevms(SidevmHost host, int coreCount) {
+        this.host = host;
+        this.cores = new Cores(coreCount);
+        this.clock = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "sidevm-clock");
+            thread.setDaemon(true);
+            return thread;
+        });
+        clock.setRemoveOnCancelPolicy(true);
+    }
+
+    /// Deploys a program in place of the contract's earlier one, which is stopped first. Without code it waits for
+    /// [#uploadCode].
+    public void start(H256 contract, H256 codeHash, Optional<Bytes> code, SidevmConfig config, int weight) {
+        Optional<Program> previous = Optional.ofNullable(entries.get(contract)).flatMap(Entry::running);
+        previous.ifPresent(Program::stop);
+        if (code.isEmpty()) {
+            LOG.log(Level.INFO, "SideVM code is not here yet program={0} code={1}", contract, codeHash);
+            entries.put(
+                    contract,
+                    new Entry(Bytes.EMPTY, codeHash, now(), config, weight, null, new ExitReason.WaitingForCode()));
+            return;
+        }
+        startCode(contract, codeHash, code.get(), config, weight, previous);
+    }
+
+    private void startCode(
+            H256 contract, H256 codeHash, Bytes code, SidevmConfig config, int weight, Optional<Program> previous) {
+        if (code.size() > Integer.toUnsignedLong(config.maxCodeSize())) {
+            LOG.log(
+                    Level.WARNING,
+                    "SideVM code is too large program={0} size={1} limit={2}",
+                    contract,
+                    code.size(),
+                    Integer.toUnsignedLong(config.maxCodeSize()));
+            entries.put(
+                    contract, new Entry(code, codeHash, now(), config, weight, null, new ExitReason.CodeTooLarge()));
+            return;
+        }
+        Program program = new Program(
+                contract,
+                List.of(),
+                () -> programCode.load(code, config.maxMemoryPages()),
+                config,
+                weight,
+                host,
+                cores,
+                clock);
+        entries.put(contract, new Entry(code, codeHash, now(), config, weight, program, new ExitReason.Cancelled()));
+        previous.map(Program::end)
+                .orElse(CompletableFuture.completedFuture(new ExitReason.Stopped()))
+                .thenRun(program::begin);
+    }
+
+    private String now() {
+        long nanos = host.nature().realtimeNanos();
+        return Instant.ofEpochSecond(nanos / 1_000_000_000, nanos % 1_000_000_000)
+                .toString();
+    }
+
+    /// Brings the code a program waits for.
+    public void uploadCode(H256 contract, Bytes code, int block) throws SidevmException {
+        Entry entry = entry(contract);
+        if (Integer.compareUnsigned(block, entry.config().deadline()) > 0) {
+            throw new SidevmException(Reason.EXPIRED);
+        }
+        if (!(entry.reasonNow() instanceof ExitReason.WaitingForCode)) {
+            throw new SidevmException(Reason.NOT_WAITING_FOR_CODE);
+        }
+        H256 hash = H256.of(Blake2b.digest256(code.unsafeArray()));
+        if (!hash.equals(entry.codeHash())) {
+            throw new SidevmException(
+                    Reason.WRONG_CODE, "Code hash mismatch, expected: " + entry.codeHash() + ", actual: " + hash);
+        }
+        startCode(contract, hash, code, entry.config(), entry.weight(), Optional.empty());
+    }
+
+    private Entry entry(H256 contract) throws SidevmException {
+        Entry entry = entries.get(contract);
+        if (entry == null) {
+            throw new SidevmException(Reason.NOT_FOUND);
+        }
+        return entry;
+    }
+
+    private Program running(H256 contract) throws SidevmException {
+        return entry(contract).running().orElseThrow(() -> new SidevmException(Reason.STOPPED));
+    }
+
+    /// Stops a contract's program, if it runs.
+    public void stop(H256 contract) {
+        Optional.ofNullable(entries.get(contract)).flatMap(Entry::running).ifPresent(Program::stop);
+    }
+
+    /// The contract is gone.
+    public void destroy(H256 contract) {
+        stop(contract);
+        entries.remove(contract);
+    }
+
+    /// Sets the last block of a program; false when there is none.
+    public boolean setDeadline(H256 contract, int deadline) {
+        return entries.computeIfPresent(contract, (_, entry) -> {
+                    SidevmConfig old = entry.config();
+                    return entry.with(
+                            new SidevmConfig(old.maxCodeSize(), old.maxMemoryPages(), old.vitalCapacity(), deadline));
+                })
+                != null;
+    }
+
+    /// A contract's weight is its program's.
+    public void setWeight(H256 contract, int weight) {
+        Entry changed = entries.computeIfPresent(contract, (_, entry) -> entry.withWeight(weight));
+        if (changed != null) {
+            changed.running().ifPresent(program -> program.setWeight(weight));
+        }
+    }
+
+    /// A block ends: programs that broke start again, and those past their deadline stop.
+    public void finishBlock(int block) {
+        for (Map.Entry<H256, Entry> each : new TreeMap<>(entries).entrySet()) {
+            Entry entry = each.getValue();
+            Optional<Program> running = entry.running();
+            if (running.isPresent()) {
+                if (Integer.compareUnsigned(block, entry.config().deadline()) > 0) {
+                    LOG.log(Level.INFO, "SideVM deadline reached program={0}", each.getKey());
+                    running.get().stop();
+                }
+            } else if (entry.reasonNow().isRestarted()) {
+                startCode(
+                        each.getKey(),
+                        entry.codeHash(),
+                        entry.code(),
+                        entry.config(),
+                        entry.weight(),
+                        Optional.empty());
+            }
+        }
+    }
+
+    /// A message from the contract to its program. False when the program does not run, does not listen, or has too
+    /// many
+    /// waiting.
+    public boolean pushMessage(H256 contract, Bytes message) {
+        return push(contract, Input.GENERAL, message);
+    }
+
+    /// A message from the worker to the program that is the cluster's log server.
+    public boolean pushSystemMessage(H256 contract, SystemMessage message) {
+        return push(contract, Input.SYSTEM, SystemMessage.codec().encode(message));
+    }
+
+    private boolean push(H256 contract, Input input, Bytes message) {
+        boolean taken = Optional.ofNullable(entries.get(contract))
+                .flatMap(Entry::running)
+                .map(program -> program.guest().offer(input, new Channel.Plain(message)))
+                .orElse(false);
+        if (!taken) {
+            LOG.log(Level.WARNING, "SideVM message dropped program={0} kind={1}", contract, input);
+        }
+        return taken;
+    }
+
+    /// Asks a program and waits for its answer.
+    public Bytes query(H256 contract, Optional<Bytes32> origin, Bytes payload, Duration patience)
+            throws SidevmException, InterruptedException {
+        Program program = running(contract);
+        CompletableFuture<Bytes> answer = new CompletableFuture<>();
+        if (!program.guest()
+                .offer(Input.QUERY, query(origin, payload, program.guest().resources(), answer))) {
+            throw new SidevmException(Reason.BUSY);
+        }
+        return HttpSession.await(answer, patience);
+    }
+
+    private static Channel.Item query(
+            Optional<Bytes32> origin, Bytes payload, Resources resources, CompletableFuture<Bytes> answer) {
+        Oneshot.Receiver receiver = new Oneshot.Receiver() {
+            @Override
+            public boolean receive(Bytes message) {
+                return answer.complete(message);
+            }
+
+            @Override
+            public void abandoned() {
+                answer.completeExceptionally(new SidevmException(Reason.NO_RESPONSE));
+            }
+        };
+        return new Channel.Item() {
+            @Override
+            public Bytes open() throws OcallException {
+                return QueryRequest.codec()
+                        .encode(new QueryRequest(origin, payload, resources.add(new Oneshot(receiver))));
+            }
+
+            @Override
+            public void refuse() {
+                receiver.abandoned();
+            }
+        };
+    }
+
+    /// Hands an HTTP request to a program. Cookies are kept back, as they belong to the worker's other pages too.
+    public HttpSession connect(H256 contract, HttpHead head) throws SidevmException {
+        Program program = running(contract);
+        HttpSession session = new HttpSession();
+        List<HttpHeader> headers = head.headers().stream()
+                .filter(header -> !header.name().equalsIgnoreCase("cookie"))
+                .toList();
+        HttpHead kept = new HttpHead(head.method(), head.url(), headers);
+        if (!program.guest()
+                .offer(Input.HTTP, session.item(kept, program.guest().resources()))) {
+            throw new SidevmException(Reason.BUSY);
+        }
+        return session;
+    }
+
+    public Optional<SidevmInfo> info(H256 contract) {
+        return Optional.ofNullable(entries.get(contract)).map(entry -> {
+            boolean runs = entry.running().isPresent();
+            return new SidevmInfo(
+                    runs ? "running" : "stopped",
+                    entry.codeHash(),
+                    entry.startTime(),
+                    runs ? "" : entry.reasonNow().text(),
+                    entry.config());
+        });
+    }
+
+    /// Programs that run.
+    public int liveCount() {
+        return (int) entries.values().stream()
+                .filter(entry -> entry.running().isPresent())
+                .count();
+    }
+
+    /// Processor time the contract's running program has used, in nanoseconds.
+    public long usedNanos(H256 contract) {
+        return Optional.ofNullable(entries.get(contract))
+                .flatMap(Entry::running)
+                .map(Program::usedNanos)
+                .orElse(0L);
+    }
+
+    /// Everything but what runs, for a checkpoint.
+    public List<Saved> save() {
+        List<Saved> saved = new ArrayList<>();
+        new TreeMap<>(entries)
+                .forEach((contract, entry) -> saved.add(new Saved(
+                        contract,
+                        entry.code(),
+                        entry.codeHash(),
+                        entry.startTime(),
+                        entry.config(),
+                        entry.weight(),
+                        entry.running().isPresent() ? new ExitReason.Restore() : entry.reasonNow())));
+        return saved;
+    }
+
+    /// Puts programs back; those that ran start at the end of the next block.
+    public void load(List<Saved> saved) {
+        for (Saved each : saved) {
+            entries.put(
+                    each.contract(),
+                    new Entry(
+                            each.code(),
+                            each.codeHash(),
+                            each.startTime(),
+                            each.config(),
+                            each.weight(),
+                            null,
+                            each.reason()));
+        }
+    }
+
+    /// Stops all programs and the threads.
+    @Override
+    public void close() {
+        List<CompletableFuture<ExitReason>> ends = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            entry.running().ifPresent(program -> {
+                program.stop();
+                ends.add(program.end());
+            });
+        }
+        CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, 5, java.util.concurrent.TimeUnit.SECONDS)
+                .join();
+        cores.close();
+        clock.shutdownNow();
+    }
+}

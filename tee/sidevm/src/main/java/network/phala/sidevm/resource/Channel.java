@@ -1,0 +1,123 @@
+package network.phala.sidevm.resource;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
+import network.phala.primitives.Bytes;
+
+/// Messages to a program, bounded: many threads put in, the program takes out, so many a turn at most. A program that
+/// takes whatever is there before it rests would else spend its whole breath on a flood, and be stifled for it.
+public final class Channel implements Resource {
+    /// A message that takes its form when the program takes it: what belongs to it becomes resources only then.
+    public interface Item {
+        /// The message's bytes. A refusal drops the message and goes on with the next.
+        Bytes open() throws OcallException;
+
+        /// It will never be opened.
+        void refuse();
+    }
+
+    /// A message that is nothing but bytes.
+    public record Plain(Bytes message) implements Item {
+        @Override
+        public Bytes open() {
+            return message;
+        }
+
+        @Override
+        public void refuse() {}
+    }
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Deque<Item> queue = new ArrayDeque<>();
+    private final WakerSlot waiting = new WakerSlot();
+    private final int capacity;
+    private final int perTurn;
+    private int allowance;
+    private boolean ended;
+
+    public Channel(int capacity, int perTurn) {
+        this.capacity = capacity;
+        this.perTurn = perTurn;
+        this.allowance = perTurn;
+    }
+
+    /// A new turn of the program.
+    public void refresh() {
+        lock.lock();
+        try {
+            allowance = perTurn;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// False when it is full or nobody will take it.
+    public boolean offer(Item item) {
+        lock.lock();
+        try {
+            if (ended || queue.size() >= capacity) {
+                return false;
+            }
+            queue.add(item);
+            waiting.wake();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// No more messages; those in it can still be taken.
+    public void end() {
+        lock.lock();
+        try {
+            ended = true;
+            waiting.wake();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Bytes poll(GuestWaker waker) throws OcallException {
+        while (true) {
+            Item item = take(waker);
+            try {
+                return item.open();
+            } catch (OcallException e) {
+                item.refuse();
+            }
+        }
+    }
+
+    private Item take(GuestWaker waker) throws OcallException {
+        lock.lock();
+        try {
+            if (allowance == 0 && !queue.isEmpty()) {
+                waker.wake();
+                throw OcallError.PENDING.exception();
+            }
+            Item item = queue.poll();
+            if (item != null) {
+                allowance--;
+                return item;
+            }
+            throw ended ? OcallError.END_OF_FILE.exception() : waiting.park(waker);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            ended = true;
+            waiting.drop();
+            queue.forEach(Item::refuse);
+            queue.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

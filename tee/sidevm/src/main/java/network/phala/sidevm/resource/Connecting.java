@@ -1,0 +1,80 @@
+package network.phala.sidevm.resource;
+
+import java.io.IOException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.locks.ReentrantLock;
+import network.phala.sidevm.SidevmNetwork;
+import org.jspecify.annotations.Nullable;
+
+/// A connection being made.
+public final class Connecting implements Resource {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final WakerSlot waiting = new WakerSlot();
+    private SidevmNetwork.@Nullable Stream connection;
+    private final ScheduledExecutorService clock;
+    private boolean failed;
+    private boolean closed;
+
+    private Connecting(ScheduledExecutorService clock) {
+        this.clock = clock;
+    }
+
+    public static Connecting to(
+            SidevmNetwork network, ScheduledExecutorService clock, String host, int port, boolean tls) {
+        Connecting connecting = new Connecting(clock);
+        Thread.ofVirtual().name("sidevm-connect").start(() -> connecting.connect(network, host, port, tls));
+        return connecting;
+    }
+
+    private void connect(SidevmNetwork network, String host, int port, boolean tls) {
+        SidevmNetwork.Stream made = null;
+        try {
+            made = network.connect(host, port, tls);
+        } catch (IOException | RuntimeException e) {
+            // Whatever the reason, the program learns IO_ERROR.
+        }
+        lock.lock();
+        try {
+            if (made != null && closed) {
+                made.close();
+            } else {
+                connection = made;
+                failed = made == null;
+                waiting.wake();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public Resource result(GuestWaker waker) throws OcallException {
+        lock.lock();
+        try {
+            SidevmNetwork.Stream made = connection;
+            if (made != null) {
+                connection = null;
+                failed = true;
+                return StreamPump.start(made, clock);
+            }
+            throw failed ? OcallError.IO_ERROR.exception() : waiting.park(waker);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            waiting.drop();
+            SidevmNetwork.Stream made = connection;
+            if (made != null) {
+                made.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package network.phala.sidevm;
+
+import static network.phala.sidevm.TestHost.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/// Who gets how much of the cores. Time is made by the turns themselves, so that the shares are exact.
+class CoresTest {
+    private final AtomicLong now = new AtomicLong();
+    private final List<String> turns = new ArrayList<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+
+    /// A turn of this length, for ever; the test is over after so many turns in all.
+    private Cores.Turn turn(String name, long nanos, int total) {
+        return () -> {
+            turns.add(name);
+            now.addAndGet(nanos);
+            if (turns.size() >= total) {
+                over.countDown();
+                return false;
+            }
+            return true;
+        };
+    }
+
+    private long count(String name, int from) {
+        return turns.subList(from, turns.size()).stream().filter(name::equals).count();
+    }
+
+    @Test
+    void timeGoesByWeight() throws Exception {
+        try (Cores cores = new Cores(1, now::get)) {
+            cores.share(turn("heavy", 1_000, 4_000), 3).ready();
+            cores.share(turn("light", 1_000, 4_000), 1).ready();
+            over.await();
+            assertThat((double) count("heavy", 10) / count("light", 10)).isBetween(2.95, 3.05);
+        }
+    }
+
+    @Test
+    void longTurnsAreFewerTurns() throws Exception {
+        try (Cores cores = new Cores(1, now::get)) {
+            cores.share(turn("long", 10_000, 2_200), 1).ready();
+            cores.share(turn("short", 1_000, 2_200), 1).ready();
+            over.await();
+            assertThat((double) count("short", 20) / count("long", 20)).isBetween(9.5, 10.5);
+        }
+    }
+
+    @Test
+    void aNewWeightHoldsFromThenOn() throws Exception {
+        try (Cores cores = new Cores(1, now::get)) {
+            Cores.Share heavy = cores.share(turn("heavy", 1_000, 4_000), 3);
+            Cores.Share light = cores.share(turn("light", 1_000, 4_000), 1);
+            cores.share(
+                            () -> {
+                                light.setWeight(3);
+                                return false;
+                            },
+                            1)
+                    .ready();
+            heavy.ready();
+            light.ready();
+            over.await();
+            assertThat((double) count("heavy", 100) / count("light", 100)).isBetween(0.95, 1.05);
+        }
+    }
+
+    @Test
+    void whoSleptCatchesUpWithNobody() throws Exception {
+        try (Cores cores = new Cores(1, now::get)) {
+            Cores.Share sleeper = cores.share(turn("sleeper", 1_000, 3_000), 1);
+            Cores.Turn steady = turn("steady", 1_000, 3_000);
+            cores.share(
+                            () -> {
+                                if (turns.size() == 1_000) {
+                                    sleeper.ready();
+                                }
+                                return steady.run();
+                            },
+                            1)
+                    .ready();
+            over.await();
+            assertThat(count("sleeper", 1_002)).isBetween(990L, 1_010L);
+            assertThat(turns.subList(0, 1_000)).containsOnly("steady");
+        }
+    }
+
+    @Test
+    void aWakeDuringATurnIsNotLost() {
+        try (Cores cores = new Cores(1)) {
+            AtomicInteger taken = new AtomicInteger();
+            Cores.Share[] share = new Cores.Share[1];
+            share[0] = cores.share(
+                    () -> {
+                        if (taken.incrementAndGet() < 1_000) {
+                            share[0].ready();
+                        }
+                        return false;
+                    },
+                    1);
+            share[0].ready();
+            until(() -> taken.get() == 1_000, "all turns");
+        }
+    }
+
+    @Test
+    void allCoresWork() throws Exception {
+        try (Cores cores = new Cores(2)) {
+            CountDownLatch both = new CountDownLatch(2);
+            for (int i = 0; i < 2; i++) {
+                cores.share(
+                                () -> {
+                                    both.countDown();
+                                    try {
+                                        return !both.await(20, java.util.concurrent.TimeUnit.SECONDS);
+                                    } catch (InterruptedException e) {
+                                        return false;
+                                    }
+                                },
+                                1)
+                        .ready();
+            }
+            assertThat(both.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void whoLeavesGetsNoMoreTurns() throws Exception {
+        try (Cores cores = new Cores(1, now::get)) {
+            Cores.Share[] gone = new Cores.Share[1];
+            gone[0] = cores.share(
+                    () -> {
+                        turns.add("gone");
+                        gone[0].leave();
+                        return true;
+                    },
+                    1);
+            gone[0].ready();
+            until(() -> !turns.isEmpty(), "the one turn");
+            gone[0].ready();
+            cores.share(turn("other", 1_000, 50), 1).ready();
+            over.await();
+            assertThat(count("gone", 0)).isEqualTo(1);
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package network.phala.sidevm;
+
+import static network.phala.sidevm.TestHost.PROGRAM;
+import static network.phala.sidevm.TestHost.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import network.phala.crypto.Blake2b;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Programs that never yield, leak, panic, guess, or are no programs: each is bounded, and others go on.
+class HostileProgramTest {
+    private static final Duration PATIENCE = TestHost.PATIENCE;
+    private static final H256 NEIGHBOUR = H256.of(TestHost.bytes(9));
+    private static final SidevmConfig SMALL = new SidevmConfig(1 << 20, 64, 2_000_000_000L, 1_000);
+
+    private TestHost host;
+    private Sidevms sidevms;
+
+    @BeforeEach
+    void start() throws Exception {
+        host = new TestHost();
+        sidevms = new Sidevms(host.ports(), 1);
+        deploy(PROGRAM, TestHost.artifact("workbench"));
+    }
+
+    @AfterEach
+    void stop() {
+        sidevms.close();
+    }
+
+    private void deploy(H256 id, Bytes code) {
+        sidevms.start(id, H256.of(Blake2b.digest256(code.unsafeArray())), Optional.of(code), SMALL, 1);
+    }
+
+    private String ask(String question) throws Exception {
+        return ask(PROGRAM, question);
+    }
+
+    private String ask(H256 id, String question) throws Exception {
+        return sidevms.query(id, Optional.empty(), Bytes.ofUtf8(question), PATIENCE)
+                .toUtf8();
+    }
+
+    private SidevmInfo info() {
+        return sidevms.info(PROGRAM).orElseThrow();
+    }
+
+    private void endsWith(String reason) {
+        until(() -> info().state().equals("stopped"), "the program's end");
+        assertThat(info().stopReason()).isEqualTo(reason);
+    }
+
+    @Test
+    void oneThatNeverYieldsIsStifledAndStartedAgain() throws Exception {
+        deploy(NEIGHBOUR, TestHost.artifact("workbench"));
+        assertThat(ask(NEIGHBOUR, "echo here")).isEqualTo("here");
+        assertThatThrownBy(() -> ask("spin"))
+                .isInstanceOf(SidevmException.class)
+                .hasMessage("No response from the sidevm");
+        endsWith("Stifled");
+        assertThat(ask(NEIGHBOUR, "echo still here")).isEqualTo("still here");
+        sidevms.finishBlock(1);
+        assertThat(ask("echo again")).isEqualTo("again");
+    }
+
+    @Test
+    void oneThatPanicsIsStartedAgain() throws Exception {
+        assertThatThrownBy(() -> ask("panic")).isInstanceOf(SidevmException.class);
+        endsWith("Panicked");
+        assertThat(host.lines).anyMatch(line -> line.startsWith("1 ") && line.contains("asked to"));
+        sidevms.finishBlock(1);
+        assertThat(ask("echo again")).isEqualTo("again");
+    }
+
+    @Test
+    void recursionEndsInAPanic() throws Exception {
+        assertThat(ask("recurse 100")).isEqualTo("100");
+        assertThatThrownBy(() -> ask("recurse 100000000")).isInstanceOf(SidevmException.class);
+        endsWith("Panicked");
+    }
+
+    @Test
+    void memoryIsLimited() throws Exception {
+        assertThat(ask("memory 10")).isEqualTo("taken");
+        assertThat(ask("memory 1000")).startsWith("error: ");
+        assertThat(ask("echo alive")).isEqualTo("alive");
+    }
+
+    @Test
+    void resourcesAreLimitedAndGivenBackAtTheEnd() throws Exception {
+        assertThat(ask("hold 10000")).matches("error: ResourceLimited after 8\\d\\d\\d");
+        // One place is left again: that of the query's answer.
+        assertThat(ask("hold 1")).isEqualTo("error: ResourceLimited after 0");
+        sidevms.stop(PROGRAM);
+        endsWith("Stopped");
+        deploy(PROGRAM, TestHost.artifact("workbench"));
+        assertThat(ask("hold 100")).isEqualTo("held");
+    }
+
+    @Test
+    void guessedAddressesAndResourcesAreRefused() throws Exception {
+        assertThat(ask("wild")).isEqualTo("Err(InvalidAddress) Err(NotFound) Err(NotFound) Err(NotFound)");
+    }
+
+    @Test
+    void aFloodOfMessagesIsDroppedNotKept() throws Exception {
+        assertThat(ask("echo up")).isEqualTo("up");
+        int taken = 0;
+        for (int i = 0; i < 100_000; i++) {
+            taken += sidevms.pushMessage(PROGRAM, Bytes.wrap(new byte[100])) ? 1 : 0;
+        }
+        assertThat(taken).isBetween(20, 99_999);
+        assertThat(ask("echo up")).isEqualTo("up");
+    }
+
+    @Test
+    void whatIsNoProgramDoesNotStart() {
+        deploy(PROGRAM, Bytes.of((byte) 1, (byte) 2));
+        until(() -> info().stopReason().equals("FailedToStart"), "the refusal");
+        deploy(PROGRAM, Bytes.fromHex("0x0061736d01000000"));
+        until(() -> info().stopReason().equals("FailedToStart"), "the refusal");
+        sidevms.finishBlock(1);
+        assertThat(info().state()).isEqualTo("stopped");
+    }
+
+    @Test
+    void codeAboveItsLimitIsNotEvenRead() {
+        deploy(PROGRAM, Bytes.wrap(new byte[(1 << 20) + 1]));
+        assertThat(info().stopReason()).isEqualTo("CodeTooLarge");
+    }
+
+    @Test
+    void mutatedProgramsEndOrRunButNeverBreakTheHost() throws Exception {
+        byte[] code = TestHost.artifact("workbench").toArray();
+        long seed = 99;
+        Random random = new Random(seed);
+        for (int i = 0; i < 40; i++) {
+            byte[] mutated = code.clone();
+            for (int flips = 0; flips < 3; flips++) {
+                mutated[random.nextInt(mutated.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            H256 id = H256.of(TestHost.bytes(100 + i));
+            deploy(id, Bytes.wrap(mutated));
+            sidevms.pushMessage(id, Bytes.ofUtf8("message"));
+            sidevms.stop(id);
+        }
+        assertThat(ask("echo alive")).as("seed %d", seed).isEqualTo("alive");
+    }
+}

@@ -1,0 +1,230 @@
+package network.phala.sidevm;
+
+import static network.phala.sidevm.TestHost.PATIENCE;
+import static network.phala.sidevm.TestHost.PROGRAM;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.Base64;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.sidevm.net.JdkNetwork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Programs on the real network of this machine: streams out and in, with TLS and without.
+class NetworkTest {
+    @TempDir
+    static Path folder;
+
+    private static String certificate;
+    private static String key;
+    private static SSLContext trust;
+
+    private Sidevms sidevms;
+
+    @BeforeEach
+    void start() throws Exception {
+        makeCertificate();
+        sidevms = new Sidevms(new TestHost(trust).ports(), 2);
+        sidevms.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
+        assertThat(ask("echo up")).isEqualTo("up");
+    }
+
+    @AfterEach
+    void stop() {
+        sidevms.close();
+    }
+
+    private String ask(String question) throws Exception {
+        return sidevms.query(PROGRAM, Optional.empty(), Bytes.ofUtf8(question), PATIENCE)
+                .toUtf8();
+    }
+
+    /// A certificate for localhost that signs itself, by the JDK's own tool.
+    private static void makeCertificate() throws Exception {
+        if (trust != null) {
+            return;
+        }
+        Path file = folder.resolve("server.p12");
+        String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+        Process process = new ProcessBuilder(
+                        tool,
+                        "-genkeypair",
+                        "-alias",
+                        "server",
+                        "-keyalg",
+                        "EC",
+                        "-groupname",
+                        "secp256r1",
+                        "-dname",
+                        "CN=localhost",
+                        "-ext",
+                        "san=dns:localhost,ip:127.0.0.1",
+                        "-validity",
+                        "30",
+                        "-storetype",
+                        "PKCS12",
+                        "-storepass",
+                        "password",
+                        "-keystore",
+                        file.toString())
+                .redirectErrorStream(true)
+                .start();
+        assertThat(process.waitFor()).isZero();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        try (InputStream in = Files.newInputStream(file)) {
+            store.load(in, "password".toCharArray());
+        }
+        certificate = pem("CERTIFICATE", store.getCertificate("server").getEncoded());
+        key = pem(
+                "PRIVATE KEY", store.getKey("server", "password".toCharArray()).getEncoded());
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", store.getCertificate("server"));
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(trusted);
+        trust = SSLContext.getInstance("TLS");
+        trust.init(null, factory.getTrustManagers(), null);
+    }
+
+    private static String pem(String kind, byte[] content) {
+        return "-----BEGIN " + kind + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + kind
+                + "-----";
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void connectsOut() throws Exception {
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket socket = server.accept()) {
+                    byte[] said = socket.getInputStream().readAllBytes();
+                    socket.getOutputStream()
+                            .write(("heard " + new String(said, StandardCharsets.UTF_8))
+                                    .getBytes(StandardCharsets.UTF_8));
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            assertThat(ask("connect 127.0.0.1 " + server.getLocalPort() + " hello there"))
+                    .isEqualTo("heard hello there");
+        }
+    }
+
+    @Test
+    void failsWhereNobodyListens() throws Exception {
+        assertThat(ask("connect 127.0.0.1 " + freePort() + " x")).isEqualTo("error: IoError");
+        assertThat(ask("connect no.such.host.invalid 80 x")).isEqualTo("error: IoError");
+        assertThat(ask("connect " + "a".repeat(254) + " 80 x")).isEqualTo("error: InvalidParameter");
+    }
+
+    @Test
+    void takesConnectionsFromOthersAndFromItself() throws Exception {
+        int port = freePort();
+        assertThat(ask("listen 127.0.0.1:" + port)).isEqualTo("listening");
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            byte[] large = new byte[200_000];
+            new java.util.Random(3).nextBytes(large);
+            Thread.ofVirtual().start(() -> {
+                try {
+                    socket.getOutputStream().write(large);
+                    socket.shutdownOutput();
+                } catch (IOException e) {
+                    throw new java.io.UncheckedIOException(e);
+                }
+            });
+            assertThat(socket.getInputStream().readAllBytes()).isEqualTo(large);
+        }
+        assertThat(ask("connect 127.0.0.1 " + port + " to myself")).isEqualTo("to myself");
+        assertThat(ask("listen 127.0.0.1:" + port)).isEqualTo("error: IoError");
+        assertThat(ask("listen nonsense")).isEqualTo("error: IoError");
+    }
+
+    @Test
+    void givesItsPortBackWhenItEnds() throws Exception {
+        int port = freePort();
+        assertThat(ask("listen 127.0.0.1:" + port)).isEqualTo("listening");
+        sidevms.stop(PROGRAM);
+        TestHost.until(() -> sidevms.liveCount() == 0, "the program's end");
+        sidevms.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
+        assertThat(ask("listen 127.0.0.1:" + port)).isEqualTo("listening");
+    }
+
+    @Test
+    void speaksTlsOnBothSides() throws Exception {
+        int port = freePort();
+        assertThat(ask("listen-tls 127.0.0.1:" + port + "\n" + certificate + "\n\n" + key))
+                .isEqualTo("listening");
+        assertThat(ask("tls localhost " + port + " secret words")).isEqualTo("secret words");
+        try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            plain.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            byte[] answer = plain.getInputStream().readAllBytes();
+            assertThat(new String(answer, StandardCharsets.ISO_8859_1)).doesNotContain("GET");
+        } catch (IOException e) {
+            assertThat(e).hasMessageContaining("reset");
+        }
+    }
+
+    @Test
+    void refusesAServerItCannotTrust() throws Exception {
+        int port = freePort();
+        assertThat(ask("listen-tls 127.0.0.1:" + port + "\n" + certificate + "\n\n" + key))
+                .isEqualTo("listening");
+        try (Sidevms distrustful = new Sidevms(new TestHost(SSLContext.getDefault()).ports(), 1)) {
+            distrustful.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
+            assertThat(distrustful
+                            .query(PROGRAM, Optional.empty(), Bytes.ofUtf8("tls localhost " + port + " x"), PATIENCE)
+                            .toUtf8())
+                    .isEqualTo("error: IoError");
+        }
+        assertThat(ask("listen-tls 127.0.0.1:0\nno certificate\n\n" + key)).isEqualTo("error: InvalidParameter");
+        assertThat(ask("listen-tls 127.0.0.1:0\n" + certificate + "\n\nno key")).isEqualTo("error: InvalidParameter");
+    }
+
+    @Test
+    void privateAddressesAreClosedUnlessAllowed() throws Exception {
+        JdkNetwork careful = JdkNetwork.standard(false, JdkNetwork.Proxies.NONE);
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            for (String host : new String[] {
+                "127.0.0.1",
+                "localhost",
+                "::1",
+                "0.0.0.0",
+                "10.0.0.1",
+                "192.168.1.1",
+                "172.16.0.1",
+                "169.254.169.254",
+                "100.64.0.1",
+                "fd00::1",
+                "fe80::1",
+                "::ffff:127.0.0.1"
+            }) {
+                assertThatThrownBy(() -> careful.connect(host, server.getLocalPort(), false))
+                        .as(host)
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("private address");
+            }
+        }
+    }
+}

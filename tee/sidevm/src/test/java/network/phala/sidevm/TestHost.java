@@ -1,0 +1,122 @@
+package network.phala.sidevm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLContext;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.sidevm.net.JdkNetwork;
+
+/// A host for tests: remembers lines and outputs, a cache in memory, the real network.
+final class TestHost {
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+    static final H256 PROGRAM = H256.of(bytes(7));
+
+    final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    final List<Bytes> outputs = Collections.synchronizedList(new ArrayList<>());
+    final Map<Bytes, Bytes> cache = new ConcurrentHashMap<>();
+    final Map<Bytes, Long> expirations = new ConcurrentHashMap<>();
+    final SSLContext trust;
+
+    TestHost() throws Exception {
+        this(SSLContext.getDefault());
+    }
+
+    TestHost(SSLContext trust) {
+        this.trust = trust;
+    }
+
+    SidevmHost ports() {
+        return new SidevmHost(
+                (_, level, text) -> lines.add(level + " " + text),
+                new MapCache(),
+                new JdkNetwork(true, JdkNetwork.Proxies.NONE, trust),
+                // SCALE Result::Ok(SimpleOutput(the contract's first byte, then the query)).
+                (_, contract, query, reply) -> reply.accept(Bytes.concat(
+                        Bytes.of((byte) 0, (byte) 1, (byte) ((query.size() + 1) << 2)),
+                        contract.toBytes().slice(0, 1),
+                        query)),
+                (_, output) -> outputs.add(output),
+                new RealNature());
+    }
+
+    static byte[] bytes(int each) {
+        byte[] bytes = new byte[32];
+        java.util.Arrays.fill(bytes, (byte) each);
+        return bytes;
+    }
+
+    static Bytes artifact(String name) {
+        try {
+            return Bytes.wrap(Files.readAllBytes(Path.of("../../examples/sidevm/artifacts", name + ".wasm")));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static void until(BooleanSupplier condition, String what) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("Not in time: " + what);
+            }
+            LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    private final class MapCache implements SidevmHost.Cache {
+        @Override
+        public Optional<Bytes> get(H256 program, Bytes key) {
+            return Optional.ofNullable(cache.get(key));
+        }
+
+        @Override
+        public boolean set(H256 program, Bytes key, Bytes value) {
+            if (value.size() > 100) {
+                return false;
+            }
+            cache.put(key, value);
+            return true;
+        }
+
+        @Override
+        public void expire(H256 program, Bytes key, long seconds) {
+            expirations.put(key, seconds);
+        }
+
+        @Override
+        public Optional<Bytes> remove(H256 program, Bytes key) {
+            return Optional.ofNullable(cache.remove(key));
+        }
+    }
+
+    private static final class RealNature implements SidevmHost.Nature {
+        private final SecureRandom random = new SecureRandom();
+
+        @Override
+        public long realtimeNanos() {
+            return System.currentTimeMillis() * 1_000_000;
+        }
+
+        @Override
+        public long monotonicNanos() {
+            return System.nanoTime();
+        }
+
+        @Override
+        public void random(byte[] into) {
+            random.nextBytes(into);
+        }
+    }
+}
