@@ -10,6 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import network.phala.pruntime.system.FatalException;
 
 /// The program `pruntime`.
 public final class PruntimeMain {
@@ -81,6 +82,9 @@ public final class PruntimeMain {
         try {
             serve(config);
             return 0;
+        } catch (FatalException e) {
+            System.err.println("pruntime: " + e.getMessage());
+            return e.exitCode();
         } catch (IOException e) {
             System.err.println("pruntime: " + e.getMessage());
             return 1;

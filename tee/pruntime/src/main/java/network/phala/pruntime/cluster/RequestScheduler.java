@@ -99,6 +99,11 @@ public final class RequestScheduler<F extends Comparable<F>> {
         return await(waiting);
     }
 
+    /// How many wait now.
+    synchronized int waiting() {
+        return backlog.size();
+    }
+
     private Slot await(Waiting<F> waiting) throws OverloadException, InterruptedException {
         try {
             if (!waiting.admitted.get()) {
