@@ -274,11 +274,9 @@ public final class PhalaRuntime extends Runtime {
         U128 forTreasury = fourFifths(fee).add(fourFifths(tip));
         U128 forAuthor = fee.add(tip).subtract(forTreasury);
         treasury.receive(forTreasury);
-        U128 arrived = authorship
+        authorship
                 .author()
-                .map(author -> balances.depositCreating(author, forAuthor))
-                .orElse(U128.ZERO);
-        balances.burn(forAuthor.subtract(arrived));
+                .ifPresentOrElse(author -> balances.resolve(author, forAuthor), () -> balances.burn(forAuthor));
     }
 
     private static U128 fourFifths(U128 amount) {

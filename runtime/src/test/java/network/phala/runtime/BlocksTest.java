@@ -105,6 +105,15 @@ class BlocksTest {
                 .hasMessageContaining("only once");
     }
 
+    @Test
+    void inherentsComeFirst() throws DecodeException {
+        TestChain chain = new TestChain(3000);
+        Made made = chain.make(chain.extrinsics.transfer(chain, "//Alice", "//Bob", 1_000_000, 0));
+        assertThatThrownBy(() -> execute(chain.state, made.header(), made.extrinsics().reversed()))
+                .isInstanceOf(BlockException.class)
+                .hasMessageContaining("inherents come first");
+    }
+
     /// Every extrinsic with one bit changed: refused as a transaction, undecodable, or another block.
     @Test
     void noExtrinsicWithOneBitChangedMakesTheSameBlock() throws DecodeException {

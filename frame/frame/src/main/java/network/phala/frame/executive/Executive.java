@@ -291,6 +291,7 @@ public final class Executive {
             throw new BlockException("Block number " + header.number() + "; expected " + (parentNumber + 1));
         }
         initializeBlock(header.parentHash(), header.number(), header.digest());
+        checkInherentsComeFirst(extrinsics);
         for (int i = 0; i < extrinsics.size(); i++) {
             applyOrThrow(i, extrinsics.get(i));
         }
@@ -304,6 +305,25 @@ public final class Executive {
         if (!computed.extrinsicsRoot().equals(header.extrinsicsRoot())) {
             throw new BlockException(
                     "Extrinsics root " + header.extrinsicsRoot() + "; expected " + computed.extrinsicsRoot());
+        }
+    }
+
+    private void checkInherentsComeFirst(List<Bytes> extrinsics) throws BlockException {
+        boolean others = false;
+        for (int i = 0; i < extrinsics.size(); i++) {
+            boolean inherent;
+            try {
+                UncheckedExtrinsic extrinsic = runtime.extrinsicFormat().decode(extrinsics.get(i));
+                inherent = extrinsic.signed().isEmpty()
+                        && runtime.palletOf(extrinsic.call())
+                                .isInherent(extrinsic.call().call());
+            } catch (DecodeException e) {
+                throw new BlockException("Extrinsic " + i + " does not decode: " + e.getMessage());
+            }
+            if (inherent && others) {
+                throw new BlockException("Extrinsic " + i + " is an inherent behind others; inherents come first");
+            }
+            others |= !inherent;
         }
     }
 

@@ -54,7 +54,9 @@ public final class StorageMap<K, V> extends StorageItem<V> {
     public Optional<V> take(K key) {
         Bytes whole = keyOf(key);
         Optional<V> value = load(whole);
-        Externalities.current().remove(whole);
+        if (value.isPresent()) {
+            Externalities.current().remove(whole);
+        }
         return value;
     }
 

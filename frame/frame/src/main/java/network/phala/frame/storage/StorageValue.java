@@ -41,7 +41,9 @@ public final class StorageValue<V> extends StorageItem<V> {
 
     public Optional<V> take() {
         Optional<V> value = tryGet();
-        remove();
+        if (value.isPresent()) {
+            remove();
+        }
         return value;
     }
 

@@ -64,9 +64,8 @@ public final class Treasury extends Pallet<TreasuryCall, TreasuryEvent> {
 
     /// Takes in what was withdrawn or slashed elsewhere; what cannot arrive is burnt.
     public void receive(U128 amount) {
+        balances.resolve(account(), amount);
         if (!amount.isZero()) {
-            U128 arrived = balances.depositCreating(account(), amount);
-            balances.burn(amount.subtract(arrived));
             deposit(new TreasuryEvent.Deposit(amount));
         }
     }

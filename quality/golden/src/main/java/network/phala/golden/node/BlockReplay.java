@@ -274,7 +274,33 @@ final class BlockReplay {
             groups.computeIfAbsent(group, unused -> new ArrayList<>()).add(record.toHex());
         }
 
+        /// Keys that a block wrote without changing them in the end: they are part of a feed of storage changes.
+        private void touched(Externalities state) {
+            Set<Bytes> changed = new HashSet<>();
+            state.changes().effectiveOn(parent).main().forEach(change -> changed.add(change.key()));
+            Set<Bytes> ours = new TreeSet<>();
+            for (StorageChange change : state.changes().main()) {
+                if (!changed.contains(change.key()) && !changes.containsKey(change.key())) {
+                    ours.add(change.key());
+                }
+            }
+            Set<Bytes> observed = new TreeSet<>();
+            block.get("rewrittenUnchanged").forEach(key -> observed.add(Bytes.fromHex(key.asString())));
+            Set<Bytes> all = new TreeSet<>(ours);
+            all.addAll(observed);
+            for (Bytes key : all) {
+                if (!keys.isForeign(key) && !changed.contains(key)) {
+                    findings.compare(
+                            "touched keys",
+                            name + " touched " + keys.name(key) + " " + key.toHex(),
+                            observed.contains(key) ? "rewritten" : "untouched",
+                            ours.contains(key) ? "rewritten" : "untouched");
+                }
+            }
+        }
+
         private void storage(Externalities state) {
+            touched(state);
             Map<Bytes, String> ours = new TreeMap<>();
             for (StorageChange change : state.changes().effectiveOn(parent).main()) {
                 ours.put(change.key(), change.newValue().map(Bytes::toHex).orElse("removed"));
