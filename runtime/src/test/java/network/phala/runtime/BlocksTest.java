@@ -109,7 +109,8 @@ class BlocksTest {
     void inherentsComeFirst() throws DecodeException {
         TestChain chain = new TestChain(3000);
         Made made = chain.make(chain.extrinsics.transfer(chain, "//Alice", "//Bob", 1_000_000, 0));
-        assertThatThrownBy(() -> execute(chain.state, made.header(), made.extrinsics().reversed()))
+        assertThatThrownBy(() ->
+                        execute(chain.state, made.header(), made.extrinsics().reversed()))
                 .isInstanceOf(BlockException.class)
                 .hasMessageContaining("inherents come first");
     }

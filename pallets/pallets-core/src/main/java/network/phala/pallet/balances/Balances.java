@@ -420,7 +420,8 @@ public final class Balances extends Pallet<BalancesCall, BalancesEvent> implemen
         totalIssuance.update(total -> total.saturatingSubtract(amount));
     }
 
-    /// Gives what was withdrawn elsewhere to an account (`resolve_creating`). What cannot arrive is burnt; so is nothing at
+    /// Gives what was withdrawn elsewhere to an account (`resolve_creating`). What cannot arrive is burnt; so is
+    /// nothing at
     /// all, which like the original's empty imbalance touches the issuance without changing it.
     public void resolve(AccountId who, U128 amount) {
         U128 arrived = depositCreating(who, amount);
