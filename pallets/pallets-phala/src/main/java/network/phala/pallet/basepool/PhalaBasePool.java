@@ -240,11 +240,6 @@ public final class PhalaBasePool extends Pallet<PhalaBasePoolCall, PhalaBasePool
     }
 
     @Override
-    public String eventTypeName() {
-        return "pallet_base_pool::Event<Runtime>";
-    }
-
-    @Override
     public int storageVersion() {
         return STORAGE_VERSION;
     }

@@ -39,11 +39,6 @@ public final class PhalaStakePool extends Pallet<Void, PhalaStakePoolEvent> {
     }
 
     @Override
-    public String eventTypeName() {
-        return "pallet_stake_pool::Event<Runtime>";
-    }
-
-    @Override
     public int storageVersion() {
         return 7;
     }

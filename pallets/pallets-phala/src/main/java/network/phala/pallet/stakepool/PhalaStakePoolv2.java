@@ -259,11 +259,6 @@ public final class PhalaStakePoolv2 extends Pallet<PhalaStakePoolv2Call, PhalaSt
     }
 
     @Override
-    public String eventTypeName() {
-        return "pallet_stake_pool_v2::Event<Runtime>";
-    }
-
-    @Override
     public int storageVersion() {
         return STORAGE_VERSION;
     }

@@ -253,11 +253,6 @@ public final class PhalaVault extends Pallet<PhalaVaultCall, PhalaVaultEvent> {
     }
 
     @Override
-    public String eventTypeName() {
-        return "pallet_vault::Event<Runtime>";
-    }
-
-    @Override
     public int storageVersion() {
         return STORAGE_VERSION;
     }

@@ -208,11 +208,6 @@ public final class PhalaWrappedBalances extends Pallet<PhalaWrappedBalancesCall,
     }
 
     @Override
-    public String eventTypeName() {
-        return "pallet_wrapped_balances::Event<Runtime>";
-    }
-
-    @Override
     public int storageVersion() {
         return STORAGE_VERSION;
     }
