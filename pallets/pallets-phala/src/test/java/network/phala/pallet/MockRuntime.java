@@ -30,9 +30,12 @@ import network.phala.frame.system.RuntimeVersion;
 import network.phala.frame.system.SystemConfig;
 import network.phala.frame.transaction.AccountLookup;
 import network.phala.frame.transaction.MultiAddress;
+import network.phala.pallet.assets.Assets;
 import network.phala.pallet.balances.Balances;
 import network.phala.pallet.balances.BalancesConfig;
 import network.phala.pallet.balances.BalancesGenesis;
+import network.phala.pallet.basepool.PhalaBasePool;
+import network.phala.pallet.basepool.PhalaBasePoolConfig;
 import network.phala.pallet.computation.PhalaComputation;
 import network.phala.pallet.computation.PhalaComputationConfig;
 import network.phala.pallet.computation.PhalaComputationGenesis;
@@ -49,6 +52,15 @@ import network.phala.pallet.phattokenomic.PhalaPhatTokenomicConfig;
 import network.phala.pallet.registry.PhalaRegistry;
 import network.phala.pallet.registry.PhalaRegistryConfig;
 import network.phala.pallet.registry.PhalaRegistryGenesis;
+import network.phala.pallet.rmrk.RmrkCore;
+import network.phala.pallet.stakepool.PhalaStakePoolv2;
+import network.phala.pallet.stakepool.PhalaStakePoolv2Config;
+import network.phala.pallet.uniques.Uniques;
+import network.phala.pallet.vault.PhalaVault;
+import network.phala.pallet.vault.PhalaVaultConfig;
+import network.phala.pallet.wrappedbalances.PhalaWrappedBalances;
+import network.phala.pallet.wrappedbalances.PhalaWrappedBalancesConfig;
+import network.phala.pallet.wrappedbalances.Referenda;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
@@ -81,6 +93,12 @@ public final class MockRuntime extends Runtime {
     public final PhalaPhatContracts contracts;
     public final PhalaPhatTokenomic tokenomic;
     public final Balances balances;
+    public final Assets assets;
+    public final RmrkCore rmrk;
+    public final PhalaBasePool basePool;
+    public final PhalaWrappedBalances wrapped;
+    public final PhalaStakePoolv2 stakePools;
+    public final PhalaVault vaults;
     private final FrameSystem system = pallet(1, new FrameSystem(config()));
     private final Externalities ext = new Externalities(State.EMPTY);
     private long nowMs = 1_600_000_000_000L;
@@ -100,7 +118,37 @@ public final class MockRuntime extends Runtime {
         computation = pallet(
                 42,
                 new PhalaComputation(new PhalaComputationConfig(
-                        mq, registry, time(), balances, _ -> {}, _ -> H256.ZERO, () -> 3, SessionListener.NOBODY)));
+                        mq,
+                        registry,
+                        time(),
+                        balances,
+                        _ -> {},
+                        _ -> H256.ZERO,
+                        () -> 3,
+                        SessionListener.later(this::stakePools))));
+        assets = pallet(0, new Assets(system.accounts(), balances, LOOKUP));
+        Uniques uniques = pallet(104, new Uniques());
+        rmrk = pallet(105, new RmrkCore(uniques, this::mayTransfer));
+        basePool = pallet(
+                47,
+                new PhalaBasePool(new PhalaBasePoolConfig(
+                        computation,
+                        assets.fungibles(),
+                        PhalaWrappedBalances.ASSET,
+                        rmrk,
+                        uniques,
+                        time(),
+                        account(99))));
+        wrapped = pallet(
+                46,
+                new PhalaWrappedBalances(new PhalaWrappedBalancesConfig(
+                        balances, assets.fungibles(), basePool, uniques, Referenda.NONE)));
+        stakePools = pallet(
+                43,
+                new PhalaStakePoolv2(new PhalaStakePoolv2Config(
+                        basePool, wrapped, computation, registry, assets.fungibles(), time(), this::isVaultLocked)));
+        vaults = pallet(
+                45, new PhalaVault(new PhalaVaultConfig(basePool, stakePools, wrapped, assets.fungibles(), time())));
         contracts = pallet(48, new PhalaPhatContracts(new PhalaPhatContractsConfig(mq, registry, balances)));
         tokenomic = pallet(49, new PhalaPhatTokenomic(new PhalaPhatTokenomicConfig(mq, contracts, balances)));
         seal(List.of(), LOOKUP);
@@ -114,6 +162,18 @@ public final class MockRuntime extends Runtime {
             new Executive(this).initializeBlock(H256.ZERO, 1, Digest.EMPTY);
             return Boolean.TRUE;
         });
+    }
+
+    private SessionListener stakePools() {
+        return stakePools;
+    }
+
+    private boolean mayTransfer(int collection) {
+        return !basePool.isPoolCollection(collection);
+    }
+
+    private boolean isVaultLocked(long pid) {
+        return vaults.isLocked(pid);
     }
 
     private static SystemConfig config() {
