@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
 
 /// Start-time fair queueing: contracts that share the worker get their parts by weight. A few requests run, some wait,
 /// and
@@ -37,7 +38,7 @@ public final class RequestScheduler<F extends Comparable<F>> {
     /// A place among the running requests. Close it when the request is done.
     public final class Slot implements AutoCloseable {
         private final F flow;
-        private final long began = System.nanoTime();
+        private final long began = nanoTime.getAsLong();
 
         private Slot(F flow) {
             this.flow = flow;
@@ -45,7 +46,7 @@ public final class RequestScheduler<F extends Comparable<F>> {
 
         @Override
         public void close() {
-            release(flow, System.nanoTime() - began);
+            release(flow, nanoTime.getAsLong() - began);
         }
     }
 
@@ -60,6 +61,7 @@ public final class RequestScheduler<F extends Comparable<F>> {
 
     private static final int FLOWS_MAX = 10_000;
 
+    private final LongSupplier nanoTime;
     private final int depth;
     private final int backlogMax;
     private final Map<F, Flow> flows = new HashMap<>();
@@ -71,6 +73,11 @@ public final class RequestScheduler<F extends Comparable<F>> {
     /// @param depth requests that run at once
     /// @param backlogMax requests that wait
     public RequestScheduler(int depth, int backlogMax) {
+        this(depth, backlogMax, System::nanoTime);
+    }
+
+    RequestScheduler(int depth, int backlogMax, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.depth = depth;
         this.backlogMax = backlogMax;
     }
