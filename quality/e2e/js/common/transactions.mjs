@@ -7,7 +7,7 @@ const UNIT = 1_000_000_000_000n;
  * Sends and watches to Finalized. Returns what was seen; throws if InBlock or Finalized is missing, comes in the wrong
  * order or names another block, or the transaction is thrown out.
  */
-export function watch(tx, signer, options = { nonce: -1 }) {
+export function watch(tx, signer, options = { nonce: -1 }, onStatus = () => {}) {
   return new Promise((resolve, reject) => {
     const seen = [];
     let inBlock;
@@ -15,6 +15,7 @@ export function watch(tx, signer, options = { nonce: -1 }) {
     tx.signAndSend(signer, options, (result) => {
       const { status } = result;
       seen.push(status.type);
+      onStatus(status.type);
       if (status.isInBlock) inBlock = result;
       if (status.isFinalized) {
         unsubscribe();
@@ -185,8 +186,12 @@ async function judgeNonces({ api, keys, report }) {
   });
   await report.check('a nonce from the future waits for the one before', async () => {
     const nonce = (await api.rpc.system.accountNextIndex(keys.charlie.address)).toNumber();
-    const later = watch(api.tx.system.remark('0x02'), keys.charlie, { nonce: nonce + 1 });
-    later.catch(() => {});
+    let later;
+    // Only when the pool has the later one may the sooner one be sent: the client makes several calls before it submits.
+    await new Promise((pooled, failed) => {
+      later = watch(api.tx.system.remark('0x02'), keys.charlie, { nonce: nonce + 1 }, pooled);
+      later.catch(failed);
+    });
     const sooner = watch(api.tx.system.remark('0x01'), keys.charlie, { nonce });
     const [a, b] = await Promise.all([later, sooner]);
     expect(a.seen[0] === 'Future', () => `first status ${a.seen[0]}`);

@@ -33,7 +33,7 @@ public final class SoloEngine implements ConsensusEngine {
 
     private static final System.Logger LOG = System.getLogger(SoloEngine.class.getName());
     /// Clients lose track of a transaction whose block is final at once: they ask four things in between.
-    private static final Duration FINALITY_LAG_MIN = Duration.ofMillis(200);
+    private static final Duration FINALITY_LAG_MIN = Duration.ofMillis(400);
 
     private static final Duration INSTANT_BLOCK_MIN = Duration.ofMillis(100);
     private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
