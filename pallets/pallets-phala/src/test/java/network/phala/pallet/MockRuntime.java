@@ -287,7 +287,7 @@ public final class MockRuntime extends Runtime {
 
     /// Dispatches a call that must be refused with this error, and leave no trace (`assert_noop!`).
     public void noop(Origin origin, Pallet<?, ?> pallet, Object call, DispatchError error) {
-        Map<Bytes, Optional<Bytes>> before = storage();
+        Map<Bytes, Bytes> before = storage();
         assertThatThrownBy(() -> run(() -> dispatch(origin, new RuntimeCall(pallet.index(), call))))
                 .as("%s", call)
                 .isInstanceOfSatisfying(
@@ -299,10 +299,11 @@ public final class MockRuntime extends Runtime {
         noop(origin, pallet, call, DispatchError.Module.of(pallet.index(), error.ordinal()));
     }
 
-    private Map<Bytes, Optional<Bytes>> storage() {
-        Map<Bytes, Optional<Bytes>> now = new TreeMap<>();
+    /// All that is stored. The chain started with nothing, so a removed key is the same as none.
+    private Map<Bytes, Bytes> storage() {
+        Map<Bytes, Bytes> now = new TreeMap<>();
         for (StorageChange change : ext.changes().main()) {
-            now.put(change.key(), change.newValue());
+            change.newValue().ifPresent(value -> now.put(change.key(), value));
         }
         return now;
     }
