@@ -41,6 +41,9 @@ import network.phala.scale.DecodeException;
 ///
 /// Follows polkadot-sdk 1.5.0 frame_executive lib.rs and sp_runtime generic/checked_extrinsic.rs.
 public final class Executive {
+    /// Where the original counts open layers while a call runs; a feed of storage changes shows it.
+    private static final Bytes TRANSACTION_LEVEL = Bytes.ofUtf8(":transaction_level:");
+
     private final Runtime runtime;
 
     public Executive(Runtime runtime) {
@@ -125,6 +128,7 @@ public final class Executive {
             post = e.postInfo();
             failure = Optional.of(e.error());
         }
+        Externalities.current().remove(TRANSACTION_LEVEL);
         for (SignedExtension.PostDispatch step : after) {
             step.run(context, post, failure.isEmpty());
         }

@@ -36,9 +36,6 @@ public abstract class Runtime implements PalletHost {
     private static final String CALL_TYPE_NAME =
             "self::sp_api_hidden_includes_construct_runtime::hidden_include::dispatch\n::CallableCallFor<%s, Runtime>";
 
-    /// Where the original counts open layers: every dispatch touches it, and so does a feed of storage changes.
-    private static final Bytes TRANSACTION_LEVEL = Bytes.ofUtf8(":transaction_level:");
-
     private final String crate;
     private final List<Pallet<?, ?>> pallets = new ArrayList<>();
     private final @Nullable Pallet<?, ?>[] byIndex = new Pallet<?, ?>[256];
@@ -152,11 +149,7 @@ public abstract class Runtime implements PalletHost {
             throw new DispatchException(
                     new DispatchError.Transactional(DispatchError.TransactionalError.LIMIT_REACHED));
         }
-        try {
-            return state.layer(() -> palletOf(call).dispatch(origin, call.call()));
-        } finally {
-            state.remove(TRANSACTION_LEVEL);
-        }
+        return state.layer(() -> palletOf(call).dispatch(origin, call.call()));
     }
 
     @Override

@@ -1,6 +1,5 @@
 package network.phala.pallet.balances;
 
-import java.util.ArrayList;
 import java.util.List;
 import network.phala.frame.Currency;
 import network.phala.frame.Pallet;
@@ -31,19 +30,20 @@ public final class Balances extends Pallet<BalancesCall, BalancesEvent> implemen
 
     private final StorageValue<U128> totalIssuance = value("TotalIssuance", Codecs.U_128, U128.ZERO);
     private final StorageValue<U128> inactiveIssuance = value("InactiveIssuance", Codecs.U_128, U128.ZERO);
-    private final StorageMap<AccountId, List<BalanceLock>> locks;
-    private final StorageMap<AccountId, List<IdAmount<IdAmount.FreezeReason, U128>>> freezes;
+    private final Locks locks;
+    private final Reserves reserves = new Reserves(this);
 
     public Balances(BalancesConfig config, Accounts accounts) {
         super("Balances", BalancesCall.class, BalancesEvent.class, BalancesError.class);
         this.config = config;
         this.accounts = accounts;
         map("Account", Hasher.BLAKE2_128_CONCAT, Codecs.ACCOUNT_ID, Scale.of(AccountData.class), AccountData.NONE);
-        this.locks = accountMap("Locks", Codecs.weakBoundedVec(Scale.of(BalanceLock.class)));
+        var lockItem = accountMap("Locks", Codecs.weakBoundedVec(Scale.of(BalanceLock.class)));
         accountMap("Reserves", Codecs.boundedVec(ReserveData.CODEC, config.maxReserves()));
         accountMap("Holds", Codecs.boundedVec(idAmount(IdAmount.HoldReason.class), config.maxHolds()));
-        this.freezes =
+        var freezeItem =
                 accountMap("Freezes", Codecs.boundedVec(idAmount(IdAmount.FreezeReason.class), config.maxFreezes()));
+        this.locks = new Locks(this, lockItem, freezeItem);
         constant("ExistentialDeposit", Codecs.U_128, config.existentialDeposit());
         constant("MaxLocks", Codecs.U32, config.maxLocks());
         constant("MaxReserves", Codecs.U32, config.maxReserves());
@@ -254,6 +254,14 @@ public final class Balances extends Pallet<BalancesCall, BalancesEvent> implemen
         return true;
     }
 
+    void emit(BalancesEvent event) {
+        deposit(event);
+    }
+
+    void demand(boolean holds, BalancesError error) throws DispatchException {
+        ensure(holds, error);
+    }
+
     /// How an account's balances are to change.
     @FunctionalInterface
     interface Change {
@@ -316,7 +324,7 @@ public final class Balances extends Pallet<BalancesCall, BalancesEvent> implemen
         }
     }
 
-    private AccountData data(AccountId who) {
+    AccountData data(AccountId who) {
         return accounts.get(who).data();
     }
 
@@ -441,64 +449,35 @@ public final class Balances extends Pallet<BalancesCall, BalancesEvent> implemen
 
     @Override
     public boolean canReserve(AccountId who, U128 amount) {
-        AccountData data = data(who);
-        if (amount.isZero()) {
-            return true;
-        }
-        U128 left = data.free().saturatingSubtract(amount);
-        return data.free().compareTo(amount) >= 0
-                && left.compareTo(config.existentialDeposit()) >= 0
-                && left.compareTo(data.frozen()) >= 0;
+        return reserves.canReserve(who, amount);
     }
 
     @Override
     public void reserve(AccountId who, U128 amount) throws DispatchException {
-        if (amount.isZero()) {
-            return;
-        }
-        change(who, (data, _) -> {
-            ensure(data.free().compareTo(amount) >= 0, BalancesError.INSUFFICIENT_BALANCE);
-            if (data.reserved().addOverflows(amount)) {
-                throw DispatchException.arithmetic(ArithmeticError.OVERFLOW);
-            }
-            U128 left = data.free().subtract(amount);
-            ensure(left.compareTo(data.frozen()) >= 0, BalancesError.LIQUIDITY_RESTRICTIONS);
-            return data.withFree(left).withReserved(data.reserved().add(amount));
-        });
-        deposit(new BalancesEvent.Reserved(who, amount));
+        reserves.reserve(who, amount);
     }
 
     @Override
     public U128 unreserve(AccountId who, U128 amount) {
-        if (amount.isZero() || totalBalance(who).isZero()) {
-            return amount;
-        }
-        U128 actual = reservedBalance(who).min(amount);
-        try {
-            change(
-                    who,
-                    (data, _) -> data.withReserved(data.reserved().subtract(actual))
-                            .withFree(data.free().saturatingAdd(actual)));
-        } catch (DispatchException e) {
-            return amount;
-        }
-        deposit(new BalancesEvent.Unreserved(who, actual));
-        return amount.subtract(actual);
+        return reserves.unreserve(who, amount);
     }
 
     @Override
     public U128 slashReserved(AccountId who, U128 amount) {
-        if (amount.isZero() || totalBalance(who).isZero()) {
-            return U128.ZERO;
-        }
-        U128 actual = reservedBalance(who).min(amount);
-        try {
-            change(who, (data, _) -> data.withReserved(data.reserved().subtract(actual)));
-        } catch (DispatchException e) {
-            return U128.ZERO;
-        }
-        deposit(new BalancesEvent.Slashed(who, actual));
-        return actual;
+        return reserves.slash(who, amount);
+    }
+
+    /// Moves reserved funds to another account (`repatriate_reserved`).
+    ///
+    /// @return what could not be moved since it was not there
+    public U128 repatriateReserved(AccountId from, AccountId to, U128 amount, BalanceStatus status)
+            throws DispatchException {
+        return reserves.repatriate(from, to, amount, status);
+    }
+
+    /// Sets, replaces or (with zero) removes a lock.
+    public void setLock(Bytes id, AccountId who, U128 amount, BalanceLock.Reasons reasons) throws DispatchException {
+        locks.set(who, new BalanceLock(id, amount, reasons));
     }
 
     @Override
@@ -516,69 +495,6 @@ public final class Balances extends Pallet<BalancesCall, BalancesEvent> implemen
         }
         deposit(new BalancesEvent.Slashed(who, actual));
         return actual;
-    }
-
-    /// Moves reserved funds to another account (`repatriate_reserved`).
-    ///
-    /// @return what could not be moved since it was not there
-    public U128 repatriateReserved(AccountId from, AccountId to, U128 amount, BalanceStatus status)
-            throws DispatchException {
-        AccountData source = data(from);
-        U128 available = source.reserved().saturatingSubtract(source.frozen().saturatingSubtract(source.free()));
-        U128 actual = amount.min(available);
-        if (amount.isZero()) {
-            return U128.ZERO;
-        }
-        if (from.equals(to)) {
-            U128 freed = status == BalanceStatus.FREE ? actual.subtract(unreserve(from, actual)) : actual;
-            return amount.saturatingSubtract(freed);
-        }
-        change(to, (data, isNew) -> {
-            ensure(!isNew, BalancesError.DEAD_ACCOUNT);
-            change(from, (inner, _) -> inner.withReserved(inner.reserved().saturatingSubtract(actual)));
-            U128 held = status == BalanceStatus.FREE ? data.free() : data.reserved();
-            if (held.addOverflows(actual)) {
-                throw DispatchException.arithmetic(ArithmeticError.OVERFLOW);
-            }
-            return status == BalanceStatus.FREE ? data.withFree(held.add(actual)) : data.withReserved(held.add(actual));
-        });
-        deposit(new BalancesEvent.ReserveRepatriated(from, to, actual, status));
-        return amount.saturatingSubtract(actual);
-    }
-
-    /// Sets, replaces or (with zero) removes a lock.
-    public void setLock(Bytes id, AccountId who, U128 amount, BalanceLock.Reasons reasons) throws DispatchException {
-        List<BalanceLock> next = new ArrayList<>();
-        boolean replaced = false;
-        for (BalanceLock lock : locks.get(who)) {
-            if (!lock.id().equals(id)) {
-                next.add(lock);
-            } else if (!amount.isZero()) {
-                next.add(new BalanceLock(id, amount, reasons));
-                replaced = true;
-            }
-        }
-        if (!replaced && !amount.isZero()) {
-            next.add(new BalanceLock(id, amount, reasons));
-        }
-        updateLocks(who, next);
-    }
-
-    private void updateLocks(AccountId who, List<BalanceLock> next) throws DispatchException {
-        U128 before = data(who).frozen();
-        U128 locked = next.stream().map(BalanceLock::amount).reduce(U128.ZERO, U128::max);
-        U128 frozen = freezes.get(who).stream().map(IdAmount::amount).reduce(locked, U128::max);
-        change(who, (data, _) -> data.withFrozen(frozen));
-        if (next.isEmpty()) {
-            locks.remove(who);
-        } else {
-            locks.put(who, next);
-        }
-        if (before.compareTo(frozen) > 0) {
-            deposit(new BalancesEvent.Unlocked(who, before.subtract(frozen)));
-        } else if (frozen.compareTo(before) > 0) {
-            deposit(new BalancesEvent.Locked(who, frozen.subtract(before)));
-        }
     }
 
     /// The total issuance is the sum of all balances.
