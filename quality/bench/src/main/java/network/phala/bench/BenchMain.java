@@ -13,7 +13,8 @@ public final class BenchMain {
             new ContractBench(),
             new CatchUpBench(),
             new TransferImportBench(),
-            new DevnetBench());
+            new DevnetBench(),
+            new StartBench());
 
     private BenchMain() {}
 
