@@ -1,6 +1,7 @@
 package network.phala.pink;
 
 import java.util.Optional;
+import java.util.SortedMap;
 import network.phala.pink.contracts.Contracts;
 import network.phala.pink.contracts.Determinism;
 import network.phala.pink.state.Accounts;
@@ -79,6 +80,11 @@ public record Cluster(State state) {
     /// The code a contract runs on; empty when there is no such contract.
     public Optional<H256> codeHash(AccountId contract) {
         return Contracts.codeHash(reader(), contract);
+    }
+
+    /// Everything a contract has stored, by hashed key; empty when there is no such contract.
+    public SortedMap<Bytes, Bytes> contractStorage(AccountId contract) {
+        return Contracts.storage(reader(), state, contract);
     }
 
     /// Whether ink code of this hash was uploaded.

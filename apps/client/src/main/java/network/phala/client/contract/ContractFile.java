@@ -22,6 +22,7 @@ public record ContractFile(
         List<Message> constructors,
         List<Message> messages,
         List<EventSpec> events,
+        StorageLayout storage,
         ValueCodec values) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long SIZE_MAX = 64L << 20;
@@ -108,6 +109,7 @@ public record ContractFile(
                 entries(spec.path("constructors")),
                 entries(spec.path("messages")),
                 events(spec.path("events")),
+                new StorageLayout(body.path("storage"), values),
                 values);
     }
 

@@ -12,7 +12,9 @@ import network.phala.scale.TypeDef;
 import tools.jackson.databind.JsonNode;
 
 /// The portable type registry of a bundle (`types`), as scale-info writes it in JSON.
-record TypeRegistry(Map<Integer, Type> types) {
+///
+/// @param parameters of generic types: name to type id
+record TypeRegistry(Map<Integer, Type> types, Map<Integer, Map<String, Integer>> parameters) {
     /// One type.
     sealed interface Type {
         record Primitive(String name) implements Type {}
@@ -37,15 +39,34 @@ record TypeRegistry(Map<Integer, Type> types) {
 
     static TypeRegistry parse(JsonNode list) throws ContractFileException {
         Map<Integer, Type> types = new HashMap<>();
+        Map<Integer, Map<String, Integer>> parameters = new HashMap<>();
         int position = 0;
         for (JsonNode entry : list) {
             // ink! 3.0 and later carry {id, type}; the oldest bundles count from 1.
             boolean portable = entry.has("type") && entry.has("id");
             JsonNode type = portable ? entry.path("type") : entry;
-            types.put(portable ? entry.path("id").asInt() : position + 1, type(type));
+            int id = portable ? entry.path("id").asInt() : position + 1;
+            types.put(id, type(type));
+            parameters.put(id, parameters(type));
             position++;
         }
-        return new TypeRegistry(Map.copyOf(types));
+        return new TypeRegistry(Map.copyOf(types), Map.copyOf(parameters));
+    }
+
+    private static Map<String, Integer> parameters(JsonNode type) {
+        Map<String, Integer> parameters = new HashMap<>();
+        for (JsonNode parameter : type.path("params")) {
+            if (parameter.path("type").isInt()) {
+                parameters.put(
+                        parameter.path("name").asString(""), parameter.path("type").asInt());
+            }
+        }
+        return Map.copyOf(parameters);
+    }
+
+    /// The type that fills the parameter `name` of a generic type.
+    Optional<Integer> parameter(int type, String name) {
+        return Optional.ofNullable(parameters.getOrDefault(type, Map.of()).get(name));
     }
 
     /// The types of a chain's own metadata.
@@ -54,7 +75,7 @@ record TypeRegistry(Map<Integer, Type> types) {
         for (PortableType type : portable) {
             types.put(type.id(), type(type));
         }
-        return new TypeRegistry(Map.copyOf(types));
+        return new TypeRegistry(Map.copyOf(types), Map.of());
     }
 
     private static Type type(PortableType portable) {

@@ -84,6 +84,16 @@ public final class ValueCodec {
         }
     }
 
+    /// One value from where the reader stands.
+    JsonNode read(int type, ScaleReader in) throws ContractFileException, DecodeException {
+        return read(type, in, 0);
+    }
+
+    /// The type of a map's key, where the registry tells it (`Mapping<K, V>` of ink! 5).
+    Optional<Integer> keyType(int type) {
+        return types.parameter(type, "K");
+    }
+
     JsonNode nothing() {
         return NODES.nullNode();
     }

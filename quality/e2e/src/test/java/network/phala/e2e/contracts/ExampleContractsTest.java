@@ -1,22 +1,23 @@
 package network.phala.e2e.contracts;
 
-import static network.phala.e2e.contracts.ContractStage.ALICE;
-import static network.phala.e2e.contracts.ContractStage.BOB;
-import static network.phala.e2e.contracts.ContractStage.CHARLIE;
-import static network.phala.e2e.contracts.ContractStage.DAVE;
-import static network.phala.e2e.contracts.ContractStage.text;
+import static network.phala.contractrunner.ContractRunner.ALICE;
+import static network.phala.contractrunner.ContractRunner.BOB;
+import static network.phala.contractrunner.ContractRunner.CHARLIE;
+import static network.phala.contractrunner.ContractRunner.DAVE;
+import static network.phala.contractrunner.ContractRunner.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
-import network.phala.e2e.contracts.ContractStage.Answer;
-import network.phala.e2e.contracts.ContractStage.Deployed;
+import network.phala.contractrunner.ContractRunner;
+import network.phala.contractrunner.ContractRunner.Answer;
+import network.phala.contractrunner.ContractRunner.Deployed;
 import network.phala.primitives.AccountId;
 import org.junit.jupiter.api.Test;
 
 /// What the example contracts promise, on our contracts runtime.
 class ExampleContractsTest {
-    private final ContractStage stage = new ContractStage();
+    private final ContractRunner stage = new ContractRunner(Artifacts.read("system"));
 
     private void expectCommand(Deployed contract, AccountId who, String answer, String message, String... arguments) {
         assertThat(stage.command(contract, who, message, arguments).text())
@@ -33,7 +34,7 @@ class ExampleContractsTest {
     @Test
     void flippersOfThreeInkLinesFlip() {
         for (String line : List.of("flipper3", "flipper4", "flipper5")) {
-            Deployed flipper = stage.deploy(line, BOB, "new", "true");
+            Deployed flipper = stage.deploy(Artifacts.read(line), BOB, "new", "true");
             String wrapped = line.equals("flipper3") ? "%s" : "{\"Ok\":%s}";
             expectQuery(flipper, CHARLIE, wrapped.formatted("true"), "get");
             stage.query(flipper, CHARLIE, "flip");
@@ -46,7 +47,7 @@ class ExampleContractsTest {
 
     @Test
     void theAuctionKeepsBidsSecretAndNamesTheWinner() {
-        Deployed auction = stage.deploy("sealed-bid-auction", ALICE, "new");
+        Deployed auction = stage.deploy(Artifacts.read("sealed-bid-auction"), ALICE, "new");
         expectCommand(auction, BOB, "{\"Ok\":{\"Ok\":null}}", "bid", "100");
         expectCommand(auction, CHARLIE, "{\"Ok\":{\"Ok\":null}}", "bid", "300");
         expectCommand(auction, DAVE, "{\"Ok\":{\"Ok\":null}}", "bid", "300");
@@ -71,7 +72,7 @@ class ExampleContractsTest {
     @Test
     void tokensMoveWithinBalanceAndAllowance() {
         for (String line : List.of("erc20-4", "erc20-5")) {
-            Deployed token = stage.deploy(line, ALICE, "new", "1000");
+            Deployed token = stage.deploy(Artifacts.read(line), ALICE, "new", "1000");
             Answer moved = stage.command(token, ALICE, "transfer", text(BOB), "400");
             assertThat(moved.text()).isEqualTo("{\"Ok\":{\"Ok\":null}}");
             assertThat(moved.effects().inkEvents()).as(line).hasSize(1);
@@ -95,7 +96,7 @@ class ExampleContractsTest {
 
     @Test
     void eventsComeOutUnlessTheCallIsUndone() {
-        Deployed emitter = stage.deploy("emitter", BOB, "new");
+        Deployed emitter = stage.deploy(Artifacts.read("emitter"), BOB, "new");
         assertThat(stage.command(emitter, BOB, "plain", "3").effects().inkEvents())
                 .hasSize(3);
         assertThat(stage.command(emitter, BOB, "indexed", "\"text\"").effects().inkEvents())
@@ -110,7 +111,7 @@ class ExampleContractsTest {
 
     @Test
     void aHostileContractGetsThePalletsErrorAndLeavesNothing() {
-        Deployed hostile = stage.deploy("hostile", DAVE, "new");
+        Deployed hostile = stage.deploy(Artifacts.read("hostile"), DAVE, "new");
         String[][] cases = {
             {"spin", "OutOfGas"},
             {"exhaust_memory", "ContractTrapped"},
@@ -130,7 +131,7 @@ class ExampleContractsTest {
         expectQuery(hostile, BOB, "{\"Ok\":0}", "marks");
         stage.command(hostile, BOB, "mark");
         expectQuery(hostile, BOB, "{\"Ok\":1}", "marks");
-        assertThat(stage.construct("hostile", DAVE, "refusing").succeeded()).isFalse();
-        assertThat(stage.construct("hostile", DAVE, "trapping").succeeded()).isFalse();
+        assertThat(stage.construct(Artifacts.read("hostile"), DAVE, "refusing").succeeded()).isFalse();
+        assertThat(stage.construct(Artifacts.read("hostile"), DAVE, "trapping").succeeded()).isFalse();
     }
 }

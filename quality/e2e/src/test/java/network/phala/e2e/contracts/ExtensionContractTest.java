@@ -1,13 +1,14 @@
 package network.phala.e2e.contracts;
 
-import static network.phala.e2e.contracts.ContractStage.ALICE;
-import static network.phala.e2e.contracts.ContractStage.BOB;
-import static network.phala.e2e.contracts.ContractStage.text;
+import static network.phala.contractrunner.ContractRunner.ALICE;
+import static network.phala.contractrunner.ContractRunner.BOB;
+import static network.phala.contractrunner.ContractRunner.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import network.phala.crypto.Ed25519;
-import network.phala.e2e.contracts.ContractStage.Answer;
-import network.phala.e2e.contracts.ContractStage.Deployed;
+import network.phala.contractrunner.ContractRunner;
+import network.phala.contractrunner.ContractRunner.Answer;
+import network.phala.contractrunner.ContractRunner.Deployed;
 import network.phala.pink.types.CacheOp;
 import network.phala.pink.types.PinkEvent;
 import network.phala.primitives.Bytes;
@@ -18,8 +19,8 @@ class ExtensionContractTest {
     private static final String SEED = "0x" + "07".repeat(32);
     private static final String MESSAGE = "0x010203";
 
-    private final ContractStage stage = new ContractStage();
-    private final Deployed contract = stage.deploy("extension", BOB, "default");
+    private final ContractRunner stage = new ContractRunner(Artifacts.read("system"));
+    private final Deployed contract = stage.deploy(Artifacts.read("extension"), BOB, "default");
 
     private String query(String message, String... arguments) {
         String answer = stage.query(contract, ALICE, message, arguments).text();
@@ -127,7 +128,7 @@ class ExtensionContractTest {
     @Test
     void theClusterCanBeAsked() {
         assertThat(query("system_contract_id"))
-                .isEqualTo("\"" + text(stage.system().id()) + "\"");
+                .isEqualTo("\"" + text(stage.system(Artifacts.read("system")).id()) + "\"");
         assertThat(query("runtime_version")).isEqualTo("[1,2]");
         String balance = stage.cluster().totalBalance(BOB).toString();
         assertThat(query("balance_of", text(BOB))).startsWith("[\"" + balance + "\",");
@@ -153,9 +154,9 @@ class ExtensionContractTest {
     @Test
     void onlyAnAdministratorGetsAHook() {
         assertThat(stage.command(contract, ALICE, "hook").text()).contains("PermisionDenied");
-        stage.command(stage.system(), ALICE, "System::grant_admin", text(contract.id()));
+        stage.command(stage.system(Artifacts.read("system")), ALICE, "System::grant_admin", text(contract.id()));
         assertThat(command("hook").effects().pinkEvents()).singleElement().satisfies(sent -> {
-            assertThat(sent.contract()).isEqualTo(stage.system().id());
+            assertThat(sent.contract()).isEqualTo(stage.system(Artifacts.read("system")).id());
             assertThat(sent.event()).isInstanceOf(PinkEvent.SetHook.class);
         });
     }

@@ -1,15 +1,16 @@
 package network.phala.e2e.contracts;
 
-import static network.phala.e2e.contracts.ContractStage.ALICE;
-import static network.phala.e2e.contracts.ContractStage.BOB;
-import static network.phala.e2e.contracts.ContractStage.CHARLIE;
-import static network.phala.e2e.contracts.ContractStage.DAVE;
-import static network.phala.e2e.contracts.ContractStage.text;
+import static network.phala.contractrunner.ContractRunner.ALICE;
+import static network.phala.contractrunner.ContractRunner.BOB;
+import static network.phala.contractrunner.ContractRunner.CHARLIE;
+import static network.phala.contractrunner.ContractRunner.DAVE;
+import static network.phala.contractrunner.ContractRunner.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
-import network.phala.e2e.contracts.ContractStage.Answer;
-import network.phala.e2e.contracts.ContractStage.Deployed;
+import network.phala.contractrunner.ContractRunner;
+import network.phala.contractrunner.ContractRunner.Answer;
+import network.phala.contractrunner.ContractRunner.Deployed;
 import network.phala.pink.types.PinkEvent;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -21,8 +22,8 @@ class SystemContractTest {
     private static final String DENIED = "{\"Ok\":{\"Err\":\"PermisionDenied\"}}";
     private static final String HASH = "0x" + "ab".repeat(32);
 
-    private final ContractStage stage = new ContractStage();
-    private final Deployed system = stage.system();
+    private final ContractRunner stage = new ContractRunner(Artifacts.read("system"));
+    private final Deployed system = stage.system(Artifacts.read("system"));
 
     private String command(AccountId who, String message, String... arguments) {
         return stage.command(system, who, message, arguments).text();
@@ -121,7 +122,7 @@ class SystemContractTest {
     void anUpgradeKeepsTheStateAndOnlyGoesUp() {
         command(ALICE, "System::grant_admin", text(BOB));
         Bytes next = Artifacts.read("system-next").wasm();
-        stage.offerSystemCode(next);
+        stage.world().offerSystemCode(next);
         assertThat(command(ALICE, "System::upgrade_system_contract")).isEqualTo(OK);
         assertThat(query("System::version")).isEqualTo("{\"Ok\":[1,3,0]}");
         assertThat(stage.cluster().codeHash(system.id()))
@@ -129,7 +130,7 @@ class SystemContractTest {
         assertThat(query("System::is_admin", text(BOB))).isEqualTo("{\"Ok\":true}");
         assertThat(command(ALICE, "System::upgrade_system_contract")).isEqualTo(OK);
 
-        stage.offerSystemCode(system.file().wasm());
+        stage.world().offerSystemCode(system.file().wasm());
         Answer back = stage.command(system, ALICE, "System::upgrade_system_contract");
         assertThat(back.result().succeeded()).isFalse();
         assertThat(query("System::version")).isEqualTo("{\"Ok\":[1,3,0]}");
@@ -144,7 +145,7 @@ class SystemContractTest {
         AccountId self = system.id();
         assertThat(change(self, "20000000000").effects().pinkEvents()).isEmpty();
 
-        Deployed driver = stage.deploy("tokenomic", ALICE, "default");
+        Deployed driver = stage.deploy(Artifacts.read("tokenomic"), ALICE, "default");
         command(ALICE, "System::set_driver", "\"ContractDeposit\"", text(driver.id()));
         assertThat(change(self, "20000000000").text()).contains("PermisionDenied");
         command(ALICE, "System::grant_admin", text(driver.id()));

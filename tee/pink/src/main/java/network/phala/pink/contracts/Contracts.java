@@ -1,6 +1,8 @@
 package network.phala.pink.contracts;
 
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import network.phala.crypto.Blake2b;
 import network.phala.pink.TransactionArguments;
 import network.phala.pink.state.HoldReason;
@@ -55,6 +57,19 @@ public final class Contracts {
     /// The code hash of a contract.
     public static Optional<H256> codeHash(SessionState state, AccountId contract) {
         return new ContractStore(state).contract(contract).map(ContractInfo::codeHash);
+    }
+
+    /// Everything a contract has stored, by the hashed keys under which it lies.
+    public static SortedMap<Bytes, Bytes> storage(SessionState state, State storage, AccountId contract) {
+        SortedMap<Bytes, Bytes> entries = new TreeMap<>();
+        new ContractStore(state).contract(contract).ifPresent(info -> {
+            var each = storage.child(info.trieId()).iterator(Bytes.EMPTY);
+            while (each.hasNext()) {
+                var entry = each.next();
+                entries.put(entry.getKey(), entry.getValue());
+            }
+        });
+        return entries;
     }
 
     /// Validates and stores code, and holds its deposit. Known code is left as it is, at no cost.
