@@ -34,7 +34,8 @@ import tools.jackson.databind.JsonNode;
 /// with gas, deposits, events and storage as there, without chain, worker or encryption.
 ///
 /// Every command is a block of its own, six blocks a minute from 2023 on, unless the test sets block and time; queries
-/// leave nothing behind. The development accounts have money. One thread; the thread needs a stack of some megabytes for
+/// leave nothing behind. The development accounts have money. One thread; the thread needs a stack of some megabytes
+/// for
 /// contracts that recurse.
 ///
 /// ```java
@@ -189,8 +190,7 @@ public final class ContractRunner {
         salts++;
         Bytes salt = Bytes.of((byte) salts, (byte) (salts >> 8));
         Bytes input = input(file, labelled(() -> file.constructor(constructor)), arguments);
-        Outcome<ContractResult> made =
-                cluster.instantiate(next(), file.codeHash(), input, salt, paid(who, U128.ZERO));
+        Outcome<ContractResult> made = cluster.instantiate(next(), file.codeHash(), input, salt, paid(who, U128.ZERO));
         cluster = made.cluster();
         return made.result();
     }
@@ -244,12 +244,15 @@ public final class ContractRunner {
         for (SideEffects.InkEvent each : answer.effects().inkEvents()) {
             Optional<ContractFile.Event> decoded = contract.id().equals(each.contract())
                     ? contract.file()
-                            .decodeEvent(each.topics().stream().map(H256::toBytes).toList(), each.data())
+                            .decodeEvent(
+                                    each.topics().stream().map(H256::toBytes).toList(), each.data())
                     : Optional.empty();
-            events.add(
-                    decoded.map(event -> new Event(each.contract(), event.label(), event.fields()))
-                            .orElseGet(() -> new Event(
-                                    each.contract(), "", tools.jackson.databind.node.StringNode.valueOf(each.data().toHex()))));
+            events.add(decoded.map(event -> new Event(each.contract(), event.label(), event.fields()))
+                    .orElseGet(() -> new Event(
+                            each.contract(),
+                            "",
+                            tools.jackson.databind.node.StringNode.valueOf(
+                                    each.data().toHex()))));
         }
         return List.copyOf(events);
     }

@@ -57,9 +57,9 @@ public final class OutsideWorld implements PinkHost {
         workerKey = key;
     }
 
-    /// Chance that is the same in every run.
-    public void chance(long seed) {
-        chance = seeded(seed);
+    /// Where random bytes come from now on; at first they are the same in every run.
+    public void chance(RandomSource source) {
+        chance = source;
     }
 
     /// The worker's own clock.

@@ -44,7 +44,9 @@ class ContractRunnerTest {
                 assertThat(event.fields().path("to").asString()).isEqualTo(text(BOB));
                 assertThat(event.fields().path("value").asInt()).isEqualTo(400);
             });
-            assertThat(runner.query(token, CHARLIE, "balance_of", "//Bob").value().asInt())
+            assertThat(runner.query(token, CHARLIE, "balance_of", "//Bob")
+                            .value()
+                            .asInt())
                     .isEqualTo(400);
             Answer poor = runner.command(token, CHARLIE, "transfer", "//Bob", "1");
             assertThat(poor.isError()).isTrue();
@@ -71,8 +73,7 @@ class ContractRunnerTest {
         assertThat(secret.path("owner").asString()).isEqualTo(text(ALICE));
         assertThat(secret.path("open").asBoolean()).isTrue();
         assertThat(secret.path("bids").path(BOB.toBytes().toHex()).asInt()).isEqualTo(250);
-        assertThat(secret.path("leader").path("Some").toString())
-                .isEqualTo("[\"" + text(BOB) + "\",250]");
+        assertThat(secret.path("leader").path("Some").toString()).isEqualTo("[\"" + text(BOB) + "\",250]");
 
         Deployed three = runner.deploy(bundle("flipper3"), ALICE, "new", "true");
         assertThat(runner.storage(three).path("value").asBoolean()).isTrue();
@@ -123,6 +124,9 @@ class ContractRunnerTest {
         assertThat(runner.balance(CHARLIE)).isEqualTo(before.add(U128.of(5)));
         Deployed extension = runner.deploy(bundle("extension"), BOB, "default");
         runner.world().untrustedMillis(1234);
-        assertThat(runner.query(extension, BOB, "untrusted_millis_since_unix_epoch").value().asLong()).isEqualTo(1234);
+        assertThat(runner.query(extension, BOB, "untrusted_millis_since_unix_epoch")
+                        .value()
+                        .asLong())
+                .isEqualTo(1234);
     }
 }

@@ -30,7 +30,8 @@ public final class StorageLayout {
         this.values = values;
     }
 
-    /// The storage as a JSON object: fields by name, mappings as objects. Keys of mappings are hex where the bundle does
+    /// The storage as a JSON object: fields by name, mappings as objects. Keys of mappings are hex where the bundle
+    /// does
     /// not tell their type (before ink! 5).
     ///
     /// @param stored what lies in the contract's child trie, by hashed key

@@ -58,7 +58,8 @@ record TypeRegistry(Map<Integer, Type> types, Map<Integer, Map<String, Integer>>
         for (JsonNode parameter : type.path("params")) {
             if (parameter.path("type").isInt()) {
                 parameters.put(
-                        parameter.path("name").asString(""), parameter.path("type").asInt());
+                        parameter.path("name").asString(""),
+                        parameter.path("type").asInt());
             }
         }
         return Map.copyOf(parameters);

@@ -131,7 +131,9 @@ class ExampleContractsTest {
         expectQuery(hostile, BOB, "{\"Ok\":0}", "marks");
         stage.command(hostile, BOB, "mark");
         expectQuery(hostile, BOB, "{\"Ok\":1}", "marks");
-        assertThat(stage.construct(Artifacts.read("hostile"), DAVE, "refusing").succeeded()).isFalse();
-        assertThat(stage.construct(Artifacts.read("hostile"), DAVE, "trapping").succeeded()).isFalse();
+        assertThat(stage.construct(Artifacts.read("hostile"), DAVE, "refusing").succeeded())
+                .isFalse();
+        assertThat(stage.construct(Artifacts.read("hostile"), DAVE, "trapping").succeeded())
+                .isFalse();
     }
 }

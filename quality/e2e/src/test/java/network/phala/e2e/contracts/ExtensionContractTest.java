@@ -5,10 +5,10 @@ import static network.phala.contractrunner.ContractRunner.BOB;
 import static network.phala.contractrunner.ContractRunner.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import network.phala.crypto.Ed25519;
 import network.phala.contractrunner.ContractRunner;
 import network.phala.contractrunner.ContractRunner.Answer;
 import network.phala.contractrunner.ContractRunner.Deployed;
+import network.phala.crypto.Ed25519;
 import network.phala.pink.types.CacheOp;
 import network.phala.pink.types.PinkEvent;
 import network.phala.primitives.Bytes;
@@ -90,6 +90,7 @@ class ExtensionContractTest {
 
     @Test
     void chanceAndClockAreForQueries() {
+        stage.world().chance(bytes -> java.util.Arrays.fill(bytes, (byte) 4));
         assertThat(bare(query("getrandom", "16"))).isEqualTo("0x" + "04".repeat(16));
         command("getrandom_in_command", "16");
         assertThat(bare(query("seen"))).isEqualTo("0x");
@@ -156,7 +157,8 @@ class ExtensionContractTest {
         assertThat(stage.command(contract, ALICE, "hook").text()).contains("PermisionDenied");
         stage.command(stage.system(Artifacts.read("system")), ALICE, "System::grant_admin", text(contract.id()));
         assertThat(command("hook").effects().pinkEvents()).singleElement().satisfies(sent -> {
-            assertThat(sent.contract()).isEqualTo(stage.system(Artifacts.read("system")).id());
+            assertThat(sent.contract())
+                    .isEqualTo(stage.system(Artifacts.read("system")).id());
             assertThat(sent.event()).isInstanceOf(PinkEvent.SetHook.class);
         });
     }
