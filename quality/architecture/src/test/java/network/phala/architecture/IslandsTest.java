@@ -30,6 +30,7 @@ class IslandsTest {
     private static final String[] TRUSTED = {
         "network.phala.pruntime..",
         "network.phala.pink..",
+        "network.phala.sidevm..",
         "network.phala.wasm..",
         "network.phala.lightclient..",
         "network.phala.prpc..",

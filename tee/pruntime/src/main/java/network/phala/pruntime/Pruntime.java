@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import network.phala.prpc.PrpcException;
 import network.phala.pruntime.api.PhactoryApi;
+import network.phala.pruntime.cluster.ProgramQueries;
 import network.phala.pruntime.cluster.QueryService;
 import network.phala.pruntime.http.HttpApi;
 import network.phala.pruntime.http.PrpcService;
@@ -16,6 +18,8 @@ import network.phala.pruntime.system.Benchmark;
 import network.phala.pruntime.system.Phactory;
 import network.phala.pruntime.system.ProcessExit;
 import network.phala.pruntime.system.Writer;
+import network.phala.scale.DecodeException;
+import network.phala.sidevm.Sidevms;
 
 /// A running pRuntime: the worker with its HTTP ports. Any number may run in one virtual machine.
 public final class Pruntime implements AutoCloseable {
@@ -50,18 +54,33 @@ public final class Pruntime implements AutoCloseable {
         if (config.checkpoints().enabled()) {
             phactory.restore();
         }
-        QueryService queries = new QueryService(config.cores(), phactory.modules(), phactory.cache());
-        List<AutoCloseable> parts = new ArrayList<>(List.of(queries, writer, benchmark));
+        QueryService queries =
+                new QueryService(config.cores(), phactory.modules(), phactory.cache(), phactory.sidevms(), events -> {
+                    try {
+                        writer.run(() -> {
+                            phactory.applyQueryEffects(events);
+                            return events.size();
+                        });
+                    } catch (PrpcException | DecodeException e) {
+                        LOG.log(Level.WARNING, "Effects of a query dropped: {0}", e.getMessage());
+                    }
+                });
+        phactory.answerPrograms(new ProgramQueries(queries, phactory::snapshot));
+        List<AutoCloseable> parts = new ArrayList<>(List.of(phactory.sidevms(), queries, writer, benchmark));
         PhactoryApi api = new PhactoryApi(phactory, writer, config, queries);
         PrpcService service = api.bind();
         try {
             Optional<HttpApi> publicHttp = Optional.empty();
             if (config.publicPort().isPresent()) {
                 publicHttp = Optional.of(HttpApi.start(
-                        "0.0.0.0", config.publicPort().getAsInt(), routes(config, files, api, service, true, exit)));
+                        "0.0.0.0",
+                        config.publicPort().getAsInt(),
+                        routes(config, files, api, service, phactory.sidevms(), true, exit)));
             }
-            HttpApi http =
-                    HttpApi.start(config.address(), config.port(), routes(config, files, api, service, false, exit));
+            HttpApi http = HttpApi.start(
+                    config.address(),
+                    config.port(),
+                    routes(config, files, api, service, phactory.sidevms(), false, exit));
             LOG.log(
                     Level.WARNING,
                     "SIMULATION: no enclave. Keys and checkpoints are plain files to whoever runs this machine; production chains refuse such workers.");
@@ -77,6 +96,7 @@ public final class Pruntime implements AutoCloseable {
             SealedFiles files,
             PhactoryApi api,
             PrpcService service,
+            Sidevms sidevms,
             boolean isPublic,
             ProcessExit exit) {
         return new HttpApi.Routes(
@@ -87,6 +107,7 @@ public final class Pruntime implements AutoCloseable {
                 api::infoText,
                 api::signAnswer,
                 files.publicFiles(),
+                sidevms,
                 config.enableKickApi() ? Optional.of(() -> exit.exit(0, "kicked")) : Optional.empty());
     }
 

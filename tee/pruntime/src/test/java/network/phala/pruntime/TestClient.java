@@ -26,9 +26,14 @@ record TestClient(Sr25519.Pair account, Sr25519.PublicKey workerKey) {
     }
 
     Bytes query(TestWorker worker, H256 contract, Bytes message, Optional<Sr25519.Pair> signer) throws Exception {
+        return ask(worker, contract, inkMessage(message), signer);
+    }
+
+    /// Any query, as the worker finds it after the head.
+    Bytes ask(TestWorker worker, H256 contract, Bytes query, Optional<Sr25519.Pair> signer) throws Exception {
         Sr25519.Pair session = Sr25519.Pair.fromSeed(random(32).toArray());
         Bytes nonce = random(32);
-        Bytes data = request(session, contract, nonce, message);
+        Bytes data = sealed(session, contract, nonce, query);
         Query.ContractQueryResponse answer = worker.call(
                 PrpcMethod.CONTRACT_QUERY,
                 new Query.ContractQueryRequest(data, signer.map(account -> sign(account, session, data))));
@@ -42,14 +47,24 @@ record TestClient(Sr25519.Pair account, Sr25519.PublicKey workerKey) {
     }
 
     Bytes request(Sr25519.Pair session, H256 contract, Bytes nonce, Bytes message) throws Exception {
+        return sealed(session, contract, nonce, inkMessage(message));
+    }
+
+    private static Bytes inkMessage(Bytes message) {
+        ScaleWriter query = new ScaleWriter();
+        query.writeByte(0);
+        query.writeVec(message);
+        query.writeU128(U128.ZERO);
+        query.writeU128(U128.ZERO);
+        query.writeBoolean(false);
+        return query.toBytes();
+    }
+
+    private Bytes sealed(Sr25519.Pair session, H256 contract, Bytes nonce, Bytes query) throws Exception {
         ScaleWriter plain = new ScaleWriter();
         plain.write(contract.toBytes());
         plain.write(nonce);
-        plain.writeByte(0);
-        plain.writeVec(message);
-        plain.writeU128(U128.ZERO);
-        plain.writeU128(U128.ZERO);
-        plain.writeBoolean(false);
+        plain.write(query);
         return Scale.of(EncryptedData.class)
                 .encode(SecretChannel.seal(session, workerKey, random(12), plain.toBytes()));
     }

@@ -103,6 +103,7 @@ class WorkerStoryTest {
             keepTheLedger(worker, chain);
             hostACluster(worker, chain);
             flipper = runAContract(worker, chain);
+            sidevm(chain, flipper).deploys(worker, systemContract(worker));
             assertThat(worker.call(PrpcMethod.TAKE_CHECKPOINT, Empty.INSTANCE).syncedTo())
                     .isEqualTo(chain.height());
             before = worker.call(PrpcMethod.GET_CLUSTER_INFO, Empty.INSTANCE)
@@ -121,7 +122,21 @@ class WorkerStoryTest {
             chain.produce(encryptedCommand(flipper, FLIP));
             chain.bring(worker);
             assertThat(value(worker, flipper)).isFalse();
+            sidevm(chain, flipper).runsAgain(worker);
+            sidevm(chain, flipper).stops(worker, systemContract(worker));
         }
+    }
+
+    private SidevmStory sidevm(SyntheticChain chain, H256 contract) {
+        return new SidevmStory(chain, CLUSTER, aliceAccount, contract, WORKER, this::command, client());
+    }
+
+    private static H256 systemContract(TestWorker worker) throws Exception {
+        return H256.fromHex(worker.call(PrpcMethod.GET_CLUSTER_INFO, Empty.INSTANCE)
+                .info()
+                .orElseThrow()
+                .systemContract()
+                .orElseThrow());
     }
 
     private static void beBorn(TestWorker worker, SyntheticChain chain) throws Exception {

@@ -97,6 +97,7 @@ public final class Cores implements AutoCloseable {
     private final TreeSet<Share> queue = new TreeSet<>(BY_TIME);
     private final List<Thread> threads = new ArrayList<>();
     private final LongSupplier clock;
+    private final int count;
     private long now;
     private long shares;
     private boolean closed;
@@ -108,7 +109,12 @@ public final class Cores implements AutoCloseable {
     /// With another clock, in nanoseconds.
     Cores(int count, LongSupplier clock) {
         this.clock = clock;
-        for (int i = 0; i < count; i++) {
+        this.count = count;
+    }
+
+    /// Threads begin with the first work.
+    private void startThreads() {
+        for (int i = threads.size(); i < count; i++) {
             Thread thread = GuestThread.of("sidevm-" + i, this::serve);
             thread.setDaemon(true);
             threads.add(thread);
@@ -134,6 +140,9 @@ public final class Cores implements AutoCloseable {
         share.virtualTime = Math.max(share.virtualTime, now);
         share.waiting = true;
         queue.add(share);
+        if (threads.isEmpty()) {
+            startThreads();
+        }
         work.signal();
     }
 

@@ -313,6 +313,12 @@ public final class Sidevms implements AutoCloseable {
         });
     }
 
+    public boolean isRunning(H256 contract) {
+        return Optional.ofNullable(entries.get(contract))
+                .flatMap(Entry::running)
+                .isPresent();
+    }
+
     /// Programs that run.
     public int liveCount() {
         return (int) entries.values().stream()

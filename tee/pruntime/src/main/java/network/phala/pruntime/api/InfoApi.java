@@ -21,6 +21,7 @@ import network.phala.pruntime.cluster.ContractEntry;
 import network.phala.pruntime.cluster.QueryService;
 import network.phala.pruntime.system.Phactory;
 import network.phala.pruntime.system.Snapshot;
+import network.phala.sidevm.SidevmInfo;
 
 /// What a worker tells of itself, its cluster and its contracts. Reads snapshots only; any thread.
 final class InfoApi {
@@ -138,13 +139,25 @@ final class InfoApi {
                 wanted.stream().flatMap(id -> contract(view, id).stream()).toList());
     }
 
-    private static Optional<Contracts.ContractInfo> contract(ClusterView view, AccountId id) {
+    private Optional<Contracts.ContractInfo> contract(ClusterView view, AccountId id) {
         Optional<ContractEntry> entry = view.contract(id);
         return entry.map(known -> new Contracts.ContractInfo(
                 prefixed(id),
                 view.cluster().codeHash(id).map(H256::toHex).orElse(""),
                 known.weight(),
-                Optional.empty()));
+                phactory.sidevms().info(new H256(id.value())).map(InfoApi::sidevm)));
+    }
+
+    private static Contracts.SidevmInfo sidevm(SidevmInfo info) {
+        return new Contracts.SidevmInfo(
+                info.state(),
+                info.codeHash().toHex(),
+                info.startTime(),
+                info.stopReason(),
+                info.config().maxMemoryPages(),
+                info.config().vitalCapacity(),
+                info.config().deadline(),
+                info.config().maxCodeSize());
     }
 
     /// An id in hex, with or without `0x`.

@@ -29,6 +29,7 @@ import network.phala.pruntime.system.Phactory;
 import network.phala.pruntime.system.Snapshot;
 import network.phala.pruntime.system.Writer;
 import network.phala.scale.DecodeException;
+import network.phala.sidevm.SidevmException;
 import network.phala.types.contract.ContractIds;
 import network.phala.types.keys.KeyDerivation;
 import network.phala.types.mq.SignedContent;
@@ -176,6 +177,19 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
                         Optional.of(networkConfig)));
     }
 
+    private Empty uploadSidevmCode(Contracts.SidevmCode request) throws PrpcException {
+        if (request.contract().size() != 32) {
+            throw PrpcException.application("Invalid contract id");
+        }
+        try {
+            phactory.sidevms()
+                    .uploadCode(new H256(Bytes32.of(request.contract())), request.code(), worker().lastBlock());
+            return Empty.INSTANCE;
+        } catch (SidevmException e) {
+            throw PrpcException.application(String.valueOf(e.getMessage()));
+        }
+    }
+
     private WorkerStates.WorkerState workerState(WorkerStates.GetWorkerStateRequest request) throws PrpcException {
         if (request.publicKey().size() != 32) {
             throw PrpcException.application("Bad public key");
@@ -225,6 +239,7 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
             networkConfig = request;
             return Empty.INSTANCE;
         });
+        service.bind(PrpcMethod.UPLOAD_SIDEVM_CODE, request -> outsideSafeMode(() -> uploadSidevmCode(request)));
         service.bind(
                 PrpcMethod.STOP,
                 request -> writer.run(() -> {
@@ -245,7 +260,6 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
         missing(service, PrpcMethod.DCAP_HANDOVER_ACCEPT_CHALLENGE, "worker key handover");
         missing(service, PrpcMethod.DCAP_HANDOVER_RECEIVE, "worker key handover");
         missing(service, PrpcMethod.HTTP_FETCH, "fetching for others");
-        missing(service, PrpcMethod.UPLOAD_SIDEVM_CODE, "SideVM");
         missing(service, PrpcMethod.LOAD_STORAGE_PROOF, "worker key handover");
         missing(service, PrpcMethod.GENERATE_CLUSTER_STATE_REQUEST, "cluster state transfer");
         missing(service, PrpcMethod.SAVE_CLUSTER_STATE, "cluster state transfer");

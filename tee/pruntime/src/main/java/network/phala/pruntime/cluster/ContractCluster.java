@@ -3,6 +3,7 @@ package network.phala.pruntime.cluster;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -32,6 +33,7 @@ import network.phala.pruntime.system.EgressQueue;
 import network.phala.pruntime.system.FatalException;
 import network.phala.scale.DecodeException;
 import network.phala.scale.Result;
+import network.phala.sidevm.Sidevms;
 import network.phala.trie.Trie;
 import network.phala.types.contract.ClusterOperation;
 import network.phala.types.contract.CommandPayload;
@@ -65,6 +67,7 @@ public final class ContractCluster implements ClusterHost {
     private final EgressQueue egress;
     private final ContractModules modules;
     private final LocalCache cache;
+    private final ClusterPrograms programs;
     private final TreeSet<AccountId> hooked = new TreeSet<>();
     private final Map<AccountId, Sr25519.Pair> contractKeys = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -78,7 +81,10 @@ public final class ContractCluster implements ClusterHost {
     private @Nullable ClusterView view;
     private Sr25519.@Nullable Pair clusterKey;
 
-    public ContractCluster(Sr25519.Pair identity, EgressQueue egress, ContractModules modules, LocalCache cache) {
+    public ContractCluster(
+            Sr25519.Pair identity, EgressQueue egress, ContractModules modules, LocalCache cache, Sidevms sidevms) {
+        this.programs = new ClusterPrograms(
+                sidevms, new Sr25519Public(identity.publicKey().value()));
         this.identity = identity;
         this.egress = egress;
         this.modules = modules;
@@ -151,7 +157,7 @@ public final class ContractCluster implements ClusterHost {
         clusterKey = pair;
         view = new ClusterView(
                 keys.cluster(), outcome.cluster(), VERSION, Trie.EMPTY, 0, Optional.empty(), Optional.empty());
-        keep(outcome);
+        keep(outcome, block);
         LOG.log(Level.INFO, "Cluster deployed cluster={0} block={1}", keys.cluster(), block.number());
         return new WorkerClusterReport.ClusterDeployed(
                 keys.cluster(), new Sr25519Public(pair.publicKey().value()));
@@ -164,9 +170,17 @@ public final class ContractCluster implements ClusterHost {
             Optional<AccountId> entry,
             Optional<AccountId> origin) {
         SessionContext context = new SessionContext(mode, block.number(), block.nowMillis(), nonce, entry, origin);
-        ContractHost host =
-                new ContractHost(identity.publicKey().value(), block.storage().pinkSystemCode(), cache);
+        LogServer server = logServer();
+        ContractHost host = new ContractHost(
+                identity.publicKey().value(),
+                block.storage().pinkSystemCode(),
+                cache,
+                (contract, level, text) -> server.line(context, contract, level, text));
         return new Session(context, host, modules);
+    }
+
+    private LogServer logServer() {
+        return programs.logServer(view().flatMap(ClusterView::logHandler));
     }
 
     private Session plainSession(BlockContext block) {
@@ -174,11 +188,13 @@ public final class ContractCluster implements ClusterHost {
     }
 
     /// Takes the changed state and does what the session asked for.
-    private void keep(Outcome<?> outcome) {
+    private void keep(Outcome<?> outcome, BlockContext block) {
         ClusterView now = required();
         view = now.withCluster(outcome.cluster());
-        outcome.eventBlock().ifPresent(block -> logEventBlock(block.number(), block.encoded()));
+        outcome.eventBlock().ifPresent(each -> logEventBlock(each.number(), each.encoded()));
         apply(outcome.effects());
+        LogServer server = logServer();
+        outcome.effects().inkEvents().forEach(event -> server.event(block.number(), event));
     }
 
     private ClusterView required() {
@@ -260,8 +276,10 @@ public final class ContractCluster implements ClusterHost {
                         contract,
                         entry -> new ContractEntry(
                                 entry.weight(), Optional.of(new ContractEntry.Hook(selector, gasLimit))));
-            case PinkEvent.SetContractWeight(AccountId contract, int weight) ->
+            case PinkEvent.SetContractWeight(AccountId contract, int weight) -> {
                 update(contract, entry -> new ContractEntry(weight, entry.onBlockEnd()));
+                programs.setWeight(contract, weight);
+            }
             case PinkEvent.SetLogHandler(AccountId contract) -> view = now.withLogHandler(contract);
             case PinkEvent.SetJsRuntime(H256 codeHash) -> view = now.withJsRuntime(codeHash);
             case PinkEvent.Cache(var op) -> cache.apply(emitter, op);
@@ -270,8 +288,16 @@ public final class ContractCluster implements ClusterHost {
                     PinkEvent.SidevmMessage _,
                     PinkEvent.StopSidevm _,
                     PinkEvent.ForceStopSidevm _,
-                    PinkEvent.Sidevm _ ->
-                LOG.log(Level.WARNING, "SideVM is not available in this version contract={0}", emitter);
+                    PinkEvent.Sidevm _ -> programs.apply(now, emitter, event);
+        }
+    }
+
+    /// What a query may do besides answering: its contract's cache and programs.
+    public void applyQueryEffects(List<SideEffects.FromContract> events) {
+        for (SideEffects.FromContract each : events) {
+            if (view != null && each.event().allowedInQuery()) {
+                apply(each.contract(), each.event());
+            }
         }
     }
 
@@ -316,7 +342,7 @@ public final class ContractCluster implements ClusterHost {
             case ClusterOperation.RemoveWorker _ -> {}
             case ClusterOperation.Deposit(H256 cluster, AccountId account, U128 amount) -> {
                 if (cluster.equals(now.id())) {
-                    keep(now.cluster().deposit(plainSession(block), account, amount));
+                    keep(now.cluster().deposit(plainSession(block), account, amount), block);
                 }
             }
             case ClusterOperation.UploadResource upload -> {
@@ -336,7 +362,7 @@ public final class ContractCluster implements ClusterHost {
                 now.cluster().uploadCode(session, upload.origin(), upload.resourceData(), Determinism.RELAXED);
             case SIDEVM_CODE -> now.cluster().uploadSidevmCode(session, upload.origin(), upload.resourceData());
         };
-        keep(outcome);
+        keep(outcome, block);
         switch (outcome.result()) {
             case Result.Ok<H256, String>(H256 hash) ->
                 LOG.log(Level.INFO, "Code uploaded kind={0} hash={1}", upload.resourceType(), hash);
@@ -373,24 +399,27 @@ public final class ContractCluster implements ClusterHost {
                 info.deployer(), wanted.transfer(), wanted.gasLimit(), false, wanted.storageDepositLimit(), U128.ZERO);
         execute(
                 contract,
+                block,
                 () -> now.cluster().instantiate(session, code, info.instantiateData(), info.salt(), arguments));
     }
 
     /// Runs one execution. A fault of ours in it leaves the state as it was, on every worker alike.
-    private void execute(AccountId contract, java.util.function.Supplier<Outcome<ContractResult>> execution) {
+    private Optional<ContractResult> execute(
+            AccountId contract, BlockContext block, java.util.function.Supplier<Outcome<ContractResult>> execution) {
         Outcome<ContractResult> outcome;
         try {
             outcome = execution.get();
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Execution failed inside the contract runtime contract=" + contract, e);
-            return;
+            return Optional.empty();
         }
-        keep(outcome);
+        keep(outcome, block);
         if (outcome.result().succeeded()) {
             LOG.log(Level.DEBUG, "Executed contract={0}", contract);
         } else {
             LOG.log(Level.INFO, "Execution refused or reverted contract={0}", contract);
         }
+        return Optional.of(outcome.result());
     }
 
     @Override
@@ -455,20 +484,28 @@ public final class ContractCluster implements ClusterHost {
                 Optional.of(origin));
         TransactionArguments arguments = new TransactionArguments(
                 origin, call.transfer(), call.gasLimit(), free, call.storageDepositLimit(), U128.ZERO);
-        execute(contract, () -> now.cluster().call(session, contract, call.message(), arguments));
+        LogServer server = logServer();
+        execute(contract, block, () -> now.cluster().call(session, contract, call.message(), arguments))
+                .ifPresent(result ->
+                        server.output(block.number(), origin, contract, call.nonce(), result.encode(), call.message()));
     }
 
     @Override
     public void onIdle(BlockContext block) {
         ClusterView now = view;
         if (now != null) {
-            keep(now.cluster().onIdle(plainSession(block)));
+            keep(now.cluster().onIdle(plainSession(block)), block);
         }
     }
 
     @Override
     public void finishBlock(BlockContext block) {
-        for (AccountId contract : java.util.List.copyOf(hooked)) {
+        runHooks(block);
+        programs.finishBlock(block.number());
+    }
+
+    private void runHooks(BlockContext block) {
+        for (AccountId contract : List.copyOf(hooked)) {
             ClusterView now = required();
             now.contract(contract).flatMap(ContractEntry::onBlockEnd).ifPresent(hook -> {
                 Session session = session(
@@ -479,7 +516,7 @@ public final class ContractCluster implements ClusterHost {
                         Optional.of(contract));
                 TransactionArguments arguments = new TransactionArguments(
                         contract, U128.ZERO, hook.gasLimit(), false, Optional.empty(), U128.ZERO);
-                execute(contract, () -> now.cluster().call(session, contract, hook.input(), arguments));
+                execute(contract, block, () -> now.cluster().call(session, contract, hook.input(), arguments));
             });
         }
     }

@@ -26,16 +26,24 @@ public final class ContractHost implements PinkHost {
     private final Bytes32 workerPubkey;
     private final Bytes systemCode;
     private final LocalCache cache;
+    private final Lines lines;
 
-    ContractHost(Bytes32 workerPubkey, Bytes systemCode, LocalCache cache) {
+    /// Where what contracts log goes besides the worker's own log.
+    interface Lines {
+        void line(AccountId contract, int level, String text);
+    }
+
+    ContractHost(Bytes32 workerPubkey, Bytes systemCode, LocalCache cache, Lines lines) {
         this.workerPubkey = workerPubkey;
         this.systemCode = systemCode;
         this.cache = cache;
+        this.lines = lines;
     }
 
     /// Contract messages may hold what users wrote, so they reach the log only when it is set to debug.
     @Override
     public void log(AccountId contract, int level, String message) {
+        lines.line(contract, level, message);
         LOG.log(Level.DEBUG, "Contract says contract={0} level={1} message={2}", contract, level, message);
     }
 

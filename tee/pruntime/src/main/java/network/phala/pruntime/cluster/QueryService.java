@@ -1,6 +1,7 @@
 package network.phala.pruntime.cluster;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -12,12 +13,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import network.phala.crypto.AesGcm;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
+import network.phala.crypto.Twox;
 import network.phala.pink.ExecutionMode;
+import network.phala.pink.Outcome;
 import network.phala.pink.Session;
 import network.phala.pink.SessionContext;
 import network.phala.pink.TransactionArguments;
 import network.phala.pink.contracts.ContractModules;
 import network.phala.pink.types.ContractResult;
+import network.phala.pink.types.SideEffects;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
@@ -30,6 +34,8 @@ import network.phala.scale.DecodeException;
 import network.phala.scale.Result;
 import network.phala.scale.Scale;
 import network.phala.scale.ScaleReader;
+import network.phala.sidevm.SidevmException;
+import network.phala.sidevm.Sidevms;
 import network.phala.types.contract.CommandPayload.EncryptedData;
 import network.phala.types.query.QuerySignature;
 import network.phala.types.query.SignatureError;
@@ -43,6 +49,7 @@ import network.phala.wasm.GuestThread;
 public final class QueryService implements AutoCloseable {
     private static final long GAS_LIMIT = 10_000_000_000_000L;
     private static final int BACKLOG_MAX = 32;
+    private static final Duration PROGRAM_PATIENCE = Duration.ofMinutes(5);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Codec<EncryptedData> ENCRYPTED_DATA = Scale.of(EncryptedData.class);
 
@@ -52,11 +59,22 @@ public final class QueryService implements AutoCloseable {
     private final ThreadPoolExecutor guests;
     private final QuerySessions sessions = new QuerySessions();
     private final QueryStatistics statistics = new QueryStatistics();
+    private final Sidevms sidevms;
+    private final Effects effects;
+    private final byte[] salt = new byte[32];
+
+    /// Takes what queries ask for besides answers.
+    public interface Effects {
+        void apply(List<SideEffects.FromContract> events);
+    }
 
     /// @param cores how many queries more than two run at once
-    public QueryService(int cores, ContractModules modules, LocalCache cache) {
+    public QueryService(int cores, ContractModules modules, LocalCache cache, Sidevms sidevms, Effects effects) {
         this.modules = modules;
         this.cache = cache;
+        this.sidevms = sidevms;
+        this.effects = effects;
+        RANDOM.nextBytes(salt);
         int depth = cores + 2;
         this.scheduler = new RequestScheduler<>(depth, BACKLOG_MAX);
         AtomicInteger number = new AtomicInteger();
@@ -88,7 +106,12 @@ public final class QueryService implements AutoCloseable {
                 .filter(view -> view.contract(contract).isPresent())
                 .orElseThrow(() -> PrpcException.application("ContractNotFound"));
         ContractQuery query = decode(in);
-        Result<Bytes, QueryError> result = scheduled(worker, cluster, contract, query, origin);
+        Result<Bytes, QueryError> result = switch (scheduled(worker, cluster, contract, query, origin)) {
+            case Result.Ok<Answer, QueryError>(Answer.Executed(ContractResult executed)) ->
+                new Result.Ok<>(executed.encode());
+            case Result.Ok<Answer, QueryError>(Answer.Said(Bytes said)) -> new Result.Ok<>(said);
+            case Result.Err<Answer, QueryError>(QueryError error) -> new Result.Err<>(error);
+        };
         byte[] iv = new byte[AesGcm.IV_SIZE];
         RANDOM.nextBytes(iv);
         byte[] sealed =
@@ -149,10 +172,42 @@ public final class QueryService implements AutoCloseable {
         }
     }
 
-    private Result<Bytes, QueryError> scheduled(
+    /// What a query gives: the outcome of a contract's execution, or a program's words.
+    sealed interface Answer {
+        record Executed(ContractResult result) implements Answer {}
+
+        record Said(Bytes answer) implements Answer {}
+    }
+
+    /// A query of a program to a contract of the same worker, in the program's own name.
+    Result<Answer, QueryError> ask(
+            Snapshot worker, ClusterView cluster, AccountId contract, Bytes query, AccountId origin)
+            throws DecodeException {
+        return scheduled(worker, cluster, contract, ContractQuery.QUERY_CODEC.decodeAll(query), Optional.of(origin));
+    }
+
+    private Result<Answer, QueryError> askProgram(AccountId contract, Optional<AccountId> origin, Bytes payload) {
+        try {
+            return new Result.Ok<>(new Answer.Said(sidevms.query(
+                    new H256(contract.value()), origin.map(AccountId::value), payload, PROGRAM_PATIENCE)));
+        } catch (SidevmException e) {
+            return new Result.Err<>(
+                    switch (e.reason()) {
+                        case TIMEOUT -> new QueryError.Timeout();
+                        case BUSY -> new QueryError.ServiceUnavailable();
+                        case NO_RESPONSE -> new QueryError.NoResponse();
+                        default -> new QueryError.SidevmNotFound();
+                    });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Result.Err<>(new QueryError.Timeout());
+        }
+    }
+
+    private Result<Answer, QueryError> scheduled(
             Snapshot worker, ClusterView cluster, AccountId contract, ContractQuery query, Optional<AccountId> origin) {
-        if (query instanceof ContractQuery.SidevmQuery) {
-            return new Result.Err<>(new QueryError.SidevmNotFound());
+        if (query instanceof ContractQuery.SidevmQuery(Bytes payload)) {
+            return askProgram(contract, origin, payload);
         }
         if (origin.isEmpty()) {
             return new Result.Err<>(new QueryError.BadOrigin());
@@ -160,9 +215,11 @@ public final class QueryService implements AutoCloseable {
         int weight = cluster.contract(contract).map(ContractEntry::weight).orElse(0);
         long began = System.nanoTime();
         try (RequestScheduler<AccountId>.Slot _ = scheduler.acquire(contract, weight)) {
-            Bytes payload = onGuestThread(() -> run(worker, cluster, contract, query, origin.get()));
+            logServer(cluster).queryIn(fingerprint(origin.get()));
+            Outcome<ContractResult> outcome = onGuestThread(() -> run(worker, cluster, contract, query, origin.get()));
             statistics.count(contract, System.nanoTime() - began, false);
-            return new Result.Ok<>(payload);
+            applyEffects(query, outcome.effects());
+            return new Result.Ok<>(new Answer.Executed(outcome.result()));
         } catch (RequestScheduler.OverloadException e) {
             statistics.count(contract, 0, true);
             return new Result.Err<>(new QueryError.ServiceUnavailable());
@@ -176,32 +233,54 @@ public final class QueryService implements AutoCloseable {
         }
     }
 
-    private Bytes onGuestThread(Callable<Bytes> work) throws InterruptedException, ExecutionException {
+    private LogServer logServer(ClusterView cluster) {
+        return new LogServer(sidevms, cluster.logHandler());
+    }
+
+    /// Tells askers apart for counting, without saying who they are.
+    private Bytes fingerprint(AccountId origin) {
+        return Bytes.wrap(
+                Twox.hash64(Bytes.concat(origin.toBytes(), Bytes.wrap(salt)).unsafeArray()));
+    }
+
+    private void applyEffects(ContractQuery query, SideEffects asked) {
+        List<SideEffects.FromContract> allowed = asked.pinkEvents().stream()
+                .filter(each -> each.event().allowedInQuery())
+                .toList();
+        boolean isTrial = !(query instanceof ContractQuery.InkMessage message) || message.estimating();
+        if (!isTrial && !allowed.isEmpty()) {
+            effects.apply(allowed);
+        }
+    }
+
+    private <T> T onGuestThread(Callable<T> work) throws InterruptedException, ExecutionException {
         return guests.submit(work).get();
     }
 
-    private Bytes run(Snapshot worker, ClusterView view, AccountId contract, ContractQuery query, AccountId origin) {
-        ContractResult result = switch (query) {
+    private Outcome<ContractResult> run(
+            Snapshot worker, ClusterView view, AccountId contract, ContractQuery query, AccountId origin) {
+        return switch (query) {
             case ContractQuery.InkMessage message ->
                 view.cluster()
                         .call(
-                                session(worker, message.estimating() ? ExecutionMode.ESTIMATING : ExecutionMode.QUERY),
+                                session(
+                                        worker,
+                                        view,
+                                        contract,
+                                        message.estimating() ? ExecutionMode.ESTIMATING : ExecutionMode.QUERY),
                                 contract,
                                 message.payload(),
-                                arguments(origin, message.transfer(), message.deposit()))
-                        .result();
+                                arguments(origin, message.transfer(), message.deposit()));
             case ContractQuery.InkInstantiate(H256 codeHash, Bytes salt, Bytes data, var deposit, var transfer) ->
                 view.cluster()
                         .instantiate(
-                                session(worker, ExecutionMode.ESTIMATING),
+                                session(worker, view, contract, ExecutionMode.ESTIMATING),
                                 codeHash,
                                 data,
                                 salt,
-                                arguments(origin, transfer, deposit))
-                        .result();
+                                arguments(origin, transfer, deposit));
             case ContractQuery.SidevmQuery _ -> throw new IllegalArgumentException("Not a query to an ink! contract");
         };
-        return result.encode();
     }
 
     private static TransactionArguments arguments(
@@ -209,10 +288,21 @@ public final class QueryService implements AutoCloseable {
         return new TransactionArguments(origin, transfer, GAS_LIMIT, true, Optional.empty(), deposit);
     }
 
-    private Session session(Snapshot worker, ExecutionMode mode) {
+    private Session session(Snapshot worker, ClusterView view, AccountId contract, ExecutionMode mode) {
+        SessionContext context = new SessionContext(
+                mode,
+                worker.lastBlock(),
+                worker.blockMillis(),
+                Optional.empty(),
+                Optional.of(contract),
+                Optional.empty());
+        LogServer server = logServer(view);
         ContractHost host = new ContractHost(
-                worker.identity().publicKey().value(), worker.storage().pinkSystemCode(), cache);
-        return new Session(SessionContext.of(mode, worker.lastBlock(), worker.blockMillis()), host, modules);
+                worker.identity().publicKey().value(),
+                worker.storage().pinkSystemCode(),
+                cache,
+                (source, level, text) -> server.line(context, source, level, text));
+        return new Session(context, host, modules);
     }
 
     @Override

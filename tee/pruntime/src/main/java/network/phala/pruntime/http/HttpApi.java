@@ -19,6 +19,7 @@ import network.phala.prpc.ProtoCodec;
 import network.phala.prpc.PrpcException;
 import network.phala.prpc.PrpcMethod;
 import network.phala.prpc.message.Network;
+import network.phala.sidevm.Sidevms;
 
 /// One HTTP port of pRuntime. Every request runs on a virtual thread of its own.
 ///
@@ -43,6 +44,7 @@ public final class HttpApi implements AutoCloseable {
     /// @param info the text of `/info`
     /// @param signer signs an answer's body, once there is an identity
     /// @param downloads the folder of `/download`
+    /// @param sidevms the programs behind `/sidevm`
     /// @param kick ends the process, where that route is enabled
     public record Routes(
             PrpcService service,
@@ -52,6 +54,7 @@ public final class HttpApi implements AutoCloseable {
             java.util.function.Supplier<String> info,
             java.util.function.Function<Bytes, Optional<Bytes>> signer,
             Path downloads,
+            Sidevms sidevms,
             Optional<Runnable> kick) {}
 
     /// The calls that came before prpc: JSON and bare SCALE.
@@ -102,6 +105,13 @@ public final class HttpApi implements AutoCloseable {
 
     private void handle(HttpExchange exchange) throws IOException {
         long started = System.nanoTime();
+        if (exchange.getRequestURI().getPath().startsWith(SidevmRoute.PREFIX)) {
+            if (routes.allowCors()) {
+                addCors(exchange, exchange.getResponseHeaders());
+            }
+            SidevmRoute.serve(exchange, routes.sidevms());
+            return;
+        }
         Reply reply;
         try {
             reply = route(exchange);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import network.phala.crypto.CryptoException;
 import network.phala.lightclient.SyncException;
 import network.phala.pink.contracts.ContractModules;
+import network.phala.pink.types.SideEffects;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
@@ -17,11 +18,14 @@ import network.phala.pruntime.chain.ChainStorage;
 import network.phala.pruntime.chain.ChainSync;
 import network.phala.pruntime.cluster.ContractCluster;
 import network.phala.pruntime.cluster.LocalCache;
+import network.phala.pruntime.cluster.SidevmPorts;
 import network.phala.pruntime.economics.WorkerAccount;
 import network.phala.pruntime.seal.Checkpoints;
 import network.phala.pruntime.seal.IdentityKey;
 import network.phala.pruntime.seal.SealedFiles;
 import network.phala.scale.DecodeException;
+import network.phala.sidevm.SidevmHost;
+import network.phala.sidevm.Sidevms;
 import network.phala.storage.State;
 import network.phala.trie.Trie;
 import network.phala.types.sync.BlockHeaderWithChanges;
@@ -61,6 +65,9 @@ public final class Phactory {
     public record Genesis(
             GenesisBlockInfo info, List<KeyValue> state, Optional<Bytes> debugKey, Optional<Bytes> operator) {}
 
+    /// `Err(ServiceUnavailable)` to programs that ask before contracts can answer.
+    private static final Bytes NO_CONTRACTS_YET = Bytes.of((byte) 1, (byte) 5);
+
     private final PruntimeConfig config;
     private final SealedFiles files;
     private final Checkpoints checkpoints;
@@ -69,6 +76,8 @@ public final class Phactory {
     private final Requirements requirements;
     private final ContractModules modules = new ContractModules(MODULES_KEPT);
     private final LocalCache cache = new LocalCache(java.time.InstantSource.system());
+    private final Sidevms sidevms;
+    private volatile SidevmHost.Contracts programQueries = (_, _, _, reply) -> reply.accept(NO_CONTRACTS_YET);
     private @Nullable Live live;
     private volatile @Nullable Snapshot snapshot;
     private volatile @Nullable String stopped;
@@ -97,12 +106,32 @@ public final class Phactory {
         this.benchmark = benchmark;
         this.processExit = processExit;
         this.requirements = requirements;
+        this.sidevms = new Sidevms(
+                SidevmPorts.of(
+                        cache,
+                        Boolean.getBoolean("phala.allowPrivateNetwork"),
+                        (program, contract, query, reply) -> programQueries.query(program, contract, query, reply)),
+                Math.max(1, config.cores()));
         this.canLoadChainState =
                 files.readProtected(network.phala.pruntime.seal.MasterKeys.FILE).isEmpty();
     }
 
     public ContractModules modules() {
         return modules;
+    }
+
+    public Sidevms sidevms() {
+        return sidevms;
+    }
+
+    /// Who answers programs that query contracts; to be set before the start.
+    public void answerPrograms(SidevmHost.Contracts contracts) {
+        programQueries = contracts;
+    }
+
+    /// What a query asks for besides its answer. On the writer thread.
+    public void applyQueryEffects(List<SideEffects.FromContract> events) throws RefusedException {
+        required().cluster().applyQueryEffects(events);
     }
 
     public LocalCache cache() {
@@ -195,7 +224,7 @@ public final class Phactory {
 
     private Live live(IdentityKey identity, ChainSync sync, int paraId) {
         EgressQueue egress = new EgressQueue();
-        ContractCluster cluster = new ContractCluster(identity.pair(), egress, modules, cache);
+        ContractCluster cluster = new ContractCluster(identity.pair(), egress, modules, cache, sidevms);
         WorkerSystem system = new WorkerSystem(identity, files, checkpoints::removeAll, benchmark, egress, cluster);
         system.listen(listener);
         return new Live(identity, sync, egress, system, cluster, paraId);
@@ -369,7 +398,8 @@ public final class Phactory {
                 now.system().worker().save(),
                 now.system().gatekeeper().map(Gatekeeper::save),
                 now.cluster().view().map(SavedWorker.SavedCluster::of),
-                operator);
+                operator,
+                sidevms.save());
         int block = now.sync().blockNext() - 1;
         String info = "{\"blocknum\": " + Integer.toUnsignedString(block + 1) + ", \"headernum\": "
                 + Integer.toUnsignedString(now.sync().headerNext()) + ", \"state_root\": \""
@@ -418,11 +448,15 @@ public final class Phactory {
         }
         operator = saved.operator();
         genesisBlock = saved.genesisBlock();
+        sidevms.load(saved.sidevms());
         canLoadChainState = false;
         live = restored;
         benchmark.setRunning(restored.system().worker().needsBenchmark());
         requirements.check(sync.storage());
         publish();
+        if (config.safeModeLevel() == 0) {
+            sidevms.finishBlock(sync.blockNext() - 1);
+        }
         LOG.log(
                 Level.INFO,
                 "Restored from checkpoint block={0} pubkey={1}",

@@ -12,6 +12,7 @@ import network.phala.pruntime.chain.ChainStorage.PinkVersion;
 import network.phala.pruntime.cluster.ClusterView;
 import network.phala.scale.Codec;
 import network.phala.scale.Scale;
+import network.phala.sidevm.Sidevms;
 import network.phala.storage.State;
 import network.phala.trie.Trie;
 import network.phala.types.sync.KeyValue;
@@ -27,8 +28,9 @@ record SavedWorker(
         WorkerState.Saved worker,
         Optional<Gatekeeper.Saved> gatekeeper,
         Optional<SavedCluster> cluster,
-        Optional<Bytes> operator) {
-    static final int FORMAT = 2;
+        Optional<Bytes> operator,
+        List<Sidevms.Saved> sidevms) {
+    static final int FORMAT = 3;
 
     static Codec<SavedWorker> codec() {
         return Scale.of(SavedWorker.class);

@@ -46,9 +46,9 @@ public sealed interface SystemMessage {
 
     /// What is counted.
     sealed interface Metric {
-        /// A query came in; the first eight bytes of the contract's id.
+        /// A query came in; eight bytes that tell askers apart but not who they are.
         @Index(0)
         @Unnamed
-        record PinkQueryIn(@network.phala.scale.Fixed(8) Bytes contract) implements Metric {}
+        record PinkQueryIn(@network.phala.scale.Fixed(8) Bytes asker) implements Metric {}
     }
 }

@@ -1,0 +1,125 @@
+package network.phala.pruntime.http;
+
+import com.sun.net.httpserver.HttpExchange;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import network.phala.primitives.Bytes32;
+import network.phala.primitives.H256;
+import network.phala.sidevm.HttpSession;
+import network.phala.sidevm.SidevmException;
+import network.phala.sidevm.Sidevms;
+import network.phala.sidevm.message.HttpHead;
+import network.phala.sidevm.message.HttpHeader;
+import network.phala.sidevm.message.HttpResponseHead;
+
+/// `GET` and `POST` of `/sidevm/<contract>/<path>`: the contract's program answers. Bodies pass through as they come,
+/// both ways; cookies pass neither way.
+///
+/// Follows phala-blockchain standalone/pruntime/src/api_server.rs and crates/sidevm/host-runtime/src/rocket_stream.rs.
+final class SidevmRoute {
+    static final String PREFIX = "/sidevm/";
+
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int CHUNK = 8 << 10;
+    /// What the server says of the connection itself.
+    private static final Set<String> OWN_HEADERS =
+            Set.of("set-cookie", "content-length", "transfer-encoding", "connection", "keep-alive", "date");
+
+    private SidevmRoute() {}
+
+    static void serve(HttpExchange exchange, Sidevms sidevms) throws IOException {
+        try (exchange) {
+            String[] parts = exchange.getRequestURI()
+                    .getPath()
+                    .substring(PREFIX.length())
+                    .split("/", 2);
+            String verb = exchange.getRequestMethod();
+            Optional<H256> contract = contract(parts[0]);
+            if (!verb.equals("GET") && !verb.equals("POST")) {
+                refuse(exchange, 404, "");
+            } else if (contract.isEmpty()) {
+                refuse(exchange, 400, "Invalid contract id \"" + parts[0] + "\"; expected 32 bytes in hex");
+            } else {
+                connect(exchange, sidevms, contract.get(), head(exchange, parts.length > 1 ? parts[1] : ""));
+            }
+        }
+    }
+
+    private static Optional<H256> contract(String id) {
+        String digits = id.startsWith("0x") ? id.substring(2) : id;
+        return digits.matches("[0-9a-fA-F]{64}")
+                ? Optional.of(new H256(Bytes32.fromHex("0x" + digits)))
+                : Optional.empty();
+    }
+
+    private static HttpHead head(HttpExchange exchange, String path) {
+        List<HttpHeader> headers = new ArrayList<>();
+        exchange.getRequestHeaders()
+                .forEach((name, values) -> values.forEach(value -> headers.add(new HttpHeader(name, value))));
+        String host = exchange.getRequestHeaders().getFirst("Host");
+        String query = exchange.getRequestURI().getRawQuery();
+        String url = "http://" + (host == null ? "" : host) + "/" + path + (query == null ? "" : "?" + query);
+        return new HttpHead(exchange.getRequestMethod(), url, headers);
+    }
+
+    private static void connect(HttpExchange exchange, Sidevms sidevms, H256 contract, HttpHead head)
+            throws IOException {
+        try (HttpSession session = sidevms.connect(contract, head)) {
+            Thread.ofVirtual().name("sidevm-body").start(() -> sendBody(exchange.getRequestBody(), session));
+            answer(exchange, session, session.awaitHead(PATIENCE));
+        } catch (SidevmException e) {
+            boolean absent = switch (e.reason()) {
+                case NOT_FOUND, STOPPED -> true;
+                default -> false;
+            };
+            refuse(exchange, absent ? 404 : 500, absent ? "" : String.valueOf(e.getMessage()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            refuse(exchange, 500, "The worker stops");
+        }
+    }
+
+    private static void sendBody(InputStream body, HttpSession session) {
+        try (OutputStream out = session.requestBody()) {
+            body.transferTo(out);
+        } catch (IOException e) {
+            // Either side is gone; the answer, if there is one, is still on its way.
+        }
+    }
+
+    private static void answer(HttpExchange exchange, HttpSession session, HttpResponseHead head) throws IOException {
+        if (head.statusCode() == 101) {
+            refuse(exchange, 501, "Upgrades are not supported on this port");
+            return;
+        }
+        for (HttpHeader header : head.headers()) {
+            if (!OWN_HEADERS.contains(header.name().toLowerCase(java.util.Locale.ROOT))) {
+                exchange.getResponseHeaders().add(header.name(), header.value());
+            }
+        }
+        exchange.sendResponseHeaders(head.statusCode(), 0);
+        try (OutputStream out = exchange.getResponseBody()) {
+            InputStream body = session.responseBody();
+            byte[] chunk = new byte[CHUNK];
+            for (int size = body.read(chunk); size >= 0; size = body.read(chunk)) {
+                out.write(chunk, 0, size);
+                out.flush();
+            }
+        }
+    }
+
+    private static void refuse(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] body = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        if (body.length > 0) {
+            exchange.getResponseBody().write(body);
+        }
+    }
+}
