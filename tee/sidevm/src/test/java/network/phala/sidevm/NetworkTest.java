@@ -24,23 +24,19 @@ import network.phala.sidevm.net.JdkNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Programs on the real network of this machine: streams out and in, with TLS and without.
 class NetworkTest {
-    @TempDir
-    static Path folder;
+    /// A server's certificate and key, and whom to trust for it.
+    private record Credentials(String certificate, String key, SSLContext trust) {}
 
-    private static String certificate;
-    private static String key;
-    private static SSLContext trust;
+    private static final Credentials TLS = makeCertificate();
 
     private Sidevms sidevms;
 
     @BeforeEach
     void start() throws Exception {
-        makeCertificate();
-        sidevms = new Sidevms(new TestHost(trust).ports(), 2);
+        sidevms = new Sidevms(new TestHost(TLS.trust()).ports(), 2);
         sidevms.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
         assertThat(ask("echo up")).isEqualTo("up");
     }
@@ -56,11 +52,21 @@ class NetworkTest {
     }
 
     /// A certificate for localhost that signs itself, by the JDK's own tool.
-    private static void makeCertificate() throws Exception {
-        if (trust != null) {
-            return;
+    private static Credentials makeCertificate() {
+        try {
+            Path folder = Files.createTempDirectory("sidevm-tls");
+            try {
+                return makeCertificate(folder.resolve("server.p12"));
+            } finally {
+                Files.deleteIfExists(folder.resolve("server.p12"));
+                Files.delete(folder);
+            }
+        } catch (Exception e) {
+            throw new AssertionError(e);
         }
-        Path file = folder.resolve("server.p12");
+    }
+
+    private static Credentials makeCertificate(Path file) throws Exception {
         String tool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
         Process process = new ProcessBuilder(
                         tool,
@@ -90,16 +96,19 @@ class NetworkTest {
         try (InputStream in = Files.newInputStream(file)) {
             store.load(in, "password".toCharArray());
         }
-        certificate = pem("CERTIFICATE", store.getCertificate("server").getEncoded());
-        key = pem(
-                "PRIVATE KEY", store.getKey("server", "password".toCharArray()).getEncoded());
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
         trusted.setCertificateEntry("server", store.getCertificate("server"));
         TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         factory.init(trusted);
-        trust = SSLContext.getInstance("TLS");
+        SSLContext trust = SSLContext.getInstance("TLS");
         trust.init(null, factory.getTrustManagers(), null);
+        return new Credentials(
+                pem("CERTIFICATE", store.getCertificate("server").getEncoded()),
+                pem(
+                        "PRIVATE KEY",
+                        store.getKey("server", "password".toCharArray()).getEncoded()),
+                trust);
     }
 
     private static String pem(String kind, byte[] content) {
@@ -174,7 +183,7 @@ class NetworkTest {
     @Test
     void speaksTlsOnBothSides() throws Exception {
         int port = freePort();
-        assertThat(ask("listen-tls 127.0.0.1:" + port + "\n" + certificate + "\n\n" + key))
+        assertThat(ask("listen-tls 127.0.0.1:" + port + "\n" + TLS.certificate() + "\n\n" + TLS.key()))
                 .isEqualTo("listening");
         assertThat(ask("tls localhost " + port + " secret words")).isEqualTo("secret words");
         try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
@@ -189,7 +198,7 @@ class NetworkTest {
     @Test
     void refusesAServerItCannotTrust() throws Exception {
         int port = freePort();
-        assertThat(ask("listen-tls 127.0.0.1:" + port + "\n" + certificate + "\n\n" + key))
+        assertThat(ask("listen-tls 127.0.0.1:" + port + "\n" + TLS.certificate() + "\n\n" + TLS.key()))
                 .isEqualTo("listening");
         try (Sidevms distrustful = new Sidevms(new TestHost(SSLContext.getDefault()).ports(), 1)) {
             distrustful.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
@@ -198,8 +207,10 @@ class NetworkTest {
                             .toUtf8())
                     .isEqualTo("error: IoError");
         }
-        assertThat(ask("listen-tls 127.0.0.1:0\nno certificate\n\n" + key)).isEqualTo("error: InvalidParameter");
-        assertThat(ask("listen-tls 127.0.0.1:0\n" + certificate + "\n\nno key")).isEqualTo("error: InvalidParameter");
+        assertThat(ask("listen-tls 127.0.0.1:0\nno certificate\n\n" + TLS.key()))
+                .isEqualTo("error: InvalidParameter");
+        assertThat(ask("listen-tls 127.0.0.1:0\n" + TLS.certificate() + "\n\nno key"))
+                .isEqualTo("error: InvalidParameter");
     }
 
     @Test

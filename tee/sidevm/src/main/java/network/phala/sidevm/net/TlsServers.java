@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import network.phala.primitives.Bytes;
 import network.phala.sidevm.message.TlsServerConfig;
 
 /// TLS servers from a program's own certificate and key. Keys may be PKCS #8, or the older forms for RSA and elliptic
@@ -34,7 +35,7 @@ final class TlsServers {
 
     private TlsServers() {}
 
-    private record Block(String kind, byte[] content) {}
+    private record Block(String kind, Bytes content) {}
 
     private static byte[] bytes(String hex) {
         return java.util.HexFormat.ofDelimiter(" ").parseHex(hex);
@@ -70,7 +71,8 @@ final class TlsServers {
         while (matcher.find()) {
             String base64 = matcher.group(2).replaceAll("\\s", "");
             blocks.add(new Block(
-                    matcher.group(1), Base64.getDecoder().decode(base64.getBytes(StandardCharsets.US_ASCII))));
+                    matcher.group(1),
+                    Bytes.wrap(Base64.getDecoder().decode(base64.getBytes(StandardCharsets.US_ASCII)))));
         }
         return blocks;
     }
@@ -80,7 +82,8 @@ final class TlsServers {
         List<Certificate> chain = new ArrayList<>();
         for (Block block : blocks(pem)) {
             if (block.kind().equals("CERTIFICATE")) {
-                chain.add(factory.generateCertificate(new ByteArrayInputStream(block.content())));
+                chain.add(factory.generateCertificate(
+                        new ByteArrayInputStream(block.content().unsafeArray())));
             }
         }
         if (chain.isEmpty()) {
@@ -98,10 +101,12 @@ final class TlsServers {
         }
         Block key = keys.getFirst();
         byte[] encoded = switch (key.kind()) {
-            case "PRIVATE KEY" -> key.content();
-            case "RSA PRIVATE KEY" -> wrapped(RSA, key.content());
+            case "PRIVATE KEY" -> key.content().unsafeArray();
+            case "RSA PRIVATE KEY" -> wrapped(RSA, key.content().unsafeArray());
             case "EC PRIVATE KEY" ->
-                wrapped(key.content().length <= EC_P256_SIZE_MAX ? EC_P256 : EC_P384, key.content());
+                wrapped(
+                        key.content().unsafeArray().length <= EC_P256_SIZE_MAX ? EC_P256 : EC_P384,
+                        key.content().unsafeArray());
             default -> throw new IllegalArgumentException("A " + key.kind() + " cannot be used");
         };
         for (String algorithm : List.of("EC", "RSA", "Ed25519")) {
