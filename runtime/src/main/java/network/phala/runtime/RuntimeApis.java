@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import network.phala.block.Header;
 import network.phala.frame.InherentData;
 import network.phala.frame.dispatch.DispatchInfo;
@@ -38,6 +39,7 @@ import network.phala.scale.Scale;
 import network.phala.scale.ScaleReader;
 import network.phala.scale.ScaleWriter;
 import network.phala.types.mq.MessageOrigin;
+import org.jspecify.annotations.Nullable;
 
 /// The runtime's functions as clients call them by name (`state_call`), arguments and results in SCALE. All of them
 /// work on the state that is bound; what they write is the caller's to keep or forget.
@@ -48,6 +50,8 @@ public final class RuntimeApis {
     private final PhalaRuntime runtime;
     private final Executive executive;
     private final Map<String, Function> functions = new TreeMap<>();
+    private final Supplier<RuntimeMetadata> metadataV14;
+    private final Supplier<RuntimeMetadata> metadataV15;
 
     /// One function of an API.
     @FunctionalInterface
@@ -58,6 +62,8 @@ public final class RuntimeApis {
     public RuntimeApis(PhalaRuntime runtime, Executive executive) {
         this.runtime = runtime;
         this.executive = executive;
+        this.metadataV14 = new Once(() -> RuntimeMetadata.of(runtime, List.of()));
+        this.metadataV15 = new Once(() -> RuntimeMetadata.of(runtime, descriptions()));
         core();
         transactions();
         payment();
@@ -137,8 +143,28 @@ public final class RuntimeApis {
 
     private Bytes metadata(int version) {
         return version == 14
-                ? RuntimeMetadata.v14(runtime).encode()
-                : RuntimeMetadata.v15(runtime, ApiDescriptions.of(runtime)).encode();
+                ? metadataV14.get().v14().encode()
+                : metadataV15.get().v15().encode();
+    }
+
+    /// Made at first use, then kept: numbering the types takes longer than all the rest. Two threads may both make it.
+    private static final class Once implements Supplier<RuntimeMetadata> {
+        private final Supplier<RuntimeMetadata> source;
+        private volatile @Nullable RuntimeMetadata made;
+
+        Once(Supplier<RuntimeMetadata> source) {
+            this.source = source;
+        }
+
+        @Override
+        public RuntimeMetadata get() {
+            RuntimeMetadata known = made;
+            if (known == null) {
+                known = source.get();
+                made = known;
+            }
+            return known;
+        }
     }
 
     private Bytes apply(Bytes extrinsic) throws DecodeException {

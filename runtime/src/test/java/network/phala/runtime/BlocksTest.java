@@ -106,6 +106,25 @@ class BlocksTest {
     }
 
     @Test
+    void metadataIsMadeOnTheStateItIsAskedOn() throws DecodeException {
+        TestChain slow = new TestChain(3000);
+        TestChain quick = new TestChain(300);
+        RuntimeApis apis = new RuntimeApis(slow.runtime, slow.executive);
+        for (String version : List.of("0x0e000000", "0x0f000000")) {
+            Bytes slowly = metadata(apis, slow.state, version);
+            assertThat(metadata(apis, quick.state, version)).isNotEqualTo(slowly);
+            assertThat(metadata(apis, slow.state, version)).isEqualTo(slowly);
+        }
+    }
+
+    private static Bytes metadata(RuntimeApis apis, State state, String version) throws DecodeException {
+        return Externalities.run(
+                        new Externalities(state),
+                        () -> apis.call("Metadata_metadata_at_version", Bytes.fromHex(version)))
+                .orElseThrow();
+    }
+
+    @Test
     void inherentsComeFirst() throws DecodeException {
         TestChain chain = new TestChain(3000);
         Made made = chain.make(chain.extrinsics.transfer(chain, "//Alice", "//Bob", 1_000_000, 0));

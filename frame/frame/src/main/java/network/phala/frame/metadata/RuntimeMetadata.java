@@ -49,38 +49,52 @@ public final class RuntimeMetadata {
         registry.seal();
     }
 
+    /// Numbers the types of a runtime once; metadata can then be made on any state.
+    ///
+    /// @param apis what the runtime can be called for by name; none for version 14
+    public static RuntimeMetadata of(Runtime runtime, List<RuntimeApiDescription> apis) {
+        return new RuntimeMetadata(runtime, apis);
+    }
+
     /// Version 14, on the state that is bound.
     public static MetadataV14 v14(Runtime runtime) {
-        RuntimeMetadata made = new RuntimeMetadata(runtime, List.of());
+        return of(runtime, List.of()).v14();
+    }
+
+    /// Version 14, on the state that is bound.
+    public MetadataV14 v14() {
         return new MetadataV14(
-                made.registry.types(),
-                made.pallets(),
-                new MetadataV14.Extrinsic(
-                        made.registry.id(made.extrinsic), (byte) ExtrinsicFormat.VERSION, made.signedExtensions()),
-                made.registry.id(made.runtimeType));
+                registry.types(),
+                pallets(),
+                new MetadataV14.Extrinsic(registry.id(extrinsic), (byte) ExtrinsicFormat.VERSION, signedExtensions()),
+                registry.id(runtimeType));
     }
 
     /// Version 15, on the state that is bound.
     ///
     /// @param apis what the runtime can be called for by name
     public static MetadataV15 v15(Runtime runtime, List<RuntimeApiDescription> apis) {
-        RuntimeMetadata made = new RuntimeMetadata(runtime, apis);
+        return of(runtime, apis).v15();
+    }
+
+    /// Version 15, on the state that is bound.
+    public MetadataV15 v15() {
         return new MetadataV15(
-                made.registry.types(),
-                made.pallets().stream().map(MetadataV15.DocumentedPallet::of).toList(),
+                registry.types(),
+                pallets().stream().map(MetadataV15.DocumentedPallet::of).toList(),
                 new MetadataV15.Extrinsic(
                         (byte) ExtrinsicFormat.VERSION,
-                        made.registry.id(addressType()),
-                        made.registry.id(runtime.callCodec().type()),
-                        made.registry.id(signatureType()),
-                        made.registry.id(made.extra),
-                        made.signedExtensions()),
-                made.registry.id(made.runtimeType),
-                made.apis(),
+                        registry.id(addressType()),
+                        registry.id(runtime.callCodec().type()),
+                        registry.id(signatureType()),
+                        registry.id(extra),
+                        signedExtensions()),
+                registry.id(runtimeType),
+                describedApis(),
                 new MetadataV15.OuterEnums(
-                        made.registry.id(runtime.callCodec().type()),
-                        made.registry.id(runtime.eventCodec().type()),
-                        made.registry.id(made.errorType)),
+                        registry.id(runtime.callCodec().type()),
+                        registry.id(runtime.eventCodec().type()),
+                        registry.id(errorType)),
                 Map.of());
     }
 
@@ -152,7 +166,7 @@ public final class RuntimeMetadata {
         }
     }
 
-    private List<MetadataV15.RuntimeApi> apis() {
+    private List<MetadataV15.RuntimeApi> describedApis() {
         return apis.stream()
                 .map(api -> new MetadataV15.RuntimeApi(
                         api.name(), api.methods().stream().map(this::method).toList(), List.of()))
