@@ -9,7 +9,6 @@ import java.util.OptionalInt;
 /// @param port 0 takes a free one
 /// @param cores benchmark threads
 /// @param dataDirectory holds `protected_files` and `storage_files`
-/// @param privateNetworks whether contracts may send HTTP requests to loopback and private addresses
 /// @param safeModeLevel 0 normal; 1 follows the storage without messages; 2 follows the roots only
 public record PruntimeConfig(
         String address,
@@ -21,8 +20,7 @@ public record PruntimeConfig(
         Path dataDirectory,
         CheckpointPolicy checkpoints,
         int safeModeLevel,
-        Duration queryTimeout,
-        boolean privateNetworks) {
+        Duration queryTimeout) {
     /// When checkpoints are taken, how many are kept, and whether a damaged one is removed.
     public record CheckpointPolicy(boolean enabled, Duration interval, int filesMax, boolean removeCorrupted) {}
 
@@ -38,8 +36,7 @@ public record PruntimeConfig(
                 Path.of("data"),
                 new CheckpointPolicy(true, Duration.ofSeconds(1800), 5, false),
                 0,
-                Duration.ofSeconds(10),
-                false);
+                Duration.ofSeconds(10));
     }
 
     public PruntimeConfig withAddress(String newAddress) {
@@ -53,8 +50,7 @@ public record PruntimeConfig(
                 dataDirectory,
                 checkpoints,
                 safeModeLevel,
-                queryTimeout,
-                privateNetworks);
+                queryTimeout);
     }
 
     public PruntimeConfig withPort(int newPort) {
@@ -68,8 +64,7 @@ public record PruntimeConfig(
                 dataDirectory,
                 checkpoints,
                 safeModeLevel,
-                queryTimeout,
-                privateNetworks);
+                queryTimeout);
     }
 
     public PruntimeConfig withCores(int newCores) {
@@ -83,8 +78,7 @@ public record PruntimeConfig(
                 dataDirectory,
                 checkpoints,
                 safeModeLevel,
-                queryTimeout,
-                privateNetworks);
+                queryTimeout);
     }
 
     public PruntimeConfig withDataDirectory(Path newDirectory) {
@@ -98,8 +92,7 @@ public record PruntimeConfig(
                 newDirectory,
                 checkpoints,
                 safeModeLevel,
-                queryTimeout,
-                privateNetworks);
+                queryTimeout);
     }
 
     public PruntimeConfig withCheckpoints(CheckpointPolicy newPolicy) {
@@ -113,22 +106,6 @@ public record PruntimeConfig(
                 dataDirectory,
                 newPolicy,
                 safeModeLevel,
-                queryTimeout,
-                privateNetworks);
-    }
-
-    public PruntimeConfig withPrivateNetworks(boolean allowed) {
-        return new PruntimeConfig(
-                address,
-                port,
-                publicPort,
-                cores,
-                allowCors,
-                enableKickApi,
-                dataDirectory,
-                checkpoints,
-                safeModeLevel,
-                queryTimeout,
-                allowed);
+                queryTimeout);
     }
 }

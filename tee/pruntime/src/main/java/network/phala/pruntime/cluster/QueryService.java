@@ -28,7 +28,6 @@ import network.phala.primitives.H256;
 import network.phala.prpc.PrpcException;
 import network.phala.prpc.message.Query;
 import network.phala.pruntime.cluster.ContractQuery.QueryError;
-import network.phala.pruntime.outside.Outside;
 import network.phala.pruntime.system.Snapshot;
 import network.phala.scale.Codec;
 import network.phala.scale.DecodeException;
@@ -63,10 +62,6 @@ public final class QueryService implements AutoCloseable {
     private final Sidevms sidevms;
     private final Effects effects;
     private final byte[] salt = new byte[32];
-    private final Reach reach;
-
-    /// The world beyond the worker, and how long a query may wait for it.
-    public record Reach(Outside outside, Duration timeLimit) {}
 
     /// Takes what queries ask for besides answers.
     public interface Effects {
@@ -74,11 +69,9 @@ public final class QueryService implements AutoCloseable {
     }
 
     /// @param cores how many queries more than two run at once
-    public QueryService(
-            int cores, ContractModules modules, LocalCache cache, Reach reach, Sidevms sidevms, Effects effects) {
+    public QueryService(int cores, ContractModules modules, LocalCache cache, Sidevms sidevms, Effects effects) {
         this.modules = modules;
         this.cache = cache;
-        this.reach = reach;
         this.sidevms = sidevms;
         this.effects = effects;
         RANDOM.nextBytes(salt);
@@ -223,13 +216,7 @@ public final class QueryService implements AutoCloseable {
         long began = System.nanoTime();
         try (RequestScheduler<AccountId>.Slot _ = scheduler.acquire(contract, weight)) {
             logServer(cluster).queryIn(fingerprint(origin.get()));
-            Outcome<ContractResult> outcome = onGuestThread(() -> run(
-                    worker,
-                    cluster,
-                    contract,
-                    query,
-                    origin.get(),
-                    began + reach.timeLimit().toNanos()));
+            Outcome<ContractResult> outcome = onGuestThread(() -> run(worker, cluster, contract, query, origin.get()));
             statistics.count(contract, System.nanoTime() - began, false);
             applyEffects(query, outcome.effects());
             return new Result.Ok<>(new Answer.Executed(outcome.result()));
@@ -271,12 +258,7 @@ public final class QueryService implements AutoCloseable {
     }
 
     private Outcome<ContractResult> run(
-            Snapshot worker,
-            ClusterView view,
-            AccountId contract,
-            ContractQuery query,
-            AccountId origin,
-            long deadlineNanos) {
+            Snapshot worker, ClusterView view, AccountId contract, ContractQuery query, AccountId origin) {
         return switch (query) {
             case ContractQuery.InkMessage message ->
                 view.cluster()
@@ -285,15 +267,14 @@ public final class QueryService implements AutoCloseable {
                                         worker,
                                         view,
                                         contract,
-                                        message.estimating() ? ExecutionMode.ESTIMATING : ExecutionMode.QUERY,
-                                        deadlineNanos),
+                                        message.estimating() ? ExecutionMode.ESTIMATING : ExecutionMode.QUERY),
                                 contract,
                                 message.payload(),
                                 arguments(origin, message.transfer(), message.deposit()));
             case ContractQuery.InkInstantiate(H256 codeHash, Bytes salt, Bytes data, var deposit, var transfer) ->
                 view.cluster()
                         .instantiate(
-                                session(worker, view, contract, ExecutionMode.ESTIMATING, deadlineNanos),
+                                session(worker, view, contract, ExecutionMode.ESTIMATING),
                                 codeHash,
                                 data,
                                 salt,
@@ -307,8 +288,7 @@ public final class QueryService implements AutoCloseable {
         return new TransactionArguments(origin, transfer, GAS_LIMIT, true, Optional.empty(), deposit);
     }
 
-    private Session session(
-            Snapshot worker, ClusterView view, AccountId contract, ExecutionMode mode, long deadlineNanos) {
+    private Session session(Snapshot worker, ClusterView view, AccountId contract, ExecutionMode mode) {
         SessionContext context = new SessionContext(
                 mode,
                 worker.lastBlock(),
@@ -321,9 +301,7 @@ public final class QueryService implements AutoCloseable {
                 worker.identity().publicKey().value(),
                 worker.storage().pinkSystemCode(),
                 cache,
-                (source, level, text) -> server.line(context, source, level, text),
-                reach.outside(),
-                deadlineNanos);
+                (source, level, text) -> server.line(context, source, level, text));
         return new Session(context, host, modules);
     }
 

@@ -52,8 +52,7 @@ class HttpApiTest {
                 data,
                 new PruntimeConfig.CheckpointPolicy(true, Duration.ofDays(1), 5, false),
                 0,
-                Duration.ofSeconds(10),
-                false));
+                Duration.ofSeconds(10)));
     }
 
     @AfterEach
