@@ -13,6 +13,7 @@ import network.phala.pruntime.cluster.ProgramQueries;
 import network.phala.pruntime.cluster.QueryService;
 import network.phala.pruntime.http.HttpApi;
 import network.phala.pruntime.http.PrpcService;
+import network.phala.pruntime.outside.WorkerOutside;
 import network.phala.pruntime.seal.SealedFiles;
 import network.phala.pruntime.system.Benchmark;
 import network.phala.pruntime.system.Phactory;
@@ -54,8 +55,14 @@ public final class Pruntime implements AutoCloseable {
         if (config.checkpoints().enabled()) {
             phactory.restore();
         }
-        QueryService queries =
-                new QueryService(config.cores(), phactory.modules(), phactory.cache(), phactory.sidevms(), events -> {
+        WorkerOutside outside = new WorkerOutside(config.privateNetworks());
+        QueryService queries = new QueryService(
+                config.cores(),
+                phactory.modules(),
+                phactory.cache(),
+                new QueryService.Reach(outside, config.queryTimeout()),
+                phactory.sidevms(),
+                events -> {
                     try {
                         writer.run(() -> {
                             phactory.applyQueryEffects(events);
@@ -66,8 +73,8 @@ public final class Pruntime implements AutoCloseable {
                     }
                 });
         phactory.answerPrograms(new ProgramQueries(queries, phactory::snapshot));
-        List<AutoCloseable> parts = new ArrayList<>(List.of(phactory.sidevms(), queries, writer, benchmark));
-        PhactoryApi api = new PhactoryApi(phactory, writer, config, queries);
+        List<AutoCloseable> parts = new ArrayList<>(List.of(phactory.sidevms(), queries, outside, writer, benchmark));
+        PhactoryApi api = new PhactoryApi(phactory, writer, config, queries, outside.egress());
         PrpcService service = api.bind();
         try {
             Optional<HttpApi> publicHttp = Optional.empty();

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 /// @param port 0 takes a free one
 /// @param cores benchmark threads
 /// @param dataDirectory holds `protected_files` and `storage_files`
+/// @param privateNetworks whether contracts may send HTTP requests to loopback and private addresses
 /// @param safeModeLevel 0 normal; 1 follows the storage without messages; 2 follows the roots only
 public record PruntimeConfig(
         String address,
@@ -20,7 +21,8 @@ public record PruntimeConfig(
         Path dataDirectory,
         CheckpointPolicy checkpoints,
         int safeModeLevel,
-        Duration queryTimeout) {
+        Duration queryTimeout,
+        boolean privateNetworks) {
     /// When checkpoints are taken, how many are kept, and whether a damaged one is removed.
     public record CheckpointPolicy(boolean enabled, Duration interval, int filesMax, boolean removeCorrupted) {}
 
@@ -36,7 +38,8 @@ public record PruntimeConfig(
                 Path.of("data"),
                 new CheckpointPolicy(true, Duration.ofSeconds(1800), 5, false),
                 0,
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                false);
     }
 
     public PruntimeConfig withAddress(String newAddress) {
@@ -50,7 +53,8 @@ public record PruntimeConfig(
                 dataDirectory,
                 checkpoints,
                 safeModeLevel,
-                queryTimeout);
+                queryTimeout,
+                privateNetworks);
     }
 
     public PruntimeConfig withPort(int newPort) {
@@ -64,7 +68,8 @@ public record PruntimeConfig(
                 dataDirectory,
                 checkpoints,
                 safeModeLevel,
-                queryTimeout);
+                queryTimeout,
+                privateNetworks);
     }
 
     public PruntimeConfig withCores(int newCores) {
@@ -78,7 +83,8 @@ public record PruntimeConfig(
                 dataDirectory,
                 checkpoints,
                 safeModeLevel,
-                queryTimeout);
+                queryTimeout,
+                privateNetworks);
     }
 
     public PruntimeConfig withDataDirectory(Path newDirectory) {
@@ -92,7 +98,8 @@ public record PruntimeConfig(
                 newDirectory,
                 checkpoints,
                 safeModeLevel,
-                queryTimeout);
+                queryTimeout,
+                privateNetworks);
     }
 
     public PruntimeConfig withCheckpoints(CheckpointPolicy newPolicy) {
@@ -106,6 +113,22 @@ public record PruntimeConfig(
                 dataDirectory,
                 newPolicy,
                 safeModeLevel,
-                queryTimeout);
+                queryTimeout,
+                privateNetworks);
+    }
+
+    public PruntimeConfig withPrivateNetworks(boolean allowed) {
+        return new PruntimeConfig(
+                address,
+                port,
+                publicPort,
+                cores,
+                allowCors,
+                enableKickApi,
+                dataDirectory,
+                checkpoints,
+                safeModeLevel,
+                queryTimeout,
+                allowed);
     }
 }

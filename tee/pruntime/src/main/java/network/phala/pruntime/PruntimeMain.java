@@ -34,6 +34,7 @@ public final class PruntimeMain {
                   --remove-corrupted-checkpoint Remove a damaged checkpoint and end
                   --safe-mode-level 0|1         1 follows the chain's storage without its messages [default: 0]
                   --query-timeout SECS          Limit of waits inside a query, 5 to 600 [default: 10]
+                  --allow-private-http          Let contracts send HTTP requests to loopback and private addresses
                   --no-rcu, --init-bench        Accepted for compatibility
                   --ra-timeout TIME, --ra-max-retries N
                                                 Accepted for compatibility: there is no attestation to time
@@ -192,6 +193,7 @@ public final class PruntimeMain {
             Duration interval = standard.checkpoints().interval();
             int files = standard.checkpoints().filesMax();
             boolean removeCorrupted = false;
+            boolean privateNetworks = false;
             int safeMode = 0;
             Duration queryTimeout = standard.queryTimeout();
             while (at < arguments.length) {
@@ -213,6 +215,7 @@ public final class PruntimeMain {
                     case "--query-timeout" ->
                         queryTimeout =
                                 Duration.ofSeconds(Math.clamp(number(name, value(name), 0, Integer.MAX_VALUE), 5, 600));
+                    case "--allow-private-http" -> privateNetworks = true;
                     case "--no-rcu", "--init-bench" -> {}
                     case "--ra-timeout", "--ra-max-retries" -> value(name);
                     case "--request-handover-from" ->
@@ -231,7 +234,8 @@ public final class PruntimeMain {
                     data,
                     new PruntimeConfig.CheckpointPolicy(checkpoints, interval, files, removeCorrupted),
                     safeMode,
-                    queryTimeout);
+                    queryTimeout,
+                    privateNetworks);
         }
 
         /// The next option's name; `--name=value` is split.

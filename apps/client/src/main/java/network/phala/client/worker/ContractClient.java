@@ -12,7 +12,6 @@ import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.prpc.PrpcMethod;
-import network.phala.prpc.message.Query;
 import network.phala.scale.DecodeException;
 import network.phala.scale.Scale;
 import network.phala.scale.ScaleReader;
@@ -20,16 +19,15 @@ import network.phala.scale.ScaleWriter;
 import network.phala.types.contract.CommandPayload;
 import network.phala.types.contract.CommandPayload.EncryptedData;
 import network.phala.types.contract.InkCommand;
+import org.jspecify.annotations.Nullable;
 
 /// Encrypts queries for a worker and commands for a contract (pruntime.md §4.2, §5.1, §5.6).
 public final class ContractClient {
-    private static final int SR25519 = 1;
-    /// The largest block number there is: the certificate does not expire.
-    private static final int NEVER = 0x7fffffff;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final PrpcClient worker;
     private final Sr25519.PublicKey workerKey;
+    private @Nullable QuerySession latest;
 
     /// @param workerKey the worker's public key as the chain knows it
     public ContractClient(PrpcClient worker, Sr25519.PublicKey workerKey) {
@@ -100,22 +98,25 @@ public final class ContractClient {
     }
 
     private Bytes exchange(Bytes plaintext, Sr25519.Pair account) throws IOException, QueryException {
-        byte[] seed = random(32);
-        byte[] shared = new byte[0];
-        try (Sr25519.Pair session = Sr25519.Pair.fromSeed(seed)) {
-            shared = session.agree(workerKey);
-            Bytes sealed = seal(shared, session, plaintext);
-            var request = new Query.ContractQueryRequest(sealed, Optional.of(sign(sealed, account, session)));
-            Bytes answer = worker.call(PrpcMethod.CONTRACT_QUERY, request).encodedEncryptedData();
-            EncryptedData data = Scale.of(EncryptedData.class).decodeAll(answer);
-            byte[] opened = AesGcm.open(shared, data.iv().toArray(), data.data().toArray());
-            return response(Bytes.wrap(opened), plaintext.slice(32, 64));
+        try {
+            QuerySession session = session(account);
+            Bytes answer = worker.call(PrpcMethod.CONTRACT_QUERY, session.seal(plaintext))
+                    .encodedEncryptedData();
+            Bytes opened = session.open(Scale.of(EncryptedData.class).decodeAll(answer));
+            return response(opened, plaintext.slice(32, 64));
         } catch (CryptoException | DecodeException e) {
             throw new IOException("The worker's answer cannot be read: " + e.getMessage(), e);
-        } finally {
-            Arrays.fill(seed, (byte) 0);
-            Arrays.fill(shared, (byte) 0);
         }
+    }
+
+    /// The account's session, kept until another account asks.
+    private synchronized QuerySession session(Sr25519.Pair account) throws CryptoException {
+        QuerySession known = latest;
+        if (known == null || !known.isOf(account)) {
+            known = QuerySession.open(account, workerKey);
+            latest = known;
+        }
+        return known;
     }
 
     private static Bytes seal(byte[] shared, Sr25519.Pair session, Bytes plaintext) throws CryptoException {
@@ -124,25 +125,6 @@ public final class ContractClient {
         EncryptedData data =
                 new EncryptedData(Bytes.wrap(iv), session.publicKey().value(), Bytes.wrap(ciphertext));
         return Scale.of(EncryptedData.class).encode(data);
-    }
-
-    /// The account certifies the session's key, and the session's key signs the query.
-    private static Query.Signature sign(Bytes sealed, Sr25519.Pair account, Sr25519.Pair session) {
-        Bytes root = certificateBody(account.publicKey());
-        Bytes body = certificateBody(session.publicKey());
-        var rootCertificate = new Query.Certificate(root, Optional.empty());
-        var bodySignature =
-                new Query.Signature(Optional.of(rootCertificate), SR25519, Bytes.wrap(account.sign(body.toArray())));
-        var certificate = new Query.Certificate(body, Optional.of(bodySignature));
-        return new Query.Signature(Optional.of(certificate), SR25519, Bytes.wrap(session.sign(sealed.toArray())));
-    }
-
-    private static Bytes certificateBody(Sr25519.PublicKey key) {
-        ScaleWriter out = new ScaleWriter();
-        out.writeVec(key.value().toBytes());
-        out.writeInt(NEVER);
-        out.writeInt(0);
-        return out.toBytes();
     }
 
     /// `nonce ‖ Result<Response, QueryError>`.

@@ -19,6 +19,7 @@ import network.phala.pruntime.PruntimeConfig;
 import network.phala.pruntime.cluster.ClusterView;
 import network.phala.pruntime.cluster.ContractEntry;
 import network.phala.pruntime.cluster.QueryService;
+import network.phala.pruntime.outside.HttpEgress;
 import network.phala.pruntime.system.Phactory;
 import network.phala.pruntime.system.Snapshot;
 import network.phala.sidevm.SidevmInfo;
@@ -32,12 +33,14 @@ final class InfoApi {
     private final Phactory phactory;
     private final PruntimeConfig config;
     private final QueryService queries;
+    private final HttpEgress egress;
     private final long started = System.nanoTime();
 
-    InfoApi(Phactory phactory, PruntimeConfig config, QueryService queries) {
+    InfoApi(Phactory phactory, PruntimeConfig config, QueryService queries, HttpEgress egress) {
         this.phactory = phactory;
         this.config = config;
         this.queries = queries;
+        this.egress = egress;
     }
 
     /// Names and forms as in phala-blockchain crates/phactory/src/prpc_service.rs, get_info.
@@ -178,7 +181,9 @@ final class InfoApi {
                 : request.contracts().stream()
                         .flatMap(text -> accountOf(text).stream())
                         .toList();
+        java.util.Map<String, Statistics.HttpCounters> httpByContract = new java.util.TreeMap<>();
         for (AccountId id : wanted) {
+            egress.of(id).ifPresent(counters -> httpByContract.put(prefixed(id), counters));
             queries.statistics().of(id).ifPresent(counters -> byContract.put(prefixed(id), counters));
         }
         return new Statistics.StatisticsResponse(
@@ -186,7 +191,6 @@ final class InfoApi {
                 config.cores(),
                 Optional.of(new Statistics.QueryStats(
                         Optional.of(queries.statistics().global()), byContract)),
-                Optional.of(new Statistics.HttpEgressStats(
-                        Optional.of(new Statistics.HttpCounters(0, 0, java.util.Map.of())), java.util.Map.of())));
+                Optional.of(new Statistics.HttpEgressStats(Optional.of(egress.global()), httpByContract)));
     }
 }

@@ -24,6 +24,7 @@ import network.phala.pruntime.PruntimeConfig;
 import network.phala.pruntime.cluster.QueryService;
 import network.phala.pruntime.http.HttpApi;
 import network.phala.pruntime.http.PrpcService;
+import network.phala.pruntime.outside.HttpEgress;
 import network.phala.pruntime.system.EgressQueue;
 import network.phala.pruntime.system.Phactory;
 import network.phala.pruntime.system.Snapshot;
@@ -48,12 +49,13 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
     private final EndpointApi endpoints;
     private volatile Network.NetworkConfig networkConfig = new Network.NetworkConfig("", "");
 
-    public PhactoryApi(Phactory phactory, Writer writer, PruntimeConfig config, QueryService queries) {
+    public PhactoryApi(
+            Phactory phactory, Writer writer, PruntimeConfig config, QueryService queries, HttpEgress egress) {
         this.phactory = phactory;
         this.writer = writer;
         this.config = config;
         this.queries = queries;
-        this.info = new InfoApi(phactory, config, queries);
+        this.info = new InfoApi(phactory, config, queries, egress);
         this.registration = new RegistrationApi(phactory, config.cores());
         this.endpoints = new EndpointApi(phactory);
     }

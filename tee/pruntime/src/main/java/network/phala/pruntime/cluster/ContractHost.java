@@ -3,6 +3,7 @@ package network.phala.pruntime.cluster;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import network.phala.crypto.RandomSource;
@@ -16,9 +17,10 @@ import network.phala.pink.types.SgxQuote;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
+import network.phala.pruntime.outside.Outside;
 import network.phala.scale.Result;
 
-/// The worker as contracts reach it. HTTP requests and JavaScript are not there yet and say so.
+/// The worker as contracts reach it, for one session. Web and scripts are given what is left of the session's time.
 public final class ContractHost implements PinkHost {
     private static final Logger LOG = System.getLogger(ContractHost.class.getName());
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -27,17 +29,37 @@ public final class ContractHost implements PinkHost {
     private final Bytes systemCode;
     private final LocalCache cache;
     private final Lines lines;
+    private final Outside outside;
+    private final long deadlineNanos;
 
     /// Where what contracts log goes besides the worker's own log.
     interface Lines {
         void line(AccountId contract, int level, String text);
     }
 
+    /// For commands, which have no outside.
     ContractHost(Bytes32 workerPubkey, Bytes systemCode, LocalCache cache, Lines lines) {
+        this(workerPubkey, systemCode, cache, lines, Outside.NONE, System.nanoTime());
+    }
+
+    /// @param deadlineNanos when the query's time is over, on the clock of `System.nanoTime`
+    ContractHost(
+            Bytes32 workerPubkey,
+            Bytes systemCode,
+            LocalCache cache,
+            Lines lines,
+            Outside outside,
+            long deadlineNanos) {
         this.workerPubkey = workerPubkey;
         this.systemCode = systemCode;
         this.cache = cache;
         this.lines = lines;
+        this.outside = outside;
+        this.deadlineNanos = deadlineNanos;
+    }
+
+    private Duration remaining() {
+        return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
     }
 
     /// Contract messages may hold what users wrote, so they reach the log only when it is set to debug.
@@ -79,20 +101,21 @@ public final class ContractHost implements PinkHost {
 
     @Override
     public Result<HttpResponse, HttpRequestError> httpRequest(AccountId contract, HttpRequest request) {
-        LOG.log(Level.WARNING, "HTTP request refused: not available in this version contract={0}", contract);
-        return new Result.Err<>(HttpRequestError.NOT_ALLOWED);
+        return outside.http(contract, request, remaining());
     }
 
     @Override
     public Result<List<Result<HttpResponse, HttpRequestError>>, HttpRequestError> batchHttpRequest(
             AccountId contract, List<HttpRequest> requests, long timeoutMillis) {
-        LOG.log(Level.WARNING, "HTTP requests refused: not available in this version contract={0}", contract);
-        return new Result.Err<>(HttpRequestError.NOT_ALLOWED);
+        // Unsigned: a contract that asks for more than there is gets what there is.
+        long wanted = timeoutMillis < 0 ? Long.MAX_VALUE : timeoutMillis;
+        Duration remaining = remaining();
+        return outside.batch(contract, requests, wanted < remaining.toMillis() ? Duration.ofMillis(wanted) : remaining);
     }
 
     @Override
     public JsValue jsEval(AccountId contract, List<JsCode> codes, List<String> args) {
-        return new JsValue.Exception("JavaScript is not available in this version of the worker");
+        return outside.eval(contract, codes, args, remaining());
     }
 
     @Override

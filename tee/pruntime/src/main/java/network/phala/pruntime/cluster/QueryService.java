@@ -28,6 +28,7 @@ import network.phala.primitives.H256;
 import network.phala.prpc.PrpcException;
 import network.phala.prpc.message.Query;
 import network.phala.pruntime.cluster.ContractQuery.QueryError;
+import network.phala.pruntime.outside.Outside;
 import network.phala.pruntime.system.Snapshot;
 import network.phala.scale.Codec;
 import network.phala.scale.DecodeException;
@@ -62,6 +63,10 @@ public final class QueryService implements AutoCloseable {
     private final Sidevms sidevms;
     private final Effects effects;
     private final byte[] salt = new byte[32];
+    private final Reach reach;
+
+    /// The world beyond the worker, and how long a query may wait for it.
+    public record Reach(Outside outside, Duration timeLimit) {}
 
     /// Takes what queries ask for besides answers.
     public interface Effects {
@@ -69,9 +74,11 @@ public final class QueryService implements AutoCloseable {
     }
 
     /// @param cores how many queries more than two run at once
-    public QueryService(int cores, ContractModules modules, LocalCache cache, Sidevms sidevms, Effects effects) {
+    public QueryService(
+            int cores, ContractModules modules, LocalCache cache, Reach reach, Sidevms sidevms, Effects effects) {
         this.modules = modules;
         this.cache = cache;
+        this.reach = reach;
         this.sidevms = sidevms;
         this.effects = effects;
         RANDOM.nextBytes(salt);
@@ -216,7 +223,13 @@ public final class QueryService implements AutoCloseable {
         long began = System.nanoTime();
         try (RequestScheduler<AccountId>.Slot _ = scheduler.acquire(contract, weight)) {
             logServer(cluster).queryIn(fingerprint(origin.get()));
-            Outcome<ContractResult> outcome = onGuestThread(() -> run(worker, cluster, contract, query, origin.get()));
+            Outcome<ContractResult> outcome = onGuestThread(() -> run(
+                    worker,
+                    cluster,
+                    contract,
+                    query,
+                    origin.get(),
+                    began + reach.timeLimit().toNanos()));
             statistics.count(contract, System.nanoTime() - began, false);
             applyEffects(query, outcome.effects());
             return new Result.Ok<>(new Answer.Executed(outcome.result()));
@@ -258,7 +271,12 @@ public final class QueryService implements AutoCloseable {
     }
 
     private Outcome<ContractResult> run(
-            Snapshot worker, ClusterView view, AccountId contract, ContractQuery query, AccountId origin) {
+            Snapshot worker,
+            ClusterView view,
+            AccountId contract,
+            ContractQuery query,
+            AccountId origin,
+            long deadlineNanos) {
         return switch (query) {
             case ContractQuery.InkMessage message ->
                 view.cluster()
@@ -267,14 +285,15 @@ public final class QueryService implements AutoCloseable {
                                         worker,
                                         view,
                                         contract,
-                                        message.estimating() ? ExecutionMode.ESTIMATING : ExecutionMode.QUERY),
+                                        message.estimating() ? ExecutionMode.ESTIMATING : ExecutionMode.QUERY,
+                                        deadlineNanos),
                                 contract,
                                 message.payload(),
                                 arguments(origin, message.transfer(), message.deposit()));
             case ContractQuery.InkInstantiate(H256 codeHash, Bytes salt, Bytes data, var deposit, var transfer) ->
                 view.cluster()
                         .instantiate(
-                                session(worker, view, contract, ExecutionMode.ESTIMATING),
+                                session(worker, view, contract, ExecutionMode.ESTIMATING, deadlineNanos),
                                 codeHash,
                                 data,
                                 salt,
@@ -288,7 +307,8 @@ public final class QueryService implements AutoCloseable {
         return new TransactionArguments(origin, transfer, GAS_LIMIT, true, Optional.empty(), deposit);
     }
 
-    private Session session(Snapshot worker, ClusterView view, AccountId contract, ExecutionMode mode) {
+    private Session session(
+            Snapshot worker, ClusterView view, AccountId contract, ExecutionMode mode, long deadlineNanos) {
         SessionContext context = new SessionContext(
                 mode,
                 worker.lastBlock(),
@@ -301,7 +321,9 @@ public final class QueryService implements AutoCloseable {
                 worker.identity().publicKey().value(),
                 worker.storage().pinkSystemCode(),
                 cache,
-                (source, level, text) -> server.line(context, source, level, text));
+                (source, level, text) -> server.line(context, source, level, text),
+                reach.outside(),
+                deadlineNanos);
         return new Session(context, host, modules);
     }
 

@@ -52,7 +52,8 @@ class HttpApiTest {
                 data,
                 new PruntimeConfig.CheckpointPolicy(true, Duration.ofDays(1), 5, false),
                 0,
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                false));
     }
 
     @AfterEach

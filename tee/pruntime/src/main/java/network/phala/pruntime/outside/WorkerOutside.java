@@ -1,0 +1,134 @@
+package network.phala.pruntime.outside;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
+import network.phala.pink.types.HttpRequest;
+import network.phala.pink.types.HttpRequestError;
+import network.phala.pink.types.HttpResponse;
+import network.phala.pink.types.JsCode;
+import network.phala.pink.types.JsValue;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.scale.Result;
+import org.jspecify.annotations.Nullable;
+
+/// The outside of a running worker. The web client is made when the first contract asks for it: a worker whose
+/// contracts
+/// keep to themselves does not pay for it.
+public final class WorkerOutside implements Outside, AutoCloseable {
+    private static final int BATCH_MAX = 5;
+    /// What is waited beyond the time that a request has: it ends by itself with a reason.
+    private static final Duration GRACE = Duration.ofMillis(200);
+
+    private final Predicate<InetAddress> reachable;
+    private final HttpEgress egress = new HttpEgress();
+    private @Nullable JdkWeb web;
+    private boolean closed;
+
+    /// @param privateNetworks whether contracts may reach loopback and private addresses
+    public WorkerOutside(boolean privateNetworks) {
+        this(privateNetworks ? _ -> true : PublicAddresses::contains);
+    }
+
+    WorkerOutside(Predicate<InetAddress> reachable) {
+        this.reachable = reachable;
+    }
+
+    public HttpEgress egress() {
+        return egress;
+    }
+
+    private synchronized JdkWeb web() {
+        if (closed) {
+            throw new IllegalStateException("The worker is closing");
+        }
+        JdkWeb present = web;
+        if (present == null) {
+            present = new JdkWeb(reachable);
+            web = present;
+        }
+        return present;
+    }
+
+    /// Errors that came with runtime 1.2 are answers with status 524: contracts of before do not know them.
+    @Override
+    public Result<HttpResponse, HttpRequestError> http(AccountId contract, HttpRequest request, Duration remaining) {
+        Result<HttpResponse, HttpRequestError> result = counted(
+                contract,
+                awaited(
+                        web().start(request, remaining),
+                        System.nanoTime() + remaining.plus(GRACE).toNanos()));
+        return result instanceof Result.Err<HttpResponse, HttpRequestError>(HttpRequestError error)
+                        && error.compareTo(HttpRequestError.NOT_ALLOWED) >= 0
+                ? new Result.Ok<>(new HttpResponse((short) 524, "IO Error", List.of(), Bytes.ofUtf8(error.display())))
+                : result;
+    }
+
+    private Result<HttpResponse, HttpRequestError> counted(
+            AccountId contract, Result<HttpResponse, HttpRequestError> result) {
+        egress.count(
+                contract,
+                result instanceof Result.Ok<HttpResponse, HttpRequestError>(HttpResponse response)
+                        ? Short.toUnsignedInt(response.statusCode())
+                        : 0);
+        return result;
+    }
+
+    @Override
+    public Result<List<Result<HttpResponse, HttpRequestError>>, HttpRequestError> batch(
+            AccountId contract, List<HttpRequest> requests, Duration remaining) {
+        if (requests.size() > BATCH_MAX) {
+            return new Result.Err<>(HttpRequestError.TOO_MANY_REQUESTS);
+        }
+        JdkWeb client = web();
+        long deadline = System.nanoTime() + remaining.plus(GRACE).toNanos();
+        List<Future<Result<HttpResponse, HttpRequestError>>> running = requests.stream()
+                .map(request -> client.start(request, remaining))
+                .toList();
+        List<Result<HttpResponse, HttpRequestError>> results = new ArrayList<>();
+        for (Future<Result<HttpResponse, HttpRequestError>> each : running) {
+            results.add(counted(contract, awaited(each, deadline)));
+        }
+        return new Result.Ok<>(List.copyOf(results));
+    }
+
+    private static Result<HttpResponse, HttpRequestError> awaited(
+            Future<Result<HttpResponse, HttpRequestError>> request, long deadline) {
+        try {
+            return request.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            request.cancel(true);
+            return new Result.Err<>(HttpRequestError.TIMEOUT);
+        } catch (InterruptedException e) {
+            request.cancel(true);
+            Thread.currentThread().interrupt();
+            return new Result.Err<>(HttpRequestError.TIMEOUT);
+        } catch (ExecutionException e) {
+            return new Result.Err<>(HttpRequestError.NETWORK_ERROR);
+        }
+    }
+
+    @Override
+    public JsValue eval(AccountId contract, List<JsCode> codes, List<String> args, Duration remaining) {
+        return new JsValue.Exception("No js runtime");
+    }
+
+    @Override
+    public void close() {
+        JdkWeb present;
+        synchronized (this) {
+            closed = true;
+            present = web;
+        }
+        if (present != null) {
+            present.close();
+        }
+    }
+}

@@ -1,0 +1,413 @@
+package network.phala.pruntime.outside;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.net.spi.InetAddressResolver;
+import java.net.spi.InetAddressResolverProvider;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import network.phala.pink.types.HttpRequest;
+import network.phala.pink.types.HttpRequestError;
+import network.phala.pink.types.HttpResponse;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.scale.Result;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Requests of contracts to servers that behave, and to servers that do not.
+class WebTest {
+    private static final AccountId CONTRACT = AccountId.of(new byte[32]);
+    private static final Duration TIME = Duration.ofSeconds(10);
+
+    private final WorkerOutside outside = new WorkerOutside(true);
+    private final CountDownLatch over = new CountDownLatch(1);
+    private final List<String> seen = new ArrayList<>();
+    private HttpServer server;
+
+    @BeforeEach
+    void serve() throws IOException {
+        server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    @AfterEach
+    void stop() {
+        over.countDown();
+        outside.close();
+        server.stop(0);
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        synchronized (seen) {
+            seen.add(exchange.getRequestMethod() + " " + exchange.getRequestURI() + " "
+                    + exchange.getRequestHeaders().getFirst("X-Mine") + " "
+                    + exchange.getRequestHeaders().getFirst("Authorization") + " " + new String(body, UTF_8));
+        }
+        String path = exchange.getRequestURI().getPath();
+        if (path.startsWith("/status/")) {
+            reply(exchange, Integer.parseInt(path.substring(8)), "said");
+        } else if (path.startsWith("/to/")) {
+            exchange.getResponseHeaders()
+                    .add("Location", exchange.getRequestURI().getRawQuery());
+            reply(exchange, Integer.parseInt(path.substring(4)), "");
+        } else if (path.equals("/loop")) {
+            exchange.getResponseHeaders().add("Location", "/loop");
+            reply(exchange, 302, "");
+        } else if (path.equals("/endless")) {
+            endless(exchange, 0);
+        } else if (path.equals("/drip")) {
+            endless(exchange, 100);
+        } else if (path.equals("/silent")) {
+            await(over, 60_000);
+        } else if (path.equals("/headers")) {
+            for (int i = 0; i < 300; i++) {
+                exchange.getResponseHeaders().add("X-Many-" + i, "1");
+            }
+            reply(exchange, 200, "");
+        } else if (path.equals("/bomb")) {
+            exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+            byte[] bomb = bomb();
+            exchange.sendResponseHeaders(200, bomb.length);
+            exchange.getResponseBody().write(bomb);
+            exchange.close();
+        } else {
+            reply(exchange, 200, "hello " + new String(body, UTF_8));
+        }
+    }
+
+    private static void reply(HttpExchange exchange, int status, String text) throws IOException {
+        byte[] bytes = text.getBytes(UTF_8);
+        exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private void endless(HttpExchange exchange, long pauseMillis) throws IOException {
+        exchange.sendResponseHeaders(200, 0);
+        byte[] part = new byte[pauseMillis == 0 ? 8192 : 1];
+        while (over.getCount() > 0) {
+            exchange.getResponseBody().write(part);
+            exchange.getResponseBody().flush();
+            await(over, pauseMillis);
+        }
+    }
+
+    private static void await(CountDownLatch latch, long millis) {
+        try {
+            boolean ended = latch.await(millis, java.util.concurrent.TimeUnit.MILLISECONDS);
+            assertThat(ended || latch.getCount() > 0).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// 100 MB of zeros, compressed.
+    private static byte[] bomb() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream zip = new GZIPOutputStream(out)) {
+            byte[] zeros = new byte[1 << 20];
+            for (int i = 0; i < 100; i++) {
+                zip.write(zeros);
+            }
+        }
+        return out.toByteArray();
+    }
+
+    private String url(String path) {
+        return "http://127.0.0.1:" + server.getAddress().getPort() + path;
+    }
+
+    private static HttpRequest get(String url, HttpRequest.Header... headers) {
+        return new HttpRequest(url, "GET", List.of(headers), Bytes.EMPTY);
+    }
+
+    private HttpResponse ask(HttpRequest request, Duration time) {
+        Result<HttpResponse, HttpRequestError> result = outside.http(CONTRACT, request, time);
+        assertThat(result).as(request.url()).isInstanceOf(Result.Ok.class);
+        return ((Result.Ok<HttpResponse, HttpRequestError>) result).value();
+    }
+
+    private HttpResponse ask(String path) {
+        return ask(get(url(path)), TIME);
+    }
+
+    private HttpRequestError refused(HttpRequest request) {
+        Result<HttpResponse, HttpRequestError> result = outside.http(CONTRACT, request, TIME);
+        assertThat(result).as(request.url()).isInstanceOf(Result.Err.class);
+        return ((Result.Err<HttpResponse, HttpRequestError>) result).error();
+    }
+
+    private static String text(HttpResponse response) {
+        return response.body().toUtf8();
+    }
+
+    @Test
+    void carriesMethodHeadersAndBodyBothWays() {
+        HttpResponse answer = ask(
+                new HttpRequest(
+                        url("/some where?x=ä"),
+                        "POST",
+                        List.of(new HttpRequest.Header("X-Mine", "yes"), new HttpRequest.Header("Content-Length", "3")),
+                        Bytes.ofUtf8("body")),
+                TIME);
+        assertThat(Short.toUnsignedInt(answer.statusCode())).isEqualTo(200);
+        assertThat(answer.reasonPhrase()).isEqualTo("OK");
+        assertThat(text(answer)).isEqualTo("hello body");
+        assertThat(answer.headers())
+                .anySatisfy(header -> assertThat(header.name()).isEqualTo("content-length"));
+        assertThat(seen).containsExactly("POST /some%20where?x=%C3%A4 yes null body");
+        assertThat(ask("/status/404").reasonPhrase()).isEqualTo("Not Found");
+        assertThat(outside.egress().global().requests()).isEqualTo(2);
+        assertThat(outside.egress().of(CONTRACT).orElseThrow().byStatusCode()).containsEntry(404, 1L);
+    }
+
+    @Test
+    void refusesWhatIsNoRequest() {
+        for (String url : List.of(
+                "",
+                "no address",
+                "ftp://host/x",
+                "file:///etc/passwd",
+                "http://",
+                "http://u:p@host/",
+                "http://host:99999/",
+                "gopher://x",
+                "//host/x",
+                "http://[::1")) {
+            assertThat(refused(get(url))).as(url).isEqualTo(HttpRequestError.INVALID_URL);
+        }
+        assertThat(refused(new HttpRequest(url("/"), "GE T", List.of(), Bytes.EMPTY)))
+                .isEqualTo(HttpRequestError.INVALID_METHOD);
+        assertThat(refused(new HttpRequest(url("/"), "", List.of(), Bytes.EMPTY)))
+                .isEqualTo(HttpRequestError.INVALID_METHOD);
+        assertThat(refused(get(url("/"), new HttpRequest.Header("a b", "1"))))
+                .isEqualTo(HttpRequestError.INVALID_HEADER_NAME);
+        assertThat(refused(get(url("/"), new HttpRequest.Header("a", "1\r\nEvil: 2"))))
+                .isEqualTo(HttpRequestError.INVALID_HEADER_VALUE);
+        assertThat(outside.http(CONTRACT, get(url("/")), Duration.ZERO))
+                .isEqualTo(new Result.Err<>(HttpRequestError.TIMEOUT));
+        assertThat(seen).isEmpty();
+    }
+
+    @Test
+    void failuresOfTheNetworkAreAnswers() throws IOException {
+        int closed;
+        try (ServerSocket socket = new ServerSocket(0)) {
+            closed = socket.getLocalPort();
+        }
+        HttpResponse nobody = ask(get("http://127.0.0.1:" + closed + "/"), TIME);
+        assertThat(Short.toUnsignedInt(nobody.statusCode())).isEqualTo(523);
+        assertThat(nobody.reasonPhrase()).isEqualTo("Unreachable");
+        HttpResponse unknown = ask(get("http://does-not-exist.invalid/"), TIME);
+        assertThat(Short.toUnsignedInt(unknown.statusCode())).isEqualTo(523);
+        assertThat(unknown.body().isEmpty()).isFalse();
+    }
+
+    @Test
+    void endlessSlowSilentAndSwollenAnswersAreBounded() {
+        HttpResponse endless = ask("/endless");
+        assertThat(Short.toUnsignedInt(endless.statusCode())).isEqualTo(524);
+        assertThat(text(endless)).isEqualTo("Response too large");
+        HttpResponse many = ask("/headers");
+        assertThat(Short.toUnsignedInt(many.statusCode())).isEqualTo(524);
+        assertThat(text(many)).isEqualTo("Too many headers");
+        for (String path : List.of("/drip", "/silent")) {
+            long began = System.nanoTime();
+            HttpResponse slow = ask(get(url(path)), Duration.ofMillis(700));
+            assertThat(Short.toUnsignedInt(slow.statusCode())).as(path).isEqualTo(523);
+            assertThat(text(slow)).as(path).contains("timed out");
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).as(path).isLessThan(Duration.ofSeconds(4));
+        }
+        HttpResponse bomb = ask("/bomb");
+        assertThat(Short.toUnsignedInt(bomb.statusCode())).isEqualTo(200);
+        assertThat(bomb.body().size()).as("as it came, not unpacked").isLessThan(1 << 20);
+    }
+
+    @Test
+    void redirectsAreFollowedAFewTimes() {
+        assertThat(text(ask("/to/302?/status/200"))).isEqualTo("said");
+        HttpRequest post = new HttpRequest(url("/to/302?/x"), "POST", List.of(), Bytes.ofUtf8("b"));
+        ask(post, TIME);
+        assertThat(seen.getLast()).startsWith("GET /x").endsWith(" ");
+        ask(new HttpRequest(url("/to/307?/x"), "POST", List.of(), Bytes.ofUtf8("b")), TIME);
+        assertThat(seen.getLast()).startsWith("POST /x").endsWith(" b");
+        assertThat(text(ask("/loop"))).contains("Too many redirects");
+        assertThat(seen.stream().filter(line -> line.startsWith("GET /loop"))).hasSize(11);
+        assertThat(text(ask("/to/302?file:///etc/passwd"))).contains("no web address");
+        ask(
+                get(
+                        url("/to/302?http://localhost:" + server.getAddress().getPort() + "/x"),
+                        new HttpRequest.Header("Authorization", "secret"),
+                        new HttpRequest.Header("X-Mine", "kept")),
+                TIME);
+        assertThat(seen.getLast()).isEqualTo("GET /x kept null ");
+    }
+
+    @Test
+    void privateNetworksAreOutOfReach() {
+        int port = server.getAddress().getPort();
+        try (WorkerOutside closed = new WorkerOutside(false)) {
+            for (String host : List.of(
+                    "127.0.0.1",
+                    "localhost",
+                    "127.1",
+                    "2130706433",
+                    "[::1]",
+                    "0.0.0.0",
+                    "[::ffff:127.0.0.1]",
+                    "[64:ff9b::7f00:1]",
+                    "10.0.0.1",
+                    "192.168.1.1",
+                    "172.16.0.1",
+                    "169.254.169.254",
+                    "100.64.0.1",
+                    "[fe80::1]",
+                    "[fd00::1]",
+                    "[2002:7f00:1::]",
+                    "[::]")) {
+                Result<HttpResponse, HttpRequestError> result =
+                        closed.http(CONTRACT, get("http://" + host + ":" + port + "/"), TIME);
+                switch (result) {
+                    case Result.Ok<HttpResponse, HttpRequestError>(HttpResponse response) ->
+                        assertThat(Short.toUnsignedInt(response.statusCode()))
+                                .as(host)
+                                .isIn(523, 524);
+                    case Result.Err<HttpResponse, HttpRequestError>(HttpRequestError error) ->
+                        assertThat(error).as(host).isEqualTo(HttpRequestError.INVALID_URL);
+                }
+            }
+            assertThat(seen).isEmpty();
+        }
+    }
+
+    /// A public server may not send a contract into the private network.
+    @Test
+    void aRedirectIntoThePrivateNetworkIsNotFollowed() {
+        try (WorkerOutside half =
+                new WorkerOutside(address -> address.getHostAddress().equals("127.0.0.1"))) {
+            int port = server.getAddress().getPort();
+            Result<HttpResponse, HttpRequestError> result =
+                    half.http(CONTRACT, get(url("/to/302?http://127.0.0.2:" + port + "/x")), TIME);
+            HttpResponse response = ((Result.Ok<HttpResponse, HttpRequestError>) result).value();
+            assertThat(Short.toUnsignedInt(response.statusCode())).isEqualTo(524);
+            assertThat(text(response)).isEqualTo("Not allowed");
+            assertThat(seen).hasSize(1);
+        }
+    }
+
+    @Test
+    void aNameThatChangesItsMindLeadsNowhere() throws UnknownHostException {
+        assertThat(ServiceLoader.load(InetAddressResolverProvider.class).stream()
+                        .map(ServiceLoader.Provider::type))
+                .contains(GuardedNames.class);
+        InetAddress inside = InetAddress.getByName("127.0.0.1");
+        InetAddress open = InetAddress.getByName("1.1.1.1");
+        InetAddressResolver resolver = resolver(inside, open);
+        assertThat(lookup(resolver)).containsExactly(inside, open);
+        try (GuardedNames.Guard _ = GuardedNames.guard("Rebound.example", PublicAddresses::contains)) {
+            assertThat(lookup(resolver)).containsExactly(open);
+            assertThatThrownBy(() -> lookup(resolver(inside))).isInstanceOf(UnknownHostException.class);
+            GuardedNames.guard("rebound.example", PublicAddresses::contains).close();
+            assertThat(lookup(resolver)).containsExactly(open);
+        }
+        assertThat(lookup(resolver)).containsExactly(inside, open);
+    }
+
+    private static List<InetAddress> lookup(InetAddressResolver resolver) throws UnknownHostException {
+        return resolver.lookupByName("rebound.example", InetAddressResolver.LookupPolicy.of(1))
+                .toList();
+    }
+
+    private static InetAddressResolver resolver(InetAddress... answers) {
+        InetAddressResolver builtin = new InetAddressResolver() {
+            @Override
+            public Stream<InetAddress> lookupByName(String host, LookupPolicy policy) {
+                return Stream.of(answers);
+            }
+
+            @Override
+            public String lookupByAddress(byte[] address) {
+                return "";
+            }
+        };
+        return GuardedNames.guarding(builtin);
+    }
+
+    @Test
+    void aBatchRunsAtOnceAndWithinItsTime() {
+        List<HttpRequest> mixed =
+                List.of(get(url("/a")), get(url("/silent")), get("nonsense"), get(url("/endless")), get(url("/drip")));
+        long began = System.nanoTime();
+        var answer = outside.batch(CONTRACT, mixed, Duration.ofMillis(1500));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+        List<Result<HttpResponse, HttpRequestError>> results =
+                ((Result.Ok<List<Result<HttpResponse, HttpRequestError>>, HttpRequestError>) answer).value();
+        assertThat(results).hasSize(5);
+        assertThat(text(((Result.Ok<HttpResponse, HttpRequestError>) results.get(0)).value()))
+                .isEqualTo("hello ");
+        assertThat(results.get(2)).isEqualTo(new Result.Err<>(HttpRequestError.INVALID_URL));
+        assertThat(results.get(3)).isEqualTo(new Result.Err<>(HttpRequestError.RESPONSE_TOO_LARGE));
+        List<HttpRequest> six = java.util.Collections.nCopies(6, get(url("/a")));
+        assertThat(outside.batch(CONTRACT, six, TIME)).isEqualTo(new Result.Err<>(HttpRequestError.TOO_MANY_REQUESTS));
+    }
+
+    @Test
+    void addressesOfSpecialUseAreNotPublic() throws UnknownHostException {
+        for (String address : List.of(
+                "1.1.1.1",
+                "8.8.8.8",
+                "172.32.0.1",
+                "100.128.0.1",
+                "2606:4700::1111",
+                "2a00:1450:4001::1",
+                "64:ff9b::808:808")) {
+            assertThat(PublicAddresses.contains(InetAddress.getByName(address)))
+                    .as(address)
+                    .isTrue();
+        }
+        for (String address : List.of(
+                "0.1.2.3",
+                "10.1.1.1",
+                "127.8.8.8",
+                "169.254.0.1",
+                "172.31.255.255",
+                "192.0.2.7",
+                "198.18.0.1",
+                "203.0.113.9",
+                "224.0.0.1",
+                "240.0.0.1",
+                "255.255.255.255",
+                "2001:db8::1",
+                "2001::1",
+                "fc00::1",
+                "fe80::2",
+                "ff02::1",
+                "::",
+                "4000::1")) {
+            assertThat(PublicAddresses.contains(InetAddress.getByName(address)))
+                    .as(address)
+                    .isFalse();
+        }
+    }
+}
