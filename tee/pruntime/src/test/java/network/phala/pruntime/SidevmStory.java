@@ -3,10 +3,16 @@ package network.phala.pruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import network.phala.crypto.Blake2b;
@@ -126,10 +132,35 @@ record SidevmStory(
         assertThat(worker.post("/sidevm/" + contract.toHex() + "/echo", body, "text/plain")
                         .body())
                 .isEqualTo(body.toArray());
+        upgrades(worker);
         assertThat(worker.get("/sidevm/nonsense/x").statusCode()).isEqualTo(400);
         assertThat(worker.get("/sidevm/" + "00".repeat(32) + "/x").statusCode()).isEqualTo(404);
         assertThat(worker.get("/sidevm/" + contract.toHex() + "/silent").statusCode())
                 .isEqualTo(500);
+    }
+
+    private void upgrades(TestWorker worker) throws Exception {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), worker.pruntime().port())) {
+            socket.setSoTimeout(20_000);
+            OutputStream out = socket.getOutputStream();
+            String request = "GET /sidevm/" + contract.toHex()
+                    + "/upgrade HTTP/1.1\r\nHost: w\r\nConnection: Upgrade\r\nUpgrade: shout\r\n\r\n";
+            out.write(request.getBytes(StandardCharsets.UTF_8));
+            InputStream in = socket.getInputStream();
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                head.append((char) in.read());
+            }
+            assertThat(head).startsWith("HTTP/1.1 101 ").contains("\r\nUpgrade: shout\r\n");
+            for (String word : List.of("hello", "again")) {
+                out.write(word.getBytes(StandardCharsets.UTF_8));
+                assertThat(new String(in.readNBytes(5), StandardCharsets.UTF_8))
+                        .isEqualTo(word.toUpperCase(Locale.ROOT));
+            }
+            socket.shutdownOutput();
+            assertThat(in.read()).isEqualTo(-1);
+        }
     }
 
     void runsAgain(TestWorker worker) throws Exception {

@@ -39,8 +39,7 @@ public final class HttpSession implements AutoCloseable {
 
             @Override
             public void refuse() {
-                fail(Reason.NO_RESPONSE);
-                close();
+                abandon();
             }
         };
     }
@@ -94,9 +93,13 @@ public final class HttpSession implements AutoCloseable {
     }
 
     /// The client is gone: the program's writes fail, and what it reads ends.
-    @Override
-    public void close() {
+    public void abandon() {
         stream.abandonByHost();
         fail(Reason.NO_RESPONSE);
+    }
+
+    @Override
+    public void close() {
+        abandon();
     }
 }

@@ -1,18 +1,11 @@
 package network.phala.pruntime.http;
 
-import com.sun.net.httpserver.Headers;
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 import network.phala.primitives.Bytes;
 import network.phala.prpc.ProtoCodec;
@@ -28,15 +21,6 @@ import network.phala.sidevm.Sidevms;
 public final class HttpApi implements AutoCloseable {
     private static final Logger LOG = System.getLogger(HttpApi.class.getName());
     private static final int SIGNED_BODY_MAX = 10 << 20;
-    private static final int BACKLOG = 1024;
-
-    static {
-        // Answers are small; without this each waits for the delayed acknowledgement of the one before.
-        System.setProperty("sun.net.httpserver.nodelay", "true");
-        System.setProperty("sun.net.httpserver.maxIdleConnections", "1024");
-        System.setProperty("sun.net.httpserver.maxReqHeaders", "100");
-        System.setProperty("sun.net.httpserver.maxReqTime", "60");
-    }
 
     /// What a port serves.
     ///
@@ -64,50 +48,42 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final Routes routes;
     private final AtomicLong requestId = new AtomicLong();
 
-    private HttpApi(HttpServer server, Routes routes) {
-        this.server = server;
+    private HttpApi(String address, int port, Routes routes) throws IOException {
         this.routes = routes;
+        this.server = HttpServer.start(address, port, this::handle);
     }
 
     /// Binds and starts to answer.
     ///
     /// @throws IOException when the address cannot be bound
     public static HttpApi start(String address, int port, Routes routes) throws IOException {
-        HttpServer server = HttpServer.create();
         try {
-            server.bind(new InetSocketAddress(address, port), BACKLOG);
+            return new HttpApi(address, port, routes);
         } catch (IOException e) {
             throw new IOException(
                     "Cannot listen on " + address + ":" + port + " (" + e.getMessage()
                             + "); stop what uses the port or choose another one with --port",
                     e);
         }
-        HttpApi api = new HttpApi(server, routes);
-        server.setExecutor(api.threads);
-        server.createContext("/", api::handle);
-        server.start();
-        return api;
     }
 
     public int port() {
-        return server.getAddress().getPort();
+        return server.port();
     }
 
     @Override
     public void close() {
-        server.stop(0);
-        threads.shutdownNow();
+        server.close();
     }
 
     private void handle(HttpExchange exchange) throws IOException {
         long started = System.nanoTime();
-        if (exchange.getRequestURI().getPath().startsWith(SidevmRoute.PREFIX)) {
+        if (exchange.path().startsWith(SidevmRoute.PREFIX)) {
             if (routes.allowCors()) {
-                addCors(exchange, exchange.getResponseHeaders());
+                addCors(exchange, exchange.responseHeaders());
             }
             SidevmRoute.serve(exchange, routes.sidevms());
             return;
@@ -116,13 +92,10 @@ public final class HttpApi implements AutoCloseable {
         try {
             reply = route(exchange);
         } catch (RuntimeException e) {
-            LOG.log(
-                    Level.ERROR,
-                    "Request failed path=" + exchange.getRequestURI().getPath(),
-                    e);
+            LOG.log(Level.ERROR, "Request failed path=" + exchange.path(), e);
             reply = Reply.text(500, "Internal error");
         }
-        Headers headers = exchange.getResponseHeaders();
+        HttpHeaders headers = exchange.responseHeaders();
         headers.set("Content-Type", reply.contentType());
         headers.set("X-Request-Id", Long.toString(requestId.getAndAdd(2)));
         headers.set("X-Cost-Time", Long.toString((System.nanoTime() - started) / 1000));
@@ -136,19 +109,19 @@ public final class HttpApi implements AutoCloseable {
                     .ifPresent(signature -> headers.set(
                             "X-Phactory-Signature", signature.toHex().substring(2)));
         }
-        exchange.sendResponseHeaders(reply.status(), body.length == 0 ? -1 : body.length);
-        if (body.length > 0) {
-            exchange.getResponseBody().write(body);
-        }
-        exchange.close();
+        exchange.respond(reply.status(), body);
     }
 
-    private static void addCors(HttpExchange exchange, Headers headers) {
-        String origin = exchange.getRequestHeaders().getFirst("Origin");
-        headers.set("Access-Control-Allow-Origin", origin == null ? "*" : origin);
+    private static void addCors(HttpExchange exchange, HttpHeaders headers) {
+        headers.set(
+                "Access-Control-Allow-Origin",
+                exchange.requestHeaders().first("Origin").orElse("*"));
         headers.set("Access-Control-Allow-Methods", "GET, POST");
-        String asked = exchange.getRequestHeaders().getFirst("Access-Control-Request-Headers");
-        headers.set("Access-Control-Allow-Headers", asked == null ? "*" : asked);
+        headers.set(
+                "Access-Control-Allow-Headers",
+                exchange.requestHeaders()
+                        .first("Access-Control-Request-Headers")
+                        .orElse("*"));
         headers.set("Access-Control-Allow-Credentials", "true");
     }
 
@@ -163,8 +136,8 @@ public final class HttpApi implements AutoCloseable {
     }
 
     private Reply route(HttpExchange exchange) throws IOException {
-        String path = exchange.getRequestURI().getPath();
-        String verb = exchange.getRequestMethod();
+        String path = exchange.path();
+        String verb = exchange.method();
         if (verb.equals("OPTIONS") && routes.allowCors()) {
             return Reply.text(200, "");
         }
@@ -233,23 +206,20 @@ public final class HttpApi implements AutoCloseable {
     record JsonError(@network.phala.prpc.Field(1) String error) {}
 
     private static boolean wantsJson(HttpExchange exchange) {
-        String query = exchange.getRequestURI().getRawQuery();
-        if (query != null) {
-            for (String parameter : query.split("&")) {
-                if (parameter.matches("json(=(true|on|yes)?)?")) {
-                    return true;
-                }
+        for (String parameter : exchange.query().split("&")) {
+            if (parameter.matches("json(=(true|on|yes)?)?")) {
+                return true;
             }
         }
-        String type = exchange.getRequestHeaders().getFirst("Content-Type");
-        return type != null && type.split(";")[0].strip().equalsIgnoreCase("application/json");
+        return exchange.requestHeaders()
+                .first("Content-Type")
+                .map(type -> type.split(";")[0].strip().equalsIgnoreCase("application/json"))
+                .orElse(false);
     }
 
     /// The body, or one byte more than the limit when it is larger.
     private static Bytes read(HttpExchange exchange, int limit) throws IOException {
-        try (InputStream in = exchange.getRequestBody()) {
-            return Bytes.wrap(in.readNBytes(limit + 1));
-        }
+        return Bytes.wrap(exchange.body().readNBytes(limit + 1));
     }
 
     private Reply legacy(HttpExchange exchange, String path, String verb) throws IOException {

@@ -1,6 +1,5 @@
 package network.phala.pruntime.http;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,20 +34,15 @@ final class SidevmRoute {
     private SidevmRoute() {}
 
     static void serve(HttpExchange exchange, Sidevms sidevms) throws IOException {
-        try (exchange) {
-            String[] parts = exchange.getRequestURI()
-                    .getPath()
-                    .substring(PREFIX.length())
-                    .split("/", 2);
-            String verb = exchange.getRequestMethod();
-            Optional<H256> contract = contract(parts[0]);
-            if (!verb.equals("GET") && !verb.equals("POST")) {
-                refuse(exchange, 404, "");
-            } else if (contract.isEmpty()) {
-                refuse(exchange, 400, "Invalid contract id \"" + parts[0] + "\"; expected 32 bytes in hex");
-            } else {
-                connect(exchange, sidevms, contract.get(), head(exchange, parts.length > 1 ? parts[1] : ""));
-            }
+        String[] parts = exchange.path().substring(PREFIX.length()).split("/", 2);
+        String verb = exchange.method();
+        Optional<H256> contract = contract(parts[0]);
+        if (!verb.equals("GET") && !verb.equals("POST")) {
+            refuse(exchange, 404, "");
+        } else if (contract.isEmpty()) {
+            refuse(exchange, 400, "Invalid contract id \"" + parts[0] + "\"; expected 32 bytes in hex");
+        } else {
+            connect(exchange, sidevms, contract.get(), head(exchange, parts.length > 1 ? parts[1] : ""));
         }
     }
 
@@ -61,19 +55,23 @@ final class SidevmRoute {
 
     private static HttpHead head(HttpExchange exchange, String path) {
         List<HttpHeader> headers = new ArrayList<>();
-        exchange.getRequestHeaders()
-                .forEach((name, values) -> values.forEach(value -> headers.add(new HttpHeader(name, value))));
-        String host = exchange.getRequestHeaders().getFirst("Host");
-        String query = exchange.getRequestURI().getRawQuery();
-        String url = "http://" + (host == null ? "" : host) + "/" + path + (query == null ? "" : "?" + query);
-        return new HttpHead(exchange.getRequestMethod(), url, headers);
+        exchange.requestHeaders().lines().forEach(line -> headers.add(new HttpHeader(line.name(), line.value())));
+        String host = exchange.requestHeaders().first("Host").orElse("");
+        String query = exchange.query().isEmpty() ? "" : "?" + exchange.query();
+        return new HttpHead(exchange.method(), "http://" + host + "/" + path + query, headers);
     }
 
     private static void connect(HttpExchange exchange, Sidevms sidevms, H256 contract, HttpHead head)
             throws IOException {
         try (HttpSession session = sidevms.connect(contract, head)) {
-            Thread.ofVirtual().name("sidevm-body").start(() -> sendBody(exchange.getRequestBody(), session));
-            answer(exchange, session, session.awaitHead(PATIENCE));
+            boolean wantsUpgrade = wantsUpgrade(exchange.requestHeaders());
+            Thread body = wantsUpgrade ? Thread.currentThread() : send(exchange.body(), session);
+            answer(exchange, session, session.awaitHead(PATIENCE), wantsUpgrade);
+            if (body != Thread.currentThread()) {
+                // Nothing may read the connection any more when the next request is looked for.
+                session.abandon();
+                body.join();
+            }
         } catch (SidevmException e) {
             boolean absent = switch (e.reason()) {
                 case NOT_FOUND, STOPPED -> true;
@@ -86,40 +84,60 @@ final class SidevmRoute {
         }
     }
 
-    private static void sendBody(InputStream body, HttpSession session) {
-        try (OutputStream out = session.requestBody()) {
-            body.transferTo(out);
-        } catch (IOException e) {
-            // Either side is gone; the answer, if there is one, is still on its way.
-        }
+    /// Many clients offer HTTP/2 with any request; that is no wish to speak with the program in another protocol.
+    private static boolean wantsUpgrade(HttpHeaders headers) {
+        return headers.lists("Connection", "upgrade")
+                && !headers.lists("Upgrade", "h2c")
+                && headers.first("Upgrade").isPresent();
     }
 
-    private static void answer(HttpExchange exchange, HttpSession session, HttpResponseHead head) throws IOException {
-        if (head.statusCode() == 101) {
-            refuse(exchange, 501, "Upgrades are not supported on this port");
+    private static Thread send(InputStream body, HttpSession session) {
+        return Thread.ofVirtual().name("sidevm-body").start(() -> {
+            try (OutputStream out = session.requestBody()) {
+                body.transferTo(out);
+            } catch (IOException e) {
+                // Either side is gone; the answer, if there is one, is still on its way.
+            }
+        });
+    }
+
+    private static void answer(HttpExchange exchange, HttpSession session, HttpResponseHead head, boolean wantsUpgrade)
+            throws IOException {
+        boolean upgrades = head.statusCode() == 101;
+        if (upgrades && !wantsUpgrade) {
+            refuse(exchange, 500, "The program changes the protocol unasked");
             return;
         }
         for (HttpHeader header : head.headers()) {
-            if (!OWN_HEADERS.contains(header.name().toLowerCase(java.util.Locale.ROOT))) {
-                exchange.getResponseHeaders().add(header.name(), header.value());
+            String name = header.name().toLowerCase(java.util.Locale.ROOT);
+            if (!OWN_HEADERS.contains(name) && !name.equals("upgrade")) {
+                exchange.responseHeaders().add(header.name(), header.value());
+            } else if (upgrades && name.equals("upgrade")) {
+                exchange.responseHeaders().set("Connection", "Upgrade");
+                exchange.responseHeaders().set("Upgrade", header.value());
             }
         }
-        exchange.sendResponseHeaders(head.statusCode(), 0);
-        try (OutputStream out = exchange.getResponseBody()) {
+        if (upgrades) {
+            exchange.upgrade();
+            send(exchange.in(), session);
+            session.responseBody().transferTo(exchange.out());
+            return;
+        }
+        if (wantsUpgrade) {
+            // The program will have none of it: an ordinary answer.
+            exchange.closeAfterwards();
+            session.requestBody().close();
+        }
+        try (OutputStream out = exchange.respondInPieces(head.statusCode())) {
             InputStream body = session.responseBody();
             byte[] chunk = new byte[CHUNK];
             for (int size = body.read(chunk); size >= 0; size = body.read(chunk)) {
                 out.write(chunk, 0, size);
-                out.flush();
             }
         }
     }
 
     private static void refuse(HttpExchange exchange, int status, String text) throws IOException {
-        byte[] body = text.getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        if (body.length > 0) {
-            exchange.getResponseBody().write(body);
-        }
+        exchange.respond(status, text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,0 +1,114 @@
+package network.phala.pruntime.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// The body of a request: so many bytes, or chunks. Ends where the body ends.
+final class HttpBody extends InputStream {
+    private static final int CHUNK_LINE_MAX = 256;
+    private static final int TRAILERS_MAX = 100;
+
+    /// Told before the first byte is read, for clients that wait to be asked for the body.
+    interface Before {
+        void read() throws IOException;
+    }
+
+    private final HttpInput source;
+    private final boolean chunked;
+    private final Before before;
+    private boolean begun;
+    private boolean ended;
+    private long left;
+
+    private HttpBody(HttpInput source, boolean chunked, long length, Before before) {
+        this.source = source;
+        this.chunked = chunked;
+        this.left = length;
+        this.before = before;
+        this.ended = !chunked && length == 0;
+    }
+
+    static HttpBody of(HttpInput source, long length, Before before) {
+        return new HttpBody(source, false, length, before);
+    }
+
+    static HttpBody chunks(HttpInput source, Before before) {
+        return new HttpBody(source, true, 0, before);
+    }
+
+    boolean isEnded() {
+        return ended;
+    }
+
+    @Override
+    public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : Byte.toUnsignedInt(one[0]);
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        if (ended) {
+            return -1;
+        }
+        if (length == 0) {
+            return 0;
+        }
+        if (!begun) {
+            begun = true;
+            before.read();
+        }
+        if (left == 0 && !nextChunk()) {
+            return -1;
+        }
+        int size = source.read(into, offset, (int) Math.min(length, left));
+        if (size < 0) {
+            throw new EOFException("The connection ends within a body");
+        }
+        left -= size;
+        if (left == 0) {
+            endOfPart();
+        }
+        return size;
+    }
+
+    /// Reads `size ; extension`; the last chunk has size 0 and trailers after it.
+    private boolean nextChunk() throws IOException {
+        String text = line().split(";", 2)[0].strip();
+        if (!text.matches("[0-9a-fA-F]{1,15}")) {
+            throw new IOException("Chunk size \"" + text + "\"; expected hex digits");
+        }
+        left = Long.parseLong(text, 16);
+        if (left > 0) {
+            return true;
+        }
+        for (int i = 0; i < TRAILERS_MAX; i++) {
+            if (line().isEmpty()) {
+                ended = true;
+                return false;
+            }
+        }
+        throw new IOException("Too many trailers");
+    }
+
+    private void endOfPart() throws IOException {
+        if (!chunked) {
+            ended = true;
+        } else if (!line().isEmpty()) {
+            throw new IOException("A chunk is longer than it said");
+        }
+    }
+
+    private String line() throws IOException {
+        try {
+            String line = source.line(CHUNK_LINE_MAX);
+            if (line == null) {
+                throw new EOFException("The connection ends within a body");
+            }
+            return line;
+        } catch (BadRequestException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package network.phala.pruntime.http;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// A request and the place for its answer: whole with [#respond], in pieces with [#respondInPieces], or, after an
+/// agreed change of protocol, the connection itself with [#upgrade]. For the connection's thread.
+final class HttpExchange {
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+
+    private final String method;
+    private final URI target;
+    private final boolean isOld;
+    private final HttpHeaders requestHeaders;
+    private final HttpHeaders responseHeaders = new HttpHeaders();
+    private final HttpBody body;
+    private final HttpInput in;
+    private final OutputStream out;
+    private boolean keepAlive;
+    private boolean responded;
+    private boolean upgraded;
+
+    /// @param isOld HTTP/1.0
+    HttpExchange(
+            String method,
+            URI target,
+            boolean isOld,
+            HttpHeaders requestHeaders,
+            HttpBody body,
+            HttpInput in,
+            OutputStream out) {
+        this.method = method;
+        this.target = target;
+        this.isOld = isOld;
+        this.requestHeaders = requestHeaders;
+        this.body = body;
+        this.in = in;
+        this.out = out;
+        this.keepAlive =
+                isOld ? requestHeaders.lists("Connection", "keep-alive") : !requestHeaders.lists("Connection", "close");
+    }
+
+    String method() {
+        return method;
+    }
+
+    /// The path, decoded.
+    String path() {
+        String path = target.getPath();
+        return path == null ? "" : path;
+    }
+
+    /// What follows the question mark, as it was sent; empty without one.
+    String query() {
+        String query = target.getRawQuery();
+        return query == null ? "" : query;
+    }
+
+    HttpHeaders requestHeaders() {
+        return requestHeaders;
+    }
+
+    HttpHeaders responseHeaders() {
+        return responseHeaders;
+    }
+
+    InputStream body() {
+        return body;
+    }
+
+    boolean hasResponded() {
+        return responded;
+    }
+
+    boolean isUpgraded() {
+        return upgraded;
+    }
+
+    /// Whether the connection can take another request after this one.
+    boolean isReusable() {
+        return keepAlive && !upgraded;
+    }
+
+    void closeAfterwards() {
+        keepAlive = false;
+    }
+
+    HttpBody requestBody() {
+        return body;
+    }
+
+    void respond(int status, byte[] content) throws IOException {
+        responseHeaders.set("Content-Length", Integer.toString(content.length));
+        byte[] head = head(status);
+        byte[] whole = new byte[head.length + (method.equals("HEAD") ? 0 : content.length)];
+        System.arraycopy(head, 0, whole, 0, head.length);
+        System.arraycopy(content, 0, whole, head.length, whole.length - head.length);
+        out.write(whole);
+        out.flush();
+    }
+
+    /// An answer whose length is not known before; every write is sent at once. Close it at its end.
+    OutputStream respondInPieces(int status) throws IOException {
+        if (isOld) {
+            keepAlive = false;
+        } else {
+            responseHeaders.set("Transfer-Encoding", "chunked");
+        }
+        out.write(head(status));
+        out.flush();
+        return new Pieces();
+    }
+
+    /// Answers 101; from here on the connection is the caller's, in [#in] and [#out].
+    void upgrade() throws IOException {
+        upgraded = true;
+        in.waitForEver();
+        out.write(head(101));
+        out.flush();
+    }
+
+    InputStream in() {
+        return in;
+    }
+
+    OutputStream out() {
+        return out;
+    }
+
+    private byte[] head(int status) {
+        responded = true;
+        ByteArrayOutputStream head = new ByteArrayOutputStream(256);
+        write(head, "HTTP/1.1 " + status + " " + reason(status) + "\r\n");
+        write(head, "Date: " + DATE.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\n");
+        if (!keepAlive && !upgraded) {
+            write(head, "Connection: close\r\n");
+        }
+        for (HttpHeaders.Line line : responseHeaders.lines()) {
+            write(head, line.name() + ": " + line.value() + "\r\n");
+        }
+        write(head, "\r\n");
+        return head.toByteArray();
+    }
+
+    private static void write(ByteArrayOutputStream to, String text) {
+        to.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private static String reason(int status) {
+        return switch (status) {
+            case 101 -> "Switching Protocols";
+            case 200 -> "OK";
+            case 204 -> "No Content";
+            case 400 -> "Bad Request";
+            case 403 -> "Forbidden";
+            case 404 -> "Not Found";
+            case 413 -> "Content Too Large";
+            case 500 -> "Internal Server Error";
+            case 503 -> "Service Unavailable";
+            default -> status < 400 ? "OK" : "Error";
+        };
+    }
+
+    private final class Pieces extends OutputStream {
+        private boolean closed;
+
+        @Override
+        public void write(int value) throws IOException {
+            write(new byte[] {(byte) value}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] data, int offset, int length) throws IOException {
+            if (length == 0 || method.equals("HEAD")) {
+                return;
+            }
+            if (isOld) {
+                out.write(data, offset, length);
+            } else {
+                byte[] size = (Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII);
+                byte[] piece = new byte[size.length + length + 2];
+                System.arraycopy(size, 0, piece, 0, size.length);
+                System.arraycopy(data, offset, piece, size.length, length);
+                piece[piece.length - 2] = '\r';
+                piece[piece.length - 1] = '\n';
+                out.write(piece);
+            }
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (!closed) {
+                closed = true;
+                if (!isOld && !method.equals("HEAD")) {
+                    out.write("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                }
+                out.flush();
+            }
+        }
+    }
+}

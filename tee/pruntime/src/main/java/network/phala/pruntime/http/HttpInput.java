@@ -1,0 +1,85 @@
+package network.phala.pruntime.http;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Bytes of a connection, with lines as HTTP has them. For one thread.
+final class HttpInput extends InputStream {
+    private static final int BUFFER = 8 << 10;
+
+    private final Socket connection;
+    private final InputStream source;
+    private final byte[] buffer = new byte[BUFFER];
+    private int at;
+    private int end;
+
+    HttpInput(Socket connection) throws IOException {
+        this.connection = connection;
+        this.source = connection.getInputStream();
+    }
+
+    /// From here on the other side may be silent as long as it likes.
+    void waitForEver() throws IOException {
+        connection.setSoTimeout(0);
+    }
+
+    private boolean fill() throws IOException {
+        at = 0;
+        end = Math.max(0, source.read(buffer, 0, BUFFER));
+        return end > 0;
+    }
+
+    @Override
+    public int read() throws IOException {
+        return at < end || fill() ? Byte.toUnsignedInt(buffer[at++]) : -1;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        if (length == 0) {
+            return 0;
+        }
+        if (at == end) {
+            if (length >= BUFFER) {
+                return source.read(into, offset, length);
+            }
+            if (!fill()) {
+                return -1;
+            }
+        }
+        int count = Math.min(length, end - at);
+        System.arraycopy(buffer, at, into, offset, count);
+        at += count;
+        return count;
+    }
+
+    /// A line without its end, or null at the end of the connection before any byte.
+    ///
+    /// @throws BadRequestException when it is longer than the limit
+    @Nullable
+    String line(int sizeMax) throws IOException, BadRequestException {
+        byte[] line = new byte[128];
+        int size = 0;
+        for (int next = read(); next != '\n'; next = read()) {
+            if (next < 0) {
+                if (size == 0) {
+                    return null;
+                }
+                throw new EOFException("The connection ends within a line");
+            }
+            if (size >= sizeMax) {
+                throw new BadRequestException(431, "A line of the request's head is too long");
+            }
+            if (size == line.length) {
+                line = java.util.Arrays.copyOf(line, size * 2);
+            }
+            line[size++] = (byte) next;
+        }
+        int length = size > 0 && line[size - 1] == '\r' ? size - 1 : size;
+        return new String(line, 0, length, StandardCharsets.ISO_8859_1);
+    }
+}

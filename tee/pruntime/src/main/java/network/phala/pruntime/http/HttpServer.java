@@ -1,0 +1,245 @@
+package network.phala.pruntime.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/// A small HTTP/1.1 server: a virtual thread for each connection, plain blocking code, and connections that can change
+/// to another protocol, which the JDK's own server cannot. Connections, heads and waiting are bounded; bodies are the
+/// handler's business.
+final class HttpServer implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(HttpServer.class.getName());
+    private static final int CONNECTIONS_MAX = 8192;
+    private static final int BACKLOG = 1024;
+    private static final int HEAD_LINE_MAX = 16 << 10;
+    private static final int HEADERS_MAX = 100;
+    private static final int WAIT_MILLIS_MAX = 60_000;
+    private static final long HEAD_NANOS_MAX = 60_000_000_000L;
+    /// What is left of a body is read to keep the connection, up to this size.
+    private static final int DRAIN_MAX = 64 << 10;
+
+    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+    /// Answers requests, many at once.
+    interface Handler {
+        void handle(HttpExchange exchange) throws IOException;
+    }
+
+    private final ServerSocket server;
+    private final Handler handler;
+    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    private HttpServer(ServerSocket server, Handler handler) {
+        this.server = server;
+        this.handler = handler;
+    }
+
+    /// @throws IOException when the address cannot be bound
+    static HttpServer start(String address, int port, Handler handler) throws IOException {
+        ServerSocket socket = new ServerSocket();
+        try {
+            socket.setReuseAddress(true);
+            socket.bind(new InetSocketAddress(address, port), BACKLOG);
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+        HttpServer server = new HttpServer(socket, handler);
+        Thread acceptor = new Thread(server::accept, "http-accept");
+        acceptor.setDaemon(true);
+        acceptor.start();
+        return server;
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    private void accept() {
+        while (!closed) {
+            try {
+                Socket connection = server.accept();
+                if (connections.size() >= CONNECTIONS_MAX) {
+                    connection.close();
+                } else {
+                    connections.add(connection);
+                    Thread.ofVirtual().name("http").start(() -> serve(connection));
+                }
+            } catch (IOException e) {
+                if (!closed) {
+                    LOG.log(Level.WARNING, "Cannot accept a connection: {0}", e.getMessage());
+                }
+            }
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            connection.setTcpNoDelay(true);
+            connection.setSoTimeout(WAIT_MILLIS_MAX);
+            HttpInput in = new HttpInput(connection);
+            OutputStream out = connection.getOutputStream();
+            while (!closed && serveOne(in, out)) {
+                // The next request.
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "Connection ended: {0}", e.getMessage());
+        } finally {
+            connections.remove(connection);
+        }
+    }
+
+    private boolean serveOne(HttpInput in, OutputStream out) throws IOException {
+        HttpExchange exchange;
+        try {
+            String request = in.line(HEAD_LINE_MAX);
+            if (request == null) {
+                return false;
+            }
+            if (request.isEmpty()) {
+                // Some clients end a body with a line break too many.
+                return true;
+            }
+            exchange = exchange(request, in, out);
+        } catch (SocketTimeoutException e) {
+            return false;
+        } catch (BadRequestException e) {
+            refuse(e, in, out);
+            return false;
+        }
+        try {
+            handler.handle(exchange);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Request failed path=" + exchange.path(), e);
+            if (!exchange.hasResponded()) {
+                exchange.respond(500, new byte[0]);
+            }
+            return false;
+        }
+        return exchange.hasResponded() && exchange.isReusable() && drained(exchange.requestBody());
+    }
+
+    private static boolean drained(HttpBody body) throws IOException {
+        byte[] rest = new byte[4 << 10];
+        for (int total = 0; !body.isEnded() && total <= DRAIN_MAX; ) {
+            int size = body.read(rest);
+            total += Math.max(0, size);
+        }
+        return body.isEnded();
+    }
+
+    private static void refuse(BadRequestException why, HttpInput in, OutputStream out) throws IOException {
+        HttpExchange exchange = new HttpExchange(
+                "GET", URI.create("/"), false, new HttpHeaders(), HttpBody.of(in, 0, () -> {}), in, out);
+        exchange.closeAfterwards();
+        exchange.responseHeaders().set("Content-Type", "text/plain; charset=utf-8");
+        exchange.respond(why.status(), String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static HttpExchange exchange(String request, HttpInput in, OutputStream out)
+            throws IOException, BadRequestException {
+        String[] words = request.split(" ");
+        if (words.length != 3 || !TOKEN.matcher(words[0]).matches() || !words[2].startsWith("HTTP/1.")) {
+            throw new BadRequestException(400, "The request line is not METHOD target HTTP/1.1");
+        }
+        HttpHeaders headers = headers(in);
+        boolean isOld = words[2].equals("HTTP/1.0");
+        HttpBody.Before before = () -> {
+            if (headers.lists("Expect", "100-continue")) {
+                out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+            }
+        };
+        return new HttpExchange(words[0], target(words[1]), isOld, headers, body(headers, in, before), in, out);
+    }
+
+    private static URI target(String text) throws BadRequestException {
+        try {
+            URI target = new URI(text.startsWith("//") ? "/" + text.replaceFirst("^/+", "") : text);
+            String path = target.getPath();
+            if (path != null && (path.startsWith("/") || path.isEmpty() && target.isAbsolute())) {
+                return target;
+            }
+        } catch (URISyntaxException e) {
+            // Refused below.
+        }
+        throw new BadRequestException(400, "The request's target is not a path");
+    }
+
+    private static HttpHeaders headers(HttpInput in) throws IOException, BadRequestException {
+        HttpHeaders headers = new HttpHeaders();
+        long started = System.nanoTime();
+        for (int count = 0; ; count++) {
+            String line = in.line(HEAD_LINE_MAX);
+            if (line == null) {
+                throw new IOException("The connection ends within a request's head");
+            }
+            if (line.isEmpty()) {
+                return headers;
+            }
+            int colon = line.indexOf(':');
+            if (colon < 1 || !TOKEN.matcher(line.substring(0, colon)).matches()) {
+                throw new BadRequestException(400, "A header line is not name: value");
+            }
+            if (count >= HEADERS_MAX) {
+                throw new BadRequestException(431, "More than " + HEADERS_MAX + " header lines");
+            }
+            if (System.nanoTime() - started > HEAD_NANOS_MAX) {
+                throw new BadRequestException(408, "The request's head came too slowly");
+            }
+            headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
+        }
+    }
+
+    /// A request that says its length in two ways is refused: two readers might find its end in two places.
+    private static HttpBody body(HttpHeaders headers, HttpInput in, HttpBody.Before before) throws BadRequestException {
+        var encodings = headers.all("Transfer-Encoding");
+        var lengths = headers.all("Content-Length");
+        if (!encodings.isEmpty()) {
+            if (encodings.size() > 1 || !encodings.getFirst().equalsIgnoreCase("chunked")) {
+                throw new BadRequestException(501, "Only the transfer encoding \"chunked\" is supported");
+            }
+            if (!lengths.isEmpty()) {
+                throw new BadRequestException(400, "Both Content-Length and Transfer-Encoding");
+            }
+            return HttpBody.chunks(in, before);
+        }
+        if (lengths.isEmpty()) {
+            return HttpBody.of(in, 0, before);
+        }
+        if (lengths.stream().distinct().count() > 1 || !lengths.getFirst().matches("\\d{1,15}")) {
+            throw new BadRequestException(400, "Content-Length is not one number");
+        }
+        return HttpBody.of(in, Long.parseLong(lengths.getFirst()), before);
+    }
+
+    /// Ends all connections.
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            server.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "The server's socket does not close: {0}", e.getMessage());
+        }
+        for (Socket connection : connections) {
+            try {
+                connection.close();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "A connection does not close: {0}", e.getMessage());
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package network.phala.pruntime.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// The server on the level of bytes: what is a request and what is not, where one ends, what is kept open.
+class HttpServerTest {
+    private HttpServer server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = HttpServer.start("127.0.0.1", 0, HttpServerTest::answer);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /// `/pieces` in pieces, `/upgrade` in capitals, `/break` breaks, `/ignore` does not read; others say what came.
+    private static void answer(HttpExchange exchange) throws IOException {
+        switch (exchange.path()) {
+            case "/pieces" -> {
+                try (OutputStream out = exchange.respondInPieces(200)) {
+                    out.write("one ".getBytes(StandardCharsets.UTF_8));
+                    out.write("two".getBytes(StandardCharsets.UTF_8));
+                }
+            }
+            case "/upgrade" -> {
+                exchange.responseHeaders().set("Upgrade", "shout");
+                exchange.upgrade();
+                for (int next = exchange.in().read();
+                        next >= 0;
+                        next = exchange.in().read()) {
+                    exchange.out().write(Character.toUpperCase(next));
+                }
+            }
+            case "/break" -> throw new IllegalStateException("on purpose");
+            case "/ignore" -> exchange.respond(200, new byte[0]);
+            default -> {
+                byte[] body = exchange.body().readAllBytes();
+                String text = exchange.method() + " " + exchange.path() + " " + exchange.query() + " "
+                        + new String(body, StandardCharsets.ISO_8859_1);
+                exchange.respond(200, text.getBytes(StandardCharsets.ISO_8859_1));
+            }
+        }
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    /// Sends bytes, ends the client's side, and gives all that comes back.
+    private String exchange(String request) throws IOException {
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static String bodyOf(String answer) {
+        return answer.substring(answer.indexOf("\r\n\r\n") + 4);
+    }
+
+    @Test
+    void answersARequest() throws IOException {
+        String answer = exchange("GET /a%20b?x=1&y HTTP/1.1\r\nHost: me\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").contains("\r\nContent-Length: 15\r\n", "\r\nDate: ");
+        assertThat(bodyOf(answer)).isEqualTo("GET /a b x=1&y ");
+    }
+
+    @Test
+    void keepsTheConnectionForFurtherRequests() throws IOException {
+        String answer = exchange("POST /1 HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"
+                + "POST /2 HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nde\r\n1;x=y\r\nf\r\n0\r\nTrailer: x\r\n\r\n"
+                + "\r\nGET /3 HTTP/1.1\r\n\r\nPOST /ignore HTTP/1.1\r\nContent-Length: 5\r\n\r\nhello"
+                + "GET /4 HTTP/1.1\r\nConnection: close\r\n\r\nGET /5 HTTP/1.1\r\n\r\n");
+        assertThat(answer)
+                .contains("POST /1  abc", "POST /2  def", "GET /3  ", "GET /4  ")
+                .doesNotContain("/5");
+    }
+
+    @Test
+    void anOldClientGetsItsAnswerAndTheEnd() throws IOException {
+        assertThat(bodyOf(exchange("GET /pieces HTTP/1.0\r\n\r\nGET /x HTTP/1.0\r\n\r\n")))
+                .isEqualTo("one two");
+    }
+
+    @Test
+    void sendsPieces() throws IOException {
+        assertThat(bodyOf(exchange("GET /pieces HTTP/1.1\r\nConnection: close\r\n\r\n")))
+                .isEqualTo("4\r\none \r\n3\r\ntwo\r\n0\r\n\r\n");
+    }
+
+    @Test
+    void asksForABodyThatWaits() throws IOException {
+        String answer = exchange(
+                "POST /w HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n")
+                .endsWith("POST /w  hi");
+        assertThat(exchange("POST /ignore HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n"))
+                .startsWith("HTTP/1.1 200 OK\r\n");
+    }
+
+    @Test
+    void changesTheProtocol() throws IOException {
+        try (Socket socket = connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write("GET /upgrade HTTP/1.1\r\nUpgrade: shout\r\nConnection: Upgrade\r\n\r\nhel"
+                    .getBytes(StandardCharsets.UTF_8));
+            InputStream in = socket.getInputStream();
+            String head = "";
+            while (!head.endsWith("\r\n\r\n")) {
+                head += (char) in.read();
+            }
+            assertThat(head).startsWith("HTTP/1.1 101 Switching Protocols\r\n").contains("Upgrade: shout");
+            out.write("lo".getBytes(StandardCharsets.UTF_8));
+            assertThat(new String(in.readNBytes(5), StandardCharsets.UTF_8)).isEqualTo("HELLO");
+            socket.shutdownOutput();
+            assertThat(in.read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoRequest() throws IOException {
+        for (String bad : new String[] {
+            "nonsense\r\n\r\n",
+            "GET / HTTP/2\r\n\r\n",
+            "GET  / HTTP/1.1\r\n\r\n",
+            "GE(T / HTTP/1.1\r\n\r\n",
+            "GET % HTTP/1.1\r\n\r\n",
+            "GET x HTTP/1.1\r\n\r\n",
+            "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+            "GET / HTTP/1.1\r\nName : value\r\n\r\n",
+            "GET / HTTP/1.1\r\n folded\r\n\r\n",
+            "POST / HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+            "POST / HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+            "POST / HTTP/1.1\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        }) {
+            assertThat(exchange(bad)).as(bad).startsWith("HTTP/1.1 400 ").contains("Connection: close");
+        }
+        assertThat(exchange("POST / HTTP/1.1\r\nTransfer-Encoding: gzip, chunked\r\n\r\n"))
+                .startsWith("HTTP/1.1 501 ");
+        assertThat(exchange("GET / HTTP/1.1\r\n" + "a: b\r\n".repeat(101) + "\r\n"))
+                .startsWith("HTTP/1.1 431 ");
+        assertThat(exchange("GET /" + "x".repeat(20_000) + " HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 431 ");
+    }
+
+    @Test
+    void aBrokenBodyOrHandlerEndsTheConnectionOnly() throws IOException {
+        assertThat(exchange("POST /x HTTP/1.1\r\nContent-Length: 10\r\n\r\nabc"))
+                .isEmpty();
+        assertThat(exchange("POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"))
+                .isEmpty();
+        assertThat(exchange("GET /break HTTP/1.1\r\n\r\nGET /a HTTP/1.1\r\n\r\n"))
+                .startsWith("HTTP/1.1 500 ")
+                .doesNotContain("GET /a");
+        assertThat(exchange("GET /a HTTP/1.1\r\n\r\n")).endsWith("GET /a  ");
+    }
+
+    @Test
+    void aHeaderCannotHideLines() throws IOException {
+        HttpHeaders headers = new HttpHeaders();
+        headers.add("X-A", "b\r\nX-C: d");
+        assertThat(headers.lines()).containsExactly(new HttpHeaders.Line("X-A", "b  X-C: d"));
+    }
+
+    @Test
+    void staysUpUnderRandomBytes() throws IOException {
+        long seed = 8;
+        Random random = new Random(seed);
+        byte[] good = "POST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc".getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < 300; i++) {
+            ByteArrayOutputStream request = new ByteArrayOutputStream();
+            byte[] mutated = good.clone();
+            for (int flips = 0; flips < 1 + random.nextInt(4); flips++) {
+                mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
+            }
+            request.writeBytes(mutated);
+            try {
+                exchange(request.toString(StandardCharsets.ISO_8859_1));
+            } catch (IOException e) {
+                assertThat(e).as("seed %d, request %d", seed, i).hasMessageContaining("reset");
+            }
+        }
+        assertThat(exchange("GET /alive HTTP/1.1\r\n\r\n")).endsWith("GET /alive  ");
+    }
+}
