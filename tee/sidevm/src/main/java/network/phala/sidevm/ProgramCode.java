@@ -58,7 +58,7 @@ final class ProgramCode {
 
     private static LinkedModule<Guest> link(Bytes code, int memoryPagesMax) throws NoProgramException {
         try {
-            WasmModule module = WasmModule.decode(code);
+            WasmModule module = WasmModule.decode(BulkMemory.lowered(code));
             check(module, memoryPagesMax);
             return Imports.linker(memoryPagesMax).link(module);
         } catch (WasmDecodeException | LinkException e) {
