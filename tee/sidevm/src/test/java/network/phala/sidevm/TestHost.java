@@ -19,25 +19,25 @@ import network.phala.primitives.H256;
 import network.phala.sidevm.net.JdkNetwork;
 
 /// A host for tests: remembers lines and outputs, a cache in memory, the real network.
-final class TestHost {
+public final class TestHost {
     static final Duration PATIENCE = Duration.ofSeconds(20);
-    static final H256 PROGRAM = H256.of(bytes(7));
+    public static final H256 PROGRAM = H256.of(bytes(7));
 
-    final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-    final List<Bytes> outputs = Collections.synchronizedList(new ArrayList<>());
-    final Map<Bytes, Bytes> cache = new ConcurrentHashMap<>();
-    final Map<Bytes, Long> expirations = new ConcurrentHashMap<>();
+    public final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    public final List<Bytes> outputs = Collections.synchronizedList(new ArrayList<>());
+    public final Map<Bytes, Bytes> cache = new ConcurrentHashMap<>();
+    public final Map<Bytes, Long> expirations = new ConcurrentHashMap<>();
     final SSLContext trust;
 
-    TestHost() throws Exception {
+    public TestHost() throws Exception {
         this(SSLContext.getDefault());
     }
 
-    TestHost(SSLContext trust) {
+    public TestHost(SSLContext trust) {
         this.trust = trust;
     }
 
-    SidevmHost ports() {
+    public SidevmHost ports() {
         return new SidevmHost(
                 (_, level, text) -> lines.add(level + " " + text),
                 new MapCache(),
@@ -51,7 +51,7 @@ final class TestHost {
                 new RealNature());
     }
 
-    static byte[] bytes(int each) {
+    public static byte[] bytes(int each) {
         byte[] bytes = new byte[32];
         java.util.Arrays.fill(bytes, (byte) each);
         return bytes;
@@ -65,7 +65,7 @@ final class TestHost {
         }
     }
 
-    static void until(BooleanSupplier condition, String what) {
+    public static void until(BooleanSupplier condition, String what) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > end) {
