@@ -58,7 +58,8 @@ final class HttpServer implements AutoCloseable {
         }
         HttpServer server = new HttpServer(socket, handler);
         Thread acceptor = new Thread(server::accept, "http-accept");
-        acceptor.setDaemon(true);
+        // Not a daemon: a program that serves lives as long as it does.
+        acceptor.setDaemon(false);
         acceptor.start();
         return server;
     }
