@@ -2,81 +2,55 @@ package network.phala.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/// `tee/pruntime/trusted-jars.txt` is what the poms put on pruntime's run-time class path.
+/// What the enclave program loads is a list that people have read. The list says nothing of versions: those stand in
+/// the
+/// root pom.
 class TrustedJarsTest {
-    private static final Pattern DEPENDENCY = Pattern.compile(
-            "<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>(.*?)" + "</dependency>",
-            Pattern.DOTALL);
-    private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
-    private static final String OWN = "network.phala";
+    /// The build writes the class path of `pruntime` there (see its pom).
+    private static final Path CLASS_PATH = Path.of("tee/pruntime/target/trusted.classpath");
 
     private final Repository repository = new Repository();
 
     @Test
-    void theListIsTheClassPathOfPruntime() {
+    void pruntimeLoadsExactlyTheJarsOfTheList() {
         List<String> listed = repository
                 .read("tee/pruntime/trusted-jars.txt")
                 .lines()
-                .filter(line -> !line.startsWith("#") && !line.isBlank())
+                .map(line -> line.replaceFirst("#.*", "").strip())
+                .filter(line -> !line.isEmpty())
+                .sorted()
                 .toList();
-        assertThat(listed).isSorted().containsExactlyElementsOf(classPath());
+        assertThat(listed).doesNotHaveDuplicates();
+        assertThat(loaded()).containsExactlyElementsOf(listed);
     }
 
-    /// No third-party jar that is listed brings others along: both are single jars, which `dist/pruntime.cp` shows.
-    private TreeSet<String> classPath() {
-        Map<String, String> folders = new HashMap<>();
-        repository.modules().forEach(module -> folders.put(Repository.artifact(module), module));
-        TreeSet<String> jars = new TreeSet<>();
-        Deque<String> open = new ArrayDeque<>(List.of("pruntime"));
-        jars.add("pruntime");
-        String root = repository.read("pom.xml");
-        jars.addAll(thirdParty(root.substring(root.indexOf("</dependencyManagement>"))));
-        while (!open.isEmpty()) {
-            String pom = repository.read(folders.get(open.pop()) + "/pom.xml");
-            jars.addAll(thirdParty(pom));
-            Matcher dependency = DEPENDENCY.matcher(pom);
-            while (dependency.find()) {
-                boolean runs = !dependency.group(3).contains("<scope>test");
-                if (runs && dependency.group(1).equals(OWN) && jars.add(dependency.group(2))) {
-                    open.push(dependency.group(2));
-                }
-            }
+    private List<String> loaded() {
+        String classPath = repository.read(CLASS_PATH.toString()).strip();
+        List<String> names = new ArrayList<>(List.of("pruntime"));
+        for (String entry : classPath.split(java.io.File.pathSeparator)) {
+            names.add(name(Path.of(entry)));
         }
-        return jars;
+        return names.stream().sorted().toList();
     }
 
-    private TreeSet<String> thirdParty(String pom) {
-        TreeSet<String> found = new TreeSet<>();
-        Matcher dependency = DEPENDENCY.matcher(pom);
-        while (dependency.find()) {
-            String rest = dependency.group(3);
-            if (!dependency.group(1).equals(OWN)
-                    && !rest.contains("<scope>test")
-                    && !rest.contains("<scope>provided")) {
-                found.add(dependency.group(2) + " " + managedVersion(dependency.group(2)));
+    /// `…/tee/pink/target/classes` and `…/tee/pink/target/pink-0.1.0-SNAPSHOT.jar` are `pink`; a jar of the local
+    /// repository is `group:artifact version`.
+    private static String name(Path entry) {
+        for (int i = entry.getNameCount() - 2; i > 0; i--) {
+            if (entry.getName(i).toString().equals("target")) {
+                return entry.getName(i - 1).toString();
+            }
+            if (entry.getName(i).toString().equals("repository")) {
+                Path group = entry.subpath(i + 1, entry.getNameCount() - 3);
+                return group.toString().replace(java.io.File.separatorChar, '.') + ":"
+                        + entry.getName(entry.getNameCount() - 3) + " " + entry.getName(entry.getNameCount() - 2);
             }
         }
-        return found;
-    }
-
-    private String managedVersion(String artifact) {
-        Matcher managed = DEPENDENCY.matcher(repository.read("pom.xml"));
-        while (managed.find()) {
-            Matcher version = VERSION.matcher(managed.group(3));
-            if (managed.group(2).equals(artifact) && version.find()) {
-                return version.group(1);
-            }
-        }
-        throw new IllegalStateException("No version of " + artifact + " in the root pom");
+        throw new AssertionError(entry + " is neither a module of ours nor in a Maven repository");
     }
 }

@@ -134,6 +134,42 @@ class ContractCommandTest {
     }
 
     @Test
+    void contractsReachTheOutsideInQueriesWithinTheWorkersRules() {
+        Ran deployed = online("deploy", artifact("extension"));
+        String contract = deployed.contract();
+        Ran script = online(
+                "query", artifact("extension"), contract, "js_eval", "scriptArgs[0] + (1 + 1)", "[\"n=\"]", "--json");
+        assertThat(script.json().path("value").path("String").asString())
+                .as(script.out() + script.err())
+                .isEqualTo("n=2");
+        Ran fetched = online(
+                "query",
+                artifact("extension"),
+                contract,
+                "js_eval",
+                "fetch('http://127.0.0.1:9/').then(r => { scriptOutput = r.status + ' ' + r.statusText }); 0",
+                "[]",
+                "--json");
+        assertThat(fetched.json().path("value").path("String").asString()).isEqualTo("524 IO Error");
+        Ran local = online(
+                "query",
+                artifact("extension"),
+                contract,
+                "http_request",
+                "http://localhost:9/",
+                "GET",
+                "[]",
+                "0x",
+                "--json");
+        assertThat(local.json().path("value").path("status_code").asInt())
+                .as(local.out() + local.err())
+                .isEqualTo(524);
+        Ran estimated = online(
+                "query", artifact("extension"), contract, "js_eval", "1", "[]", "--estimate", "--json");
+        assertThat(estimated.json().path("value").path("Exception").asString()).contains("not supported in transaction");
+    }
+
+    @Test
     void mistakesAreNamed() {
         String anywhere = "0x" + "11".repeat(32);
         assertThat(online("query", artifact("flipper4"), anywhere, "get").err()).contains("hosts no such contract");

@@ -1,5 +1,7 @@
 package network.phala.pruntime.outside;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,8 @@ import network.phala.pink.types.JsCode;
 import network.phala.pink.types.JsValue;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
+import network.phala.pruntime.script.ScriptEngine;
+import network.phala.pruntime.script.ScriptHost;
 import network.phala.scale.Result;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// contracts
 /// keep to themselves does not pay for it.
 public final class WorkerOutside implements Outside, AutoCloseable {
+    private static final Logger LOG = System.getLogger(WorkerOutside.class.getName());
     private static final int BATCH_MAX = 5;
     /// What is waited beyond the time that a request has: it ends by itself with a reason.
     private static final Duration GRACE = Duration.ofMillis(200);
@@ -31,6 +36,11 @@ public final class WorkerOutside implements Outside, AutoCloseable {
     private final HttpEgress egress = new HttpEgress();
     private @Nullable JdkWeb web;
     private boolean closed;
+
+    /// Made when the first script runs, for all workers of this virtual machine.
+    private static final class Scripts {
+        static final ScriptEngine ENGINE = new ScriptEngine();
+    }
 
     /// @param privateNetworks whether contracts may reach loopback and private addresses
     public WorkerOutside(boolean privateNetworks) {
@@ -117,7 +127,21 @@ public final class WorkerOutside implements Outside, AutoCloseable {
 
     @Override
     public JsValue eval(AccountId contract, List<JsCode> codes, List<String> args, Duration remaining) {
-        return new JsValue.Exception("No js runtime");
+        return Scripts.ENGINE.eval(
+                codes,
+                args,
+                new ScriptHost() {
+                    @Override
+                    public Result<HttpResponse, HttpRequestError> http(HttpRequest request) {
+                        return WorkerOutside.this.http(contract, request, remaining);
+                    }
+
+                    @Override
+                    public void print(String text) {
+                        LOG.log(Level.DEBUG, "Script prints contract={0} text={1}", contract, text);
+                    }
+                },
+                remaining);
     }
 
     @Override

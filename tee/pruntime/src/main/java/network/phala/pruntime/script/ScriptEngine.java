@@ -1,0 +1,108 @@
+package network.phala.pruntime.script;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import network.phala.pink.types.JsCode;
+import network.phala.pink.types.JsValue;
+import network.phala.wasm.GuestThread;
+
+/// Runs JavaScript for contracts, each evaluation in a new sandbox with its own memory and within its time.
+///
+/// Making an engine takes half a second: QuickJS is set up and the prelude (timers, fetch, output) runs once. Every
+/// evaluation then starts from a copy of that engine's memory. Any thread.
+///
+/// What scripts see and give follows Phala-Network/phat-quickjs src/js_eval.rs and pink.md §5.8: arguments in
+/// `scriptArgs`, the answer is `scriptOutput` or else the last expression's value.
+public final class ScriptEngine {
+    /// 16 MiB, as the original gives its engine.
+    static final int PAGES_MAX = 256;
+
+    /// For the thread to see that it should end.
+    private static final Duration END_GRACE = Duration.ofSeconds(2);
+
+    private static final String HOST = "globalThis[Symbol.for('phala.host')]";
+
+    private final Sandbox.Image image;
+    private final Sandbox.Code step;
+    private final Sandbox.Code wait;
+
+    public ScriptEngine() {
+        StringBuilder said = new StringBuilder();
+        Sandbox first = new Sandbox(PAGES_MAX, new Sandbox.Silent(said));
+        first.initialize();
+        first.run(first.load(Sandbox.compiled(prelude())));
+        if (!said.isEmpty()) {
+            throw new IllegalStateException("The prelude fails: " + said);
+        }
+        step = first.load(Sandbox.compiled(HOST + ".step()"));
+        wait = first.load(Sandbox.compiled(HOST + ".wait()"));
+        image = first.image();
+    }
+
+    private static String prelude() {
+        try (InputStream in = ScriptEngine.class.getResourceAsStream("prelude.js")) {
+            if (in == null) {
+                throw new IllegalStateException("prelude.js is not in this program");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Evaluates scripts one after another in one world; failures are values, too.
+    public JsValue eval(List<JsCode> codes, List<String> args, ScriptHost host, Duration limit) {
+        StringBuilder source = new StringBuilder();
+        for (JsCode code : codes) {
+            switch (code) {
+                case JsCode.Source(String text) -> source.append(text).append("\n;\n");
+                case JsCode.Bytecode _ -> {
+                    return failed("bytecode is of another engine; send the source");
+                }
+            }
+        }
+        if (!limit.isPositive()) {
+            return failed("Sidevm execution timeout");
+        }
+        long deadline = System.nanoTime() + limit.toNanos();
+        ScriptRun run = new ScriptRun(source.toString(), args, host, deadline);
+        FutureTask<JsValue> task = new FutureTask<>(() -> run.execute(image, step, wait));
+        Thread thread = GuestThread.of("script", task);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            return end(thread);
+        } catch (InterruptedException e) {
+            JsValue ended = end(thread);
+            Thread.currentThread().interrupt();
+            return ended;
+        } catch (ExecutionException e) {
+            return failed(ScriptRun.reason(e.getCause()));
+        }
+    }
+
+    /// The guest looks for interrupts at every call and loop.
+    private static JsValue end(Thread thread) {
+        thread.interrupt();
+        try {
+            thread.join(END_GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return failed("Sidevm execution timeout");
+    }
+
+    static JsValue failed(String reason) {
+        return new JsValue.Exception("Failed to run Javascript: " + reason);
+    }
+}

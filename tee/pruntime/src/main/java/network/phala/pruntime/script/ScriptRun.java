@@ -1,0 +1,172 @@
+package network.phala.pruntime.script;
+
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import network.phala.pink.types.HttpRequest;
+import network.phala.pink.types.HttpRequestError;
+import network.phala.pink.types.HttpResponse;
+import network.phala.pink.types.JsValue;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.Hex;
+import network.phala.scale.Result;
+import org.jspecify.annotations.Nullable;
+
+/// One evaluation: starts the scripts, waits for their timers, takes their output. On a thread of its own.
+final class ScriptRun implements Sandbox.Calls {
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final String NOTHING = "null";
+
+    private final String source;
+    private final List<String> args;
+    private final ScriptHost host;
+    private final long deadline;
+    private long waitMillis;
+    private @Nullable JsValue output;
+
+    ScriptRun(String source, List<String> args, ScriptHost host, long deadline) {
+        this.source = source;
+        this.args = args;
+        this.host = host;
+        this.deadline = deadline;
+    }
+
+    JsValue execute(Sandbox.Image image, Sandbox.Code step, Sandbox.Code wait) {
+        Sandbox sandbox = new Sandbox(ScriptEngine.PAGES_MAX, this);
+        sandbox.restore(image);
+        while (!Thread.currentThread().isInterrupted()) {
+            sandbox.run(step);
+            JsValue given = output;
+            if (given == null) {
+                waitMillis = -1;
+                sandbox.run(wait);
+                given = output;
+            }
+            if (given != null) {
+                return given;
+            }
+            if (waitMillis < 0) {
+                return ScriptEngine.failed("Sidevm terminated without output");
+            }
+            pause();
+        }
+        return ScriptEngine.failed("Sidevm execution timeout");
+    }
+
+    private void pause() {
+        long until = System.nanoTime() + waitMillis * 1_000_000;
+        for (long left = until - System.nanoTime();
+                left > 0
+                        && System.nanoTime() < deadline
+                        && !Thread.currentThread().isInterrupted();
+                left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+
+    /// Why a guest stopped, without its thousand frames.
+    static String reason(@Nullable Throwable cause) {
+        if (cause instanceof StackOverflowError) {
+            return "stack overflow";
+        }
+        if (cause == null || cause.getMessage() == null) {
+            return "Sidevm terminated without output";
+        }
+        String message = cause.getMessage();
+        // The guest's stack lies at the bottom of its memory: growing beyond it leads below address zero.
+        return message.contains("address: -") ? "stack overflow" : "Sidevm terminated without output: " + message;
+    }
+
+    @Override
+    public void print(String text) {
+        host.print(text);
+    }
+
+    @Override
+    public String call(String function, String arguments) {
+        List<@Nullable Object> values = Json.list(arguments);
+        return switch (function) {
+            case "begin" -> begin();
+            case "wait" -> {
+                waitMillis = (long) Math.min(number(values, 0), 1e9);
+                yield NOTHING;
+            }
+            case "output" -> {
+                output = output(text(values, 0), values);
+                yield NOTHING;
+            }
+            case "exception" -> {
+                output = new JsValue.Exception(text(values, 0));
+                yield NOTHING;
+            }
+            case "http" -> http(values);
+            default -> throw new IllegalArgumentException("no host function " + function);
+        };
+    }
+
+    private String begin() {
+        String seed = RANDOM.ints(4).mapToObj(Integer::toString).collect(Collectors.joining(","));
+        String shown = args.stream().map(Json::quoted).collect(Collectors.joining(","));
+        return "{\"seed\":[" + seed + "],\"args\":[" + shown + "],\"source\":" + Json.quoted(source) + "}";
+    }
+
+    private static JsValue output(String kind, List<@Nullable Object> values) {
+        return switch (kind) {
+            case "undefined" -> new JsValue.Undefined();
+            case "null" -> new JsValue.Null();
+            case "text" -> new JsValue.Text(text(values, 1));
+            case "bytes" -> new JsValue.Data(Bytes.wrap(Hex.parse("0x" + text(values, 1))));
+            default -> new JsValue.Other(text(values, 1));
+        };
+    }
+
+    private String http(List<@Nullable Object> values) {
+        List<HttpRequest.Header> headers = new ArrayList<>();
+        if (values.get(2) instanceof List<?> pairs) {
+            for (Object each : pairs) {
+                if (each instanceof List<?> pair
+                        && pair.size() == 2
+                        && pair.get(0) instanceof String name
+                        && pair.get(1) instanceof String value) {
+                    headers.add(new HttpRequest.Header(name, value));
+                }
+            }
+        }
+        Bytes body = Bytes.wrap(Hex.parse("0x" + text(values, 3)));
+        return switch (host.http(new HttpRequest(text(values, 0), text(values, 1), headers, body))) {
+            case Result.Err<HttpResponse, HttpRequestError>(HttpRequestError error) ->
+                "{\"error\":" + Json.quoted(error.display()) + "}";
+            case Result.Ok<HttpResponse, HttpRequestError>(HttpResponse response) -> json(response);
+        };
+    }
+
+    private static String json(HttpResponse response) {
+        String headers = response.headers().stream()
+                .map(header -> "[" + Json.quoted(header.name()) + "," + Json.quoted(header.value()) + "]")
+                .collect(Collectors.joining(","));
+        return String.format(
+                Locale.ROOT,
+                "{\"status\":%d,\"reason\":%s,\"headers\":[%s],\"body\":\"%s\"}",
+                Short.toUnsignedInt(response.statusCode()),
+                Json.quoted(response.reasonPhrase()),
+                headers,
+                response.body().toHex().substring(2));
+    }
+
+    private static String text(List<@Nullable Object> values, int index) {
+        if (index < values.size() && values.get(index) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("argument " + index + " is no text");
+    }
+
+    private static double number(List<@Nullable Object> values, int index) {
+        if (index < values.size() && values.get(index) instanceof Double number) {
+            return number;
+        }
+        throw new IllegalArgumentException("argument " + index + " is no number");
+    }
+}

@@ -1,0 +1,256 @@
+package network.phala.pruntime.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import network.phala.pink.types.HttpRequest;
+import network.phala.pink.types.HttpRequestError;
+import network.phala.pink.types.HttpResponse;
+import network.phala.pink.types.JsCode;
+import network.phala.pink.types.JsValue;
+import network.phala.primitives.Bytes;
+import network.phala.scale.Result;
+import org.junit.jupiter.api.Test;
+
+/// Scripts as contracts send them, and scripts that contracts should not send.
+class ScriptEngineTest {
+    private static final ScriptEngine ENGINE = new ScriptEngine();
+    private static final Duration TIME = Duration.ofSeconds(20);
+
+    private final List<HttpRequest> requests = new ArrayList<>();
+    private final StringBuffer printed = new StringBuffer();
+
+    private final ScriptHost host = new ScriptHost() {
+        @Override
+        public Result<HttpResponse, HttpRequestError> http(HttpRequest request) {
+            requests.add(request);
+            if (request.url().contains("refused")) {
+                return new Result.Err<>(HttpRequestError.NOT_ALLOWED);
+            }
+            return new Result.Ok<>(new HttpResponse(
+                    (short) 201,
+                    "Created",
+                    List.of(new HttpRequest.Header("x-one", "\"1\"")),
+                    Bytes.ofUtf8("{\"price\": 42, \"name\": \"ä\"}")));
+        }
+
+        @Override
+        public void print(String text) {
+            printed.append(text);
+        }
+    };
+
+    private JsValue eval(Duration time, List<String> args, String... sources) {
+        return ENGINE.eval(
+                Arrays.stream(sources).<JsCode>map(JsCode.Source::new).toList(), args, host, time);
+    }
+
+    private JsValue eval(String source) {
+        return eval(TIME, List.of(), source);
+    }
+
+    private static JsValue other(String text) {
+        return new JsValue.Other(text);
+    }
+
+    private String exception(String source) {
+        JsValue value = eval(source);
+        assertThat(value).as(source).isInstanceOf(JsValue.Exception.class);
+        return ((JsValue.Exception) value).text();
+    }
+
+    @Test
+    void everyKindOfValueComesOut() {
+        assertThat(eval("1+1")).isEqualTo(other("2"));
+        assertThat(eval("")).isEqualTo(new JsValue.Undefined());
+        assertThat(eval("undefined")).isEqualTo(new JsValue.Undefined());
+        assertThat(eval("null")).isEqualTo(new JsValue.Null());
+        assertThat(eval("'gr' + '\\u00fc\\u00df \\ud83d\\ude00 \"quoted\"\\n'"))
+                .isEqualTo(new JsValue.Text("grüß 😀 \"quoted\"\n"));
+        assertThat(eval("new Uint8Array([1, 2, 255])")).isEqualTo(new JsValue.Data(Bytes.fromHex("0x0102ff")));
+        assertThat(eval("true")).isEqualTo(other("true"));
+        assertThat(eval("[1,[2,3]]")).isEqualTo(other("1,2,3"));
+        assertThat(eval("({})")).isEqualTo(other("[object Object]"));
+        assertThat(eval("10n ** 30n")).isEqualTo(other("1" + "0".repeat(30)));
+    }
+
+    @Test
+    void scriptOutputWinsOverTheLastValue() {
+        assertThat(eval("scriptOutput = 'said'; 7")).isEqualTo(new JsValue.Text("said"));
+        assertThat(eval("globalThis.scriptOutput = null; 7")).isEqualTo(new JsValue.Null());
+        assertThat(eval("Promise.resolve('later').then(v => { scriptOutput = v }); 0"))
+                .isEqualTo(new JsValue.Text("later"));
+    }
+
+    @Test
+    void argumentsAndSeveralScriptsShareOneWorld() {
+        assertThat(eval(TIME, List.of("a", "b \"c\"\n"), "scriptArgs.join('|')"))
+                .isEqualTo(new JsValue.Text("a|b \"c\"\n"));
+        assertThat(eval(TIME, List.of(), "const f = (x) => x * 2; var g = 4", "f(g) + 1"))
+                .isEqualTo(other("9"));
+    }
+
+    @Test
+    void timersRunInTheirOrder() {
+        assertThat(eval("""
+                        const log = [];
+                        setTimeout(() => log.push('c'), 30);
+                        setTimeout((x) => log.push(x), 1, 'a');
+                        const dead = setTimeout(() => log.push('dead'), 5);
+                        clearTimeout(dead);
+                        let n = 0;
+                        const every = setInterval(() => { log.push(++n); if (n === 2) clearInterval(every) }, 10);
+                        (async () => {
+                          await new Promise(done => setTimeout(done, 60));
+                          scriptOutput = log.join('');
+                        })();
+                        """)).isEqualTo(new JsValue.Text("a12c"));
+    }
+
+    @Test
+    void fetchGoesThroughTheHost() {
+        assertThat(eval("""
+                        (async () => {
+                          const answer = await fetch('https://example.org/p', {
+                            method: 'post', headers: { 'X-Mine': 'yes' }, body: 'ä' });
+                          const data = await answer.json();
+                          scriptOutput = [answer.status, answer.statusText, answer.ok, answer.headers.get('X-One'),
+                            data.price, data.name].join(' ');
+                        })();
+                        """)).isEqualTo(new JsValue.Text("201 Created true \"1\" 42 ä"));
+        assertThat(requests)
+                .containsExactly(new HttpRequest(
+                        "https://example.org/p",
+                        "POST",
+                        List.of(new HttpRequest.Header("x-mine", "yes")),
+                        Bytes.ofUtf8("ä")));
+        assertThat(eval("fetch('http://refused/').catch(e => { scriptOutput = String(e) }); 0"))
+                .isEqualTo(new JsValue.Text("TypeError: fetch failed: Not allowed"));
+    }
+
+    @Test
+    void exceptionsAreValues() {
+        assertThat(exception("nothing.here")).startsWith("Failed to execute script: ReferenceError: ");
+        assertThat(exception("throw 'plain'")).isEqualTo("Failed to execute script: plain");
+        assertThat(exception("let x = ;")).startsWith("Failed to execute script: SyntaxError");
+        assertThat(exception("scriptOutput = Symbol.iterator; scriptOutput = { toString() { throw 1 } }"))
+                .startsWith("Failed to convert output");
+        assertThat(ENGINE.eval(List.of(new JsCode.Bytecode(Bytes.of((byte) 1))), List.of(), host, TIME))
+                .isInstanceOf(JsValue.Exception.class);
+        assertThat(eval("setTimeout(() => { throw new Error('late') }, 1); 5")).isEqualTo(other("5"));
+        assertThat(printed.toString()).contains("Uncaught Error: late");
+    }
+
+    @Test
+    void nothingOfAnEvaluationIsLeftForTheNext() {
+        eval("globalThis.leak = 'secret'; Object.prototype.leak = 1; Math.random = () => 4");
+        assertThat(eval("typeof leak + typeof ({}).leak + (Math.random() === 4)"))
+                .isEqualTo(new JsValue.Text("undefinedundefinedfalse"));
+        assertThat(eval("String(Math.random())")).isNotEqualTo(eval("String(Math.random())"));
+    }
+
+    @Test
+    void thereAreNoFilesAndNoDoorsToTheHost() {
+        assertThat(eval("[typeof java_invoke, typeof Javy, typeof plugin, typeof require, typeof process, typeof std,"
+                        + " typeof os].join()"))
+                .isEqualTo(new JsValue.Text("undefined,".repeat(6) + "undefined"));
+    }
+
+    @Test
+    void bombsEndInTimeAndLeaveTheOthersAlone() throws InterruptedException {
+        for (String bomb : List.of(
+                "while (true) {}",
+                "(function f() { Promise.resolve().then(f) })()",
+                "setInterval(() => {}, 1); 0",
+                "new Promise(() => {}); setTimeout(() => {}, 1e9)",
+                "/(a+)+$/.test('a'.repeat(60) + 'b')")) {
+            long began = System.nanoTime();
+            JsValue value = eval(Duration.ofMillis(800), List.of(), bomb);
+            assertThat(value)
+                    .as(bomb)
+                    .isEqualTo(new JsValue.Exception("Failed to run Javascript: Sidevm execution timeout"));
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).as(bomb).isLessThan(Duration.ofSeconds(4));
+        }
+        for (String bomb : List.of(
+                "const a = []; for (;;) a.push(new Uint8Array(1 << 20).fill(1))",
+                "let s = 'x'; for (;;) s += s",
+                "const m = new Map(); for (let i = 0; ; i++) m.set(i, { i })",
+                "(function f() { return f() + 1 })()",
+                "const deep = []; let d = deep; for (let i = 0; i < 1e6; i++) { d.push([]); d = d[0] } JSON.stringify(deep)")) {
+            assertThat(eval(bomb)).as(bomb).isInstanceOf(JsValue.Exception.class);
+        }
+        assertThat(eval("for (let i = 0; i < 1e5; i++) console.log('x'.repeat(1000)); 1"))
+                .isEqualTo(other("1"));
+        assertThat(printed.length()).isLessThan(100_000);
+        assertThat(eval("1+1")).isEqualTo(other("2"));
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("script")) {
+                assertThat(thread.join(Duration.ofSeconds(2))).as("scripts end").isTrue();
+            }
+        }
+    }
+
+    @Test
+    void manyAtOnceDoNotMeet() throws Exception {
+        try (var threads = Executors.newFixedThreadPool(4)) {
+            List<Callable<JsValue>> tasks = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                String number = Integer.toString(i);
+                tasks.add(() -> eval(
+                        TIME,
+                        List.of(number),
+                        "var mine = scriptArgs[0]; setTimeout(() => {"
+                                + " scriptOutput = mine + ':' + Object.keys(globalThis).length }, 3)"));
+            }
+            var results = threads.invokeAll(tasks);
+            for (int i = 0; i < results.size(); i++) {
+                assertThat(((JsValue.Text) results.get(i).get()).text()).startsWith(i + ":");
+            }
+        }
+    }
+
+    /// Warm, an evaluation of `1+1` takes at most 5 ms; the best of many says what the machine's other work does not
+    /// hide.
+    @Test
+    void aWarmEvaluationIsQuick() {
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 200; i++) {
+            long began = System.nanoTime();
+            eval("1+1");
+            best = Math.min(best, System.nanoTime() - began);
+        }
+        System.getLogger("script").log(System.Logger.Level.INFO, "1+1 warm: {0} µs", best / 1000);
+        assertThat(best).as("best of 200, in ns").isLessThan(5_000_000);
+    }
+
+    @Test
+    void theHostReadsJsonOfScriptsOnly() {
+        assertThat(Json.list(" [\"a\\u00e4\\n\", -1.5e3, null, [\"x\", []]] "))
+                .containsExactly("aä\n", -1500.0, null, List.of("x", List.of()));
+        assertThat(Json.list("[" + Json.quoted("\"\\\u0000\ud800ü") + "]")).containsExactly("\"\\\u0000\ud800ü");
+        long seed = Long.getLong("seed", 7);
+        Random random = new Random(seed);
+        String letters = "[]\",:\\u0 1-ntrl{}e";
+        for (int round = 0; round < 20_000; round++) {
+            StringBuilder text = new StringBuilder("[");
+            for (int i = random.nextInt(20); i >= 0; i--) {
+                text.append(letters.charAt(random.nextInt(letters.length())));
+            }
+            try {
+                Json.list(text.toString());
+            } catch (IllegalArgumentException e) {
+                assertThat(e.getMessage())
+                        .as("round %d of seed %d: %s", round, seed, text)
+                        .isNotEmpty();
+            }
+        }
+        assertThatThrownBy(() -> Json.list("[[[[[[]]]]]]")).isInstanceOf(IllegalArgumentException.class);
+    }
+}
