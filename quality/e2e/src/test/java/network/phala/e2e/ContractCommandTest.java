@@ -164,9 +164,9 @@ class ContractCommandTest {
         assertThat(local.json().path("value").path("status_code").asInt())
                 .as(local.out() + local.err())
                 .isEqualTo(524);
-        Ran estimated = online(
-                "query", artifact("extension"), contract, "js_eval", "1", "[]", "--estimate", "--json");
-        assertThat(estimated.json().path("value").path("Exception").asString()).contains("not supported in transaction");
+        Ran estimated = online("query", artifact("extension"), contract, "js_eval", "1", "[]", "--estimate", "--json");
+        assertThat(estimated.json().path("value").path("Exception").asString())
+                .contains("not supported in transaction");
     }
 
     @Test
