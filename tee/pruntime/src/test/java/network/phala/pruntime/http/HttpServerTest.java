@@ -77,6 +77,12 @@ class HttpServerTest {
     }
 
     @Test
+    void keepsTheProcessAlive() {
+        assertThat(Thread.getAllStackTraces().keySet())
+                .anyMatch(thread -> thread.getName().equals("http-accept") && !thread.isDaemon());
+    }
+
+    @Test
     void answersARequest() throws IOException {
         String answer = exchange("GET /a%20b?x=1&y HTTP/1.1\r\nHost: me\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 200 OK\r\n").contains("\r\nContent-Length: 15\r\n", "\r\nDate: ");
