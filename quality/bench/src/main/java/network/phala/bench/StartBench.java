@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.worker.ContractClient;
 import network.phala.client.worker.PrpcClient;
@@ -68,11 +70,20 @@ final class StartBench implements Bench {
                         () -> Optional.of(process).filter(p -> says(p.log(), line)));
                 seconds[i] = (System.nanoTime() - begin) / 1e9;
             }
+            deleteTree(folder);
         }
         Arrays.sort(seconds);
         double median = seconds[STARTS / 2];
         return new Figure(
                 "start-" + program, START_SECONDS / median, 1.0, String.format(Locale.ROOT, "%.2f s", median));
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
     }
 
     private static boolean says(Path log, String line) {
