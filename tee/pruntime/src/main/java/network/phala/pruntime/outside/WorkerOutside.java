@@ -21,6 +21,7 @@ import network.phala.primitives.Bytes;
 import network.phala.pruntime.script.ScriptEngine;
 import network.phala.pruntime.script.ScriptHost;
 import network.phala.scale.Result;
+import network.phala.sidevm.net.PublicAddresses;
 import org.jspecify.annotations.Nullable;
 
 /// The outside of a running worker. The web client is made when the first contract asks for it: a worker whose

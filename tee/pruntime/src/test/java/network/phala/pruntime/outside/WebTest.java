@@ -28,6 +28,7 @@ import network.phala.pink.types.HttpResponse;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.scale.Result;
+import network.phala.sidevm.net.PublicAddresses;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

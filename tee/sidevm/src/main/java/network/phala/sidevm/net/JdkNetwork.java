@@ -90,7 +90,7 @@ public final class JdkNetwork implements SidevmNetwork {
         }
         IOException last = new IOException("No address of " + host);
         for (InetAddress address : InetAddress.getAllByName(host)) {
-            if (!allowPrivate && isPrivate(address)) {
+            if (!allowPrivate && !PublicAddresses.contains(address)) {
                 last = new IOException(host + " is the private address " + address.getHostAddress()
                         + "; programs may reach public ones only");
                 continue;
@@ -122,23 +122,6 @@ public final class JdkNetwork implements SidevmNetwork {
             default -> throw new IOException("Proxy scheme " + uri.getScheme() + "; expected socks5, socks5h or http");
         };
         return new Proxy(type, new InetSocketAddress(uri.getHost(), uri.getPort()));
-    }
-
-    /// Addresses that only this machine or its neighbours have.
-    static boolean isPrivate(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        int first = Byte.toUnsignedInt(bytes[0]);
-        boolean uniqueLocal = bytes.length == 16 && (first & 0xfe) == 0xfc;
-        boolean carrier = bytes.length == 4 && first == 100 && (bytes[1] & 0xc0) == 0x40;
-        boolean thisNetwork = bytes.length == 4 && first == 0;
-        return address.isLoopbackAddress()
-                || address.isAnyLocalAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()
-                || uniqueLocal
-                || carrier
-                || thisNetwork;
     }
 
     private Socket secured(Socket socket, String host, int port) throws IOException {

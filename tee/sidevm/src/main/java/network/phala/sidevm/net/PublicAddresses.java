@@ -1,10 +1,11 @@
-package network.phala.pruntime.outside;
+package network.phala.sidevm.net;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
 
-/// Which addresses belong to the open internet. The others are this machine, its neighbours, or nobody: a contract must
-/// not reach them, or it could speak to the operator's own services (IANA special-purpose registries, IPv4 and IPv6).
+/// Which addresses belong to the open internet. The others are this machine, its neighbours, or nobody: neither a
+/// contract nor its program may reach them, or it could speak to the operator's own services (IANA special-purpose
+/// registries, IPv4 and IPv6).
 public final class PublicAddresses {
     private PublicAddresses() {}
 
