@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import network.phala.client.chain.Calls;
 import network.phala.client.chain.ChainClient;
-import network.phala.client.chain.StorageKeys;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
 import network.phala.client.worker.ContractClient;
@@ -159,13 +158,7 @@ public final class ContractRoad implements AutoCloseable {
         }
     }
 
-    /// The command as it lies in the chain's block: the message queue's entry that holds `payload`.
-    public Optional<Bytes> onChain(H256 block, Bytes payload) throws IOException {
-        return devnet.chain()
-                .storage(StorageKeys.value("PhalaMq", "OutboundMessages"), block)
-                .filter(queue -> indexOf(queue, payload) >= 0);
-    }
-
+    /// Where `what` begins in `where`, or -1.
     public static int indexOf(Bytes where, Bytes what) {
         for (int i = 0; i + what.size() <= where.size(); i++) {
             if (where.slice(i, i + what.size()).equals(what)) {

@@ -75,11 +75,7 @@ public final class Devnet implements AutoCloseable {
         return chain;
     }
 
-    public Path logs() {
-        return config.basePath().resolve("logs");
-    }
-
-    public List<Program> programs() {
+    private List<Program> programs() {
         return List.copyOf(programs);
     }
 

@@ -12,7 +12,6 @@ public final class Steps {
 
     private final PrintStream out;
     private final long started = System.nanoTime();
-    private String current = "start";
 
     public Steps(PrintStream out) {
         this.out = out;
@@ -40,7 +39,6 @@ public final class Steps {
     ///
     /// @throws StepFailedException naming the step when the work fails
     public <T> T step(String what, Work<T> work) throws StepFailedException {
-        current = what;
         long begin = System.nanoTime();
         try {
             T result = work.run();
@@ -77,10 +75,6 @@ public final class Steps {
         out.println();
         out.println(line);
         out.flush();
-    }
-
-    public String current() {
-        return current;
     }
 
     public double elapsedSeconds() {

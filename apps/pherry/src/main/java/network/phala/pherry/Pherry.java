@@ -1,6 +1,7 @@
 package network.phala.pherry;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import network.phala.client.chain.ChainClient;
@@ -118,7 +119,7 @@ public final class Pherry {
             if (batch.last() == 0) {
                 return false;
             }
-            worker.call(PrpcMethod.SYNC_HEADER, new Sync.HeadersToSync(batch.encoded(), java.util.Optional.empty()));
+            worker.call(PrpcMethod.SYNC_HEADER, new Sync.HeadersToSync(batch.encoded(), Optional.empty()));
             LOG.debug("synced headers={}..{}", nextHeader, batch.last());
             return true;
         }
@@ -134,9 +135,9 @@ public final class Pherry {
                 config.operator().map(account -> account.toBytes()),
                 false,
                 switch (config.attestation()) {
-                    case NONE -> java.util.Optional.<Bytes>empty();
-                    case IAS -> java.util.Optional.of(Bytes.of((byte) 1));
-                    case DCAP -> java.util.Optional.of(Bytes.of((byte) 2));
+                    case NONE -> Optional.<Bytes>empty();
+                    case IAS -> Optional.of(Bytes.of((byte) 1));
+                    case DCAP -> Optional.of(Bytes.of((byte) 2));
                 });
         var response = worker.call(PrpcMethod.INIT_RUNTIME, request);
         LOG.info(
