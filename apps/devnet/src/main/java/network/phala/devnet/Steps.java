@@ -1,7 +1,9 @@
 package network.phala.devnet;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +17,11 @@ public final class Steps {
 
     public Steps(PrintStream out) {
         this.out = out;
+    }
+
+    /// Steps that nobody reads: for tests and measurements.
+    public static Steps silent() {
+        return new Steps(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     }
 
     /// Work that can fail in any of the ways the outside fails.

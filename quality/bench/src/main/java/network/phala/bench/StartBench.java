@@ -1,9 +1,6 @@
 package network.phala.bench;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,8 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import network.phala.client.contract.ContractFile;
-import network.phala.client.worker.ContractClient;
 import network.phala.client.worker.PrpcClient;
 import network.phala.crypto.Sr25519;
 import network.phala.devnet.DevAccounts;
@@ -96,7 +91,7 @@ final class StartBench implements Bench {
 
     private static List<Figure> idle(Path root) throws Exception {
         Path base = Files.createTempDirectory("phala-idle-");
-        Devnet.Started started = Devnet.start(new DevnetConfig(root, base, true, 1, 300, 0, 0), quiet());
+        Devnet.Started started = Devnet.start(new DevnetConfig(root, base, true, 1, 300, 0, 0), Steps.silent());
         List<Figure> figures = new ArrayList<>();
         try (Devnet devnet = started.devnet()) {
             Thread.sleep(Duration.ofSeconds(10));
@@ -125,12 +120,12 @@ final class StartBench implements Bench {
         Path base = Files.createTempDirectory("phala-embedded-");
         long begin = System.nanoTime();
         Devnet.Started started =
-                Devnet.start(new DevnetConfig(root, base, true, 1, 150, 0, 0), new EmbeddedLauncher(), quiet());
-        try (Devnet devnet = started.devnet();
+                Devnet.start(new DevnetConfig(root, base, true, 1, 150, 0, 0), new EmbeddedLauncher(), Steps.silent());
+        try (Devnet _ = started.devnet();
                 Sr25519.Pair alice = DevAccounts.pair("//Alice");
                 PrpcClient prpc =
                         new PrpcClient(started.network().workers().getFirst().url())) {
-            ask(devnet, started, prpc, alice);
+            DevnetBench.askSystemVersion(started, prpc, alice);
             double seconds = (System.nanoTime() - begin) / 1e9;
             return new Figure(
                     "embedded-first-answer",
@@ -138,21 +133,5 @@ final class StartBench implements Bench {
                     1.0,
                     String.format(Locale.ROOT, "%.1f s", seconds));
         }
-    }
-
-    private static void ask(Devnet devnet, Devnet.Started started, PrpcClient prpc, Sr25519.Pair alice)
-            throws Exception {
-        ContractFile system = ContractFile.read(devnet.artifact("system"));
-        ContractClient client = new ContractClient(
-                prpc, Devnet.queryKey(started.network().workers().getFirst()));
-        client.query(
-                started.network().systemContract(),
-                system.message("System::version").selector(),
-                ContractClient.Mode.PLAIN,
-                alice);
-    }
-
-    private static Steps quiet() {
-        return new Steps(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
     }
 }

@@ -2,11 +2,8 @@ package network.phala.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +40,7 @@ class ContractCommandTest {
     @BeforeAll
     void start(@TempDir Path temporary) throws Exception {
         folder = temporary;
-        Steps quiet = new Steps(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        Steps quiet = Steps.silent();
         Devnet.Started started = Devnet.start(
                 new DevnetConfig(ROOT, folder.resolve("net"), false, 1, 150, 0, 0), new EmbeddedLauncher(), quiet);
         devnet = started.devnet();

@@ -2,9 +2,6 @@ package network.phala.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import network.phala.client.contract.ContractFile;
@@ -27,7 +24,7 @@ class EmbeddedNetworkTest {
     @Test
     void anEncryptedCommandReachesEveryWorkerOfTheCluster() throws Exception {
         Path root = Path.of("../..").toAbsolutePath().normalize();
-        Steps quiet = new Steps(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+        Steps quiet = Steps.silent();
         Devnet.Started started =
                 Devnet.start(new DevnetConfig(root, folder, false, 2, 200, 0, 0), new EmbeddedLauncher(), quiet);
         try (Devnet devnet = started.devnet();

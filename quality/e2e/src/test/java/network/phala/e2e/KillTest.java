@@ -3,9 +3,6 @@ package network.phala.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -57,9 +54,7 @@ class KillTest {
         System.out.println("KillTest seed=" + seed);
         SplittableRandom random = new SplittableRandom(seed);
         Path root = Path.of("../..").toAbsolutePath().normalize();
-        Devnet.Started started = Devnet.start(
-                new DevnetConfig(root, folder, false, 1, 300, 0, 0),
-                new Steps(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)));
+        Devnet.Started started = Devnet.start(new DevnetConfig(root, folder, false, 1, 300, 0, 0), Steps.silent());
         try (Devnet devnet = started.devnet();
                 Sr25519.Pair eve = DevAccounts.pair("//Eve");
                 ContractRoad road = new ContractRoad(devnet, started.network(), token(devnet))) {
