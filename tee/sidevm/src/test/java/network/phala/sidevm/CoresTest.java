@@ -4,6 +4,7 @@ import static network.phala.sidevm.TestHost.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -13,31 +14,48 @@ import org.junit.jupiter.api.Test;
 /// Who gets how much of the cores. Time is made by the turns themselves, so that the shares are exact.
 class CoresTest {
     private final AtomicLong now = new AtomicLong();
-    private final List<String> turns = new ArrayList<>();
+    private final List<String> turns = Collections.synchronizedList(new ArrayList<>());
     private final CountDownLatch over = new CountDownLatch(1);
 
     /// A turn of this length, for ever; the test is over after so many turns in all.
     private Cores.Turn turn(String name, long nanos, int total) {
         return () -> {
-            turns.add(name);
-            now.addAndGet(nanos);
             if (turns.size() >= total) {
                 over.countDown();
                 return false;
             }
+            turns.add(name);
+            now.addAndGet(nanos);
             return true;
         };
     }
 
     private long count(String name, int from) {
-        return turns.subList(from, turns.size()).stream().filter(name::equals).count();
+        return count(name, from, turns.size());
+    }
+
+    private long count(String name, int from, int to) {
+        return turns.subList(from, to).stream().filter(name::equals).count();
+    }
+
+    /// Makes all of them ready within one turn: the only core cannot begin one before it knows the others.
+    private static void readyTogether(Cores cores, Cores.Share... shares) {
+        cores.share(
+                        () -> {
+                            for (Cores.Share share : shares) {
+                                share.ready();
+                            }
+                            return false;
+                        },
+                        1)
+                .ready();
     }
 
     @Test
     void timeGoesByWeight() throws Exception {
         try (Cores cores = new Cores(1, now::get)) {
-            cores.share(turn("heavy", 1_000, 4_000), 3).ready();
-            cores.share(turn("light", 1_000, 4_000), 1).ready();
+            readyTogether(
+                    cores, cores.share(turn("heavy", 1_000, 4_000), 3), cores.share(turn("light", 1_000, 4_000), 1));
             over.await();
             assertThat((double) count("heavy", 10) / count("light", 10)).isBetween(2.95, 3.05);
         }
@@ -46,8 +64,8 @@ class CoresTest {
     @Test
     void longTurnsAreFewerTurns() throws Exception {
         try (Cores cores = new Cores(1, now::get)) {
-            cores.share(turn("long", 10_000, 2_200), 1).ready();
-            cores.share(turn("short", 1_000, 2_200), 1).ready();
+            readyTogether(
+                    cores, cores.share(turn("long", 10_000, 2_200), 1), cores.share(turn("short", 1_000, 2_200), 1));
             over.await();
             assertThat((double) count("short", 20) / count("long", 20)).isBetween(9.5, 10.5);
         }
@@ -56,19 +74,22 @@ class CoresTest {
     @Test
     void aNewWeightHoldsFromThenOn() throws Exception {
         try (Cores cores = new Cores(1, now::get)) {
-            Cores.Share heavy = cores.share(turn("heavy", 1_000, 4_000), 3);
-            Cores.Share light = cores.share(turn("light", 1_000, 4_000), 1);
-            cores.share(
-                            () -> {
-                                light.setWeight(3);
-                                return false;
-                            },
-                            1)
-                    .ready();
-            heavy.ready();
-            light.ready();
+            Cores.Share light = cores.share(turn("light", 1_000, 8_000), 1);
+            Cores.Turn heavy = turn("heavy", 1_000, 8_000);
+            Cores.Share changing = cores.share(
+                    () -> {
+                        if (turns.size() >= 4_000) {
+                            light.setWeight(3);
+                        }
+                        return heavy.run();
+                    },
+                    3);
+            readyTogether(cores, light, changing);
             over.await();
-            assertThat((double) count("heavy", 100) / count("light", 100)).isBetween(0.95, 1.05);
+            assertThat((double) count("heavy", 0, 4_000) / count("light", 0, 4_000))
+                    .isBetween(2.95, 3.05);
+            assertThat((double) count("heavy", 4_010, 8_000) / count("light", 4_010, 8_000))
+                    .isBetween(0.95, 1.05);
         }
     }
 
