@@ -136,8 +136,8 @@ final class BulkMemory {
     private void countImports() throws UnreadableException {
         int count = number();
         for (int i = 0; i < count; i++) {
-            at += number();
-            at += number();
+            skipName();
+            skipName();
             switch (code[at++]) {
                 case 0 -> {
                     number();
@@ -152,6 +152,12 @@ final class BulkMemory {
                 default -> throw new UnreadableException();
             }
         }
+    }
+
+    private void skipName() throws UnreadableException {
+        // Not `at += number()`: that would forget what reading the number moved.
+        int length = number();
+        at += length;
     }
 
     private void limits() throws UnreadableException {

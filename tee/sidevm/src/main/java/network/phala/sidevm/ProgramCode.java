@@ -3,7 +3,6 @@ package network.phala.sidevm;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
-import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.sidevm.Program.NoProgramException;
@@ -35,8 +34,9 @@ final class ProgramCode {
         }
     };
 
-    LinkedModule<Guest> load(Bytes code, int memoryPagesMax) throws NoProgramException {
-        Key key = new Key(H256.of(Blake2b.digest256(code.unsafeArray())), memoryPagesMax);
+    /// @param hash of the code, known by whoever brings it
+    LinkedModule<Guest> load(H256 hash, Bytes code, int memoryPagesMax) throws NoProgramException {
+        Key key = new Key(hash, memoryPagesMax);
         lock.lock();
         try {
             LinkedModule<Guest> known = modules.get(key);

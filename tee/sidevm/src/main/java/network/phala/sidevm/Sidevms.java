@@ -12,6 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
@@ -40,6 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// Follows phala-blockchain crates/phactory/src/contracts/support.rs.
 public final class Sidevms implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Sidevms.class.getName());
+    /// At once; others wait for their turn. Each has 16 MiB and a thread.
+    private static final int EVALUATIONS_MAX = 16;
 
     /// A program in a checkpoint; one that ran says [ExitReason.Restore].
     public record Saved(
@@ -82,6 +86,7 @@ public final class Sidevms implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clock;
     private final ProgramCode programCode = new ProgramCode();
     private final Map<H256, Entry> entries = new ConcurrentHashMap<>();
+    private final Semaphore evaluations = new Semaphore(EVALUATIONS_MAX);
 
     /// @param coreCount threads that programs run on
     public Sidevms(SidevmHost host, int coreCount) {
@@ -126,7 +131,7 @@ public final class Sidevms implements AutoCloseable {
         Program program = new Program(
                 contract,
                 List.of(),
-                () -> programCode.load(code, config.maxMemoryPages()),
+                () -> programCode.load(codeHash, code, config.maxMemoryPages()),
                 config,
                 weight,
                 host,
@@ -301,6 +306,32 @@ public final class Sidevms implements AutoCloseable {
         return session;
     }
 
+    /// Runs code once, in the name of a contract, and gives the first output it says.
+    ///
+    /// @param codeHash of `code`, by which its compiled form is remembered
+    /// @param log where its lines go
+    public Bytes evaluate(
+            H256 contract, H256 codeHash, Bytes code, List<String> arguments, SidevmHost.Log log, Duration limit)
+            throws NoOutputException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        if (!evaluations.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new NoOutputException("Sidevm execution timeout");
+        }
+        return new Evaluation(
+                        contract,
+                        () -> programCode.load(codeHash, code, Evaluation.MEMORY_PAGES_MAX),
+                        arguments,
+                        host,
+                        log,
+                        clock)
+                .run(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), evaluations::release);
+    }
+
+    /// Evaluations whose threads still run.
+    int evaluationsUnderWay() {
+        return EVALUATIONS_MAX - evaluations.availablePermits();
+    }
+
     public Optional<SidevmInfo> info(H256 contract) {
         return Optional.ofNullable(entries.get(contract)).map(entry -> {
             boolean runs = entry.running().isPresent();
@@ -376,7 +407,7 @@ public final class Sidevms implements AutoCloseable {
             });
         }
         CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                .completeOnTimeout(null, 5, java.util.concurrent.TimeUnit.SECONDS)
+                .completeOnTimeout(null, 5, TimeUnit.SECONDS)
                 .join();
         cores.close();
         clock.shutdownNow();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.Random;
+import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
 import network.phala.wasm.Instance;
 import network.phala.wasm.Linker;
 import network.phala.wasm.Trap;
@@ -79,6 +82,33 @@ class BulkMemoryTest {
             instance.setFuel(1_000);
             instance.invoke("copy", SIZE, SIZE, 0);
         }
+    }
+
+    /// A program that imports both ocall functions, copies a text by `memory.copy` and gives the copy as its output.
+    private static final Bytes IMPORTING =
+            Bytes.fromHex("0x0061736d01000000010f0260067f7f7f7f7f7f017e6000017f02330203656e760c73"
+                    + "696465766d5f6f63616c6c000003656e761873696465766d5f6f63616c6c5f666173745f72657475726e00000302010105"
+                    + "03010001071802066d656d6f727902000b73696465766d5f706f6c6c00020c01010a2201200041c00041084105fc0a0000"
+                    + "410041f30141c00041054100410010011a41010b0b0b010041080b056d6f766564");
+
+    @Test
+    void importsAreCountedWhateverTheirNames() throws Exception {
+        TestHost host = new TestHost();
+        try (Sidevms sidevms = new Sidevms(host.ports(), 1)) {
+            sidevms.start(
+                    TestHost.PROGRAM,
+                    H256.of(Blake2b.digest256(IMPORTING.unsafeArray())),
+                    Optional.of(IMPORTING),
+                    SidevmConfig.DEFAULT,
+                    1);
+            TestHost.until(
+                    () -> sidevms.info(TestHost.PROGRAM)
+                            .orElseThrow()
+                            .stopReason()
+                            .equals("1"),
+                    "the program's end");
+        }
+        assertThat(host.outputs).containsExactly(Bytes.ofUtf8("moved"));
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,12 @@ class WasiTest {
             Program program = new Program(
                     PROGRAM,
                     List.of("phatjs", "-c", "1+1"),
-                    () -> new ProgramCode().load(TestHost.artifact("wasi"), 16),
+                    () -> new ProgramCode()
+                            .load(
+                                    H256.of(Blake2b.digest256(
+                                            TestHost.artifact("wasi").unsafeArray())),
+                                    TestHost.artifact("wasi"),
+                                    16),
                     SidevmConfig.DEFAULT,
                     1,
                     host.ports(),

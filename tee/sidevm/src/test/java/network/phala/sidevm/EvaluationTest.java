@@ -1,0 +1,92 @@
+package network.phala.sidevm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import network.phala.crypto.Blake2b;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Programs that are run once for their output, as a cluster's JavaScript runtime is. `wasi` gives its arguments as its
+/// output; `workbench` waits for queries that never come.
+class EvaluationTest {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+    private TestHost host;
+    private Sidevms sidevms;
+
+    @BeforeEach
+    void start() throws Exception {
+        host = new TestHost();
+        sidevms = new Sidevms(host.ports(), 1);
+    }
+
+    @AfterEach
+    void stop() {
+        sidevms.close();
+    }
+
+    private Bytes evaluate(Bytes code, Duration limit, String... arguments) throws Exception {
+        return sidevms.evaluate(
+                TestHost.PROGRAM,
+                H256.of(Blake2b.digest256(code.unsafeArray())),
+                code,
+                List.of(arguments),
+                (program, level, text) -> lines.add(level + " " + text),
+                limit);
+    }
+
+    @Test
+    void givesTheOutputAndLogsForTheAsker() throws Exception {
+        Bytes output = evaluate(TestHost.artifact("wasi"), PATIENCE, "phatjs", "-c", "1+1", "--", "x");
+        assertThat(output).isEqualTo(Bytes.ofUtf8("phatjs\0-c\0001+1\0--\0x\0"));
+        assertThat(lines).hasSize(2);
+        assertThat(host.lines).isEmpty();
+        assertThat(host.outputs).isEmpty();
+        assertThat(sidevms.liveCount()).isZero();
+    }
+
+    @Test
+    void whatWaitsForeverEndsWithTheTime() {
+        assertThatThrownBy(() -> evaluate(TestHost.artifact("workbench"), Duration.ofMillis(300)))
+                .isInstanceOf(NoOutputException.class)
+                .hasMessage("Sidevm execution timeout");
+        TestHost.until(() -> sidevms.evaluationsUnderWay() == 0, "the end of its thread");
+    }
+
+    @Test
+    void whatIsNoProgramSaysSo() {
+        assertThatThrownBy(() -> evaluate(Bytes.of((byte) 1), PATIENCE))
+                .isInstanceOf(NoOutputException.class)
+                .hasMessageStartingWith("Failed to start sidevm instance: ");
+    }
+
+    /// (module (memory (export "memory") 1) (func (export "sidevm_poll") (result i32) …)).
+    private static Bytes polling(String body) {
+        String code = "0a" + hex(body.length() / 2 + 4) + "01" + hex(body.length() / 2 + 2) + "00" + body + "0b";
+        return Bytes.fromHex("0x0061736d01000000" + "010501600001" + "7f" + "03020100" + "0503010001"
+                + "071802066d656d6f727902000b73696465766d5f706f6c6c0000" + code);
+    }
+
+    private static String hex(int number) {
+        return String.format(java.util.Locale.ROOT, "%02x", number);
+    }
+
+    @Test
+    void endsWithoutOutputHaveTheirReasons() {
+        // i32.const 1; unreachable; loop forever.
+        assertThatThrownBy(() -> evaluate(polling("4101"), PATIENCE)).hasMessage("Sidevm terminated without output");
+        assertThatThrownBy(() -> evaluate(polling("00"), PATIENCE))
+                .hasMessage("RuntimeError: wasm `unreachable` instruction executed");
+        assertThatThrownBy(() -> evaluate(polling("03400c000b00"), PATIENCE)).hasMessage("Stifled");
+        TestHost.until(() -> sidevms.evaluationsUnderWay() == 0, "the end of their threads");
+    }
+}
