@@ -8,39 +8,52 @@ import java.util.Arrays;
 final class Rate {
     private static final ThreadMXBean CPU = ManagementFactory.getThreadMXBean();
     private static final int ROUNDS = 7;
+    private static final int WARM_ROUNDS_MAX = 60;
+
+    /// Keeps the compiler from leaving the work out.
+    private static volatile int sink;
 
     private Rate() {}
 
-    /// Work to repeat; what it returns keeps the compiler from leaving it out.
+    /// Work to repeat; what it returns is used, so that the compiler cannot leave it out.
     @FunctionalInterface
     interface Work {
         int run() throws Exception;
     }
 
-    /// Median over rounds of about a quarter of a second each, after a warm-up of a second.
+    /// Median over rounds of about a quarter of a second each, once the compiler has come to rest.
     static double perCpuSecond(Work work) throws Exception {
-        int sink = 0;
-        long warm = CPU.getCurrentThreadCpuTime() + 1_000_000_000L;
-        while (CPU.getCurrentThreadCpuTime() < warm) {
-            sink ^= work.run();
-        }
+        warmUp(work);
         double[] rates = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
-            long begin = CPU.getCurrentThreadCpuTime();
-            long end = begin + 250_000_000L;
-            long now = begin;
-            int count = 0;
-            while (now < end) {
-                sink ^= work.run();
-                count++;
-                now = CPU.getCurrentThreadCpuTime();
-            }
-            rates[round] = count * 1e9 / (now - begin);
-        }
-        if (sink == 42) {
-            System.err.print("");
+            rates[round] = round(work);
         }
         Arrays.sort(rates);
         return rates[ROUNDS / 2];
+    }
+
+    /// Runs until three rounds on end were not faster than the best before them: on a busy machine the compiler's
+    /// threads come late.
+    private static void warmUp(Work work) throws Exception {
+        double best = 0;
+        int still = 0;
+        for (int rounds = 0; still < 3 && rounds < WARM_ROUNDS_MAX; rounds++) {
+            double rate = round(work);
+            still = rate > best * 1.03 || rounds < 4 ? 0 : still + 1;
+            best = Math.max(best, rate);
+        }
+    }
+
+    private static double round(Work work) throws Exception {
+        long begin = CPU.getCurrentThreadCpuTime();
+        long end = begin + 250_000_000L;
+        long now = begin;
+        int count = 0;
+        while (now < end) {
+            sink ^= work.run();
+            count++;
+            now = CPU.getCurrentThreadCpuTime();
+        }
+        return count * 1e9 / (now - begin);
     }
 }

@@ -70,22 +70,17 @@ public final class Trie {
             if (length - at < partial.length) {
                 return null;
             }
-            for (byte nibble : partial) {
-                if (nibble != nibble(bytes, at++)) {
-                    return null;
-                }
+            if (!Nibbles.matches(partial, bytes, at)) {
+                return null;
             }
+            at += partial.length;
             if (at == length) {
                 return node;
             }
-            int slot = nibble(bytes, at++);
+            int slot = Nibbles.at(bytes, at++);
             node = node.hasChild(slot) ? node.child(slot) : null;
         }
         return null;
-    }
-
-    private static int nibble(byte[] bytes, int at) {
-        return (at & 1) == 0 ? bytes[at >> 1] >> 4 & 0xf : bytes[at >> 1] & 0xf;
     }
 
     public Trie put(Bytes key, Bytes value) {
@@ -110,7 +105,7 @@ public final class Trie {
             return split(node, common, key, at, value);
         }
         if (at == key.length) {
-            return value.equals(node.value) ? node : node.withValue(value);
+            return isSame(value, node.value) ? node : node.withValue(value);
         }
         int slot = key[at];
         if (!node.hasChild(slot)) {
@@ -119,6 +114,12 @@ public final class Trie {
         Node child = node.child(slot);
         Node changed = put(child, key, at + 1, value);
         return changed == child ? node : node.withChild(slot, changed);
+    }
+
+    /// Whether a value changes nothing. Tries count as changed unless they are one and the same: to compare them would
+    /// hash them.
+    private static boolean isSame(Object value, @Nullable Object before) {
+        return value instanceof Trie trie ? before instanceof Trie old && old.top == trie.top : value.equals(before);
     }
 
     /// Puts a branch where `key` leaves the node's partial after `common` nibbles.

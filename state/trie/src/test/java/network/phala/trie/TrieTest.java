@@ -86,6 +86,33 @@ class TrieTest {
                         .toList());
     }
 
+    /// Partials of every length from every nibble on: a key that differs in one nibble anywhere is another key.
+    @Test
+    void keysThatDifferInOneNibbleAreTold() {
+        Random random = new Random(SEED);
+        for (int fork = 0; fork < 40; fork++) {
+            byte[] key = new byte[20];
+            random.nextBytes(key);
+            byte[] sibling = flipped(key, fork);
+            Trie trie = Trie.EMPTY.put(Bytes.of(key), Bytes.of((byte) 1)).put(Bytes.of(sibling), Bytes.of((byte) 2));
+            assertThat(trie.get(Bytes.of(key))).contains(Bytes.of((byte) 1));
+            assertThat(trie.get(Bytes.of(sibling))).contains(Bytes.of((byte) 2));
+            for (int nibble = 0; nibble < 40; nibble++) {
+                if (nibble != fork) {
+                    assertThat(trie.get(Bytes.of(flipped(key, nibble))))
+                            .as("seed %d fork %d nibble %d", SEED, fork, nibble)
+                            .isEmpty();
+                }
+            }
+        }
+    }
+
+    private static byte[] flipped(byte[] key, int nibble) {
+        byte[] changed = key.clone();
+        changed[nibble / 2] ^= (byte) (nibble % 2 == 0 ? 0x10 : 0x01);
+        return changed;
+    }
+
     @Test
     void longPartialKeysRoundTripThroughTheirEncoding() throws ProofException {
         for (int size : List.of(1, 31, 32, 62, 63, 64, 158, 159, 160, 286, 287, 288, 1000)) {

@@ -54,20 +54,24 @@ final class SessionRun {
         T result = body.run(new SessionRun(context));
         List<EventRecord> events = state.events();
         SideEffects.Sorted sorted = SideEffects.of(events);
-        Optional<EventBlock> block = eventBlock(context, sorted.chainEvents());
-        SystemItems.write(state, clock.blockNumber(), clock.nowMillis(), events);
+        Bytes encoded = EventRecord.encodeAll(events);
+        Optional<EventBlock> block = eventBlock(context, sorted.chainEvents(), events, encoded);
+        SystemItems.write(state, clock.blockNumber(), clock.nowMillis(), events, encoded);
         return new Outcome<>(new Cluster(state.state()), result, sorted.effects(), block);
     }
 
-    private static Optional<EventBlock> eventBlock(StackContext context, List<EventRecord> events) {
+    private static Optional<EventBlock> eventBlock(
+            StackContext context, List<EventRecord> shown, List<EventRecord> all, Bytes encoded) {
         SessionContext session = context.session();
-        if (events.isEmpty() || session.mode() != ExecutionMode.TRANSACTION) {
+        if (shown.isEmpty() || session.mode() != ExecutionMode.TRANSACTION) {
             return Optional.empty();
         }
         PinkPallet pink = context.pink();
+        // Mostly nothing is hidden, and what was encoded for the storage serves here too.
+        Bytes body = shown.size() == all.size() ? encoded : EventRecord.encodeAll(shown);
         EventBlock.Context around = new EventBlock.Context(
                 session.blockNumber(), session.callNonce(), session.entryContract(), session.callOrigin());
-        EventBlock block = EventBlock.next(pink.nextEventBlockNumber(), pink.lastEventBlockHash(), around, events);
+        EventBlock block = EventBlock.next(pink.nextEventBlockNumber(), pink.lastEventBlockHash(), around, body);
         pink.setEventChainHead(block.number() + 1, block.hash());
         return Optional.of(block);
     }

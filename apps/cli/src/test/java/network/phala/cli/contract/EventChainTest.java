@@ -33,7 +33,11 @@ class EventChainTest {
                 var emitted = new ContractsEvent.ContractEmitted(AccountId.of(new byte[32]), Bytes.of((byte) i));
                 var context = new EventBlock.Context(10 + i, Optional.empty(), Optional.empty(), Optional.empty());
                 EventBlock block = EventBlock.next(
-                        i, parent, context, List.of(new EventRecord(new RuntimeEvent.Contracts(emitted), List.of())));
+                        i,
+                        parent,
+                        context,
+                        EventRecord.encodeAll(
+                                List.of(new EventRecord(new RuntimeEvent.Contracts(emitted), List.of()))));
                 parent = block.hash();
                 byte[] signed =
                         SignedContent.EVENT_CHAIN_BLOCK.wrap(block.encoded()).toArray();

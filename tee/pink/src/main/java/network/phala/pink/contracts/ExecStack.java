@@ -3,7 +3,6 @@ package network.phala.pink.contracts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.phala.crypto.Blake2b;
 import network.phala.pink.state.Balances;
 import network.phala.pink.state.Preservation;
 import network.phala.pink.state.SessionState;
@@ -195,19 +194,15 @@ final class ExecStack {
                     .deposit(
                             new ContractsEvent.DelegateCalled(frame.account, executable.codeHash()),
                             accountTopic,
-                            hash(executable.codeHash().toBytes()));
+                            SessionState.topic(executable.codeHash().toBytes()));
         } else {
-            H256 callerTopic = hash(Bytes.concat(Bytes.of((byte) 1), caller().toBytes()));
+            H256 callerTopic = SessionState.topic(Bytes.concat(Bytes.of((byte) 1), caller().toBytes()));
             context.state()
                     .deposit(
                             new ContractsEvent.Called(new CallOrigin.Signed(caller()), frame.account),
                             callerTopic,
                             accountTopic);
         }
-    }
-
-    private static H256 hash(Bytes bytes) {
-        return new H256(Blake2b.hash256(bytes.unsafeArray()));
     }
 
     private void pop(boolean kept) {

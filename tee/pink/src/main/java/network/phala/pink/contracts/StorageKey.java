@@ -1,6 +1,6 @@
 package network.phala.pink.contracts;
 
-import network.phala.crypto.Blake2b;
+import network.phala.pink.state.RepeatedHashes;
 import network.phala.primitives.Bytes;
 
 /// A contract's key for a storage item. Fixed keys (32 bytes) and variable keys are hashed differently, so the two
@@ -10,7 +10,6 @@ record StorageKey(boolean fixed, Bytes key) {
     static final int MAX_LENGTH = 128;
 
     Bytes hashed() {
-        byte[] bytes = key.unsafeArray();
-        return fixed ? Bytes.wrap(Blake2b.digest256(bytes)) : Bytes.concat(Bytes.wrap(Blake2b.digest128(bytes)), key);
+        return fixed ? RepeatedHashes.blake2b256(key) : Bytes.concat(RepeatedHashes.blake2b128(key), key);
     }
 }

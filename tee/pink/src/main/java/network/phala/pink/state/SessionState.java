@@ -3,7 +3,6 @@ package network.phala.pink.state;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.phala.crypto.Blake2b;
 import network.phala.pink.types.ContractsEvent;
 import network.phala.pink.types.EventRecord;
 import network.phala.pink.types.RuntimeEvent;
@@ -120,7 +119,12 @@ public final class SessionState {
 
     /// The topic of an account: BLAKE2b-256 of its 32 bytes.
     public static H256 topic(AccountId account) {
-        return new H256(Blake2b.hash256(account.value().unsafeArray()));
+        return topic(account.toBytes());
+    }
+
+    /// The topic that bytes make: their BLAKE2b-256.
+    public static H256 topic(Bytes bytes) {
+        return H256.of(RepeatedHashes.blake2b256(bytes).toArray());
     }
 
     public List<EventRecord> events() {

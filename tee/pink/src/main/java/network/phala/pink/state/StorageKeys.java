@@ -1,6 +1,5 @@
 package network.phala.pink.state;
 
-import network.phala.crypto.Blake2b;
 import network.phala.crypto.Twox;
 import network.phala.primitives.Bytes;
 
@@ -18,7 +17,7 @@ public final class StorageKeys {
 
     /// `Blake2_128Concat`.
     public static Bytes blake2(Bytes prefix, Bytes key) {
-        return Bytes.concat(prefix, Bytes.wrap(Blake2b.digest128(key.unsafeArray())), key);
+        return Bytes.concat(prefix, RepeatedHashes.blake2b128(key), key);
     }
 
     /// `Twox64Concat`.

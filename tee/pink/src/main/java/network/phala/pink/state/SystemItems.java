@@ -32,7 +32,8 @@ public final class SystemItems {
 
     /// Writes what a session leaves in System and Timestamp: the clock, and its events with their count and, for each
     /// topic, where it occurs. The events of the session before go. Nothing reads these items while a session runs.
-    public static void write(SessionState state, int blockNumber, long nowMillis, List<EventRecord> events) {
+    public static void write(
+            SessionState state, int blockNumber, long nowMillis, List<EventRecord> events, Bytes encodedEvents) {
         ScaleWriter now = new ScaleWriter();
         now.writeLong(nowMillis);
         state.putIfChanged(NOW, now.toBytes());
@@ -46,9 +47,7 @@ public final class SystemItems {
             state.remove(EVENT_COUNT);
             return;
         }
-        ScaleWriter all = new ScaleWriter();
-        EventRecord.encodeAll(events, all);
-        state.put(EVENTS, all.toBytes());
+        state.put(EVENTS, encodedEvents);
         ScaleWriter count = new ScaleWriter();
         count.writeInt(events.size());
         state.putIfChanged(EVENT_COUNT, count.toBytes());

@@ -1,6 +1,5 @@
 package network.phala.pink.types;
 
-import java.util.List;
 import java.util.Optional;
 import network.phala.crypto.Blake2b;
 import network.phala.primitives.AccountId;
@@ -26,13 +25,15 @@ public record EventBlock(long number, H256 hash, Bytes encoded) {
             Optional<AccountId> origin) {}
 
     /// The block after the one with hash `parent`.
-    public static EventBlock next(long number, H256 parent, Context context, List<EventRecord> events) {
+    ///
+    /// @param events as [EventRecord#encodeAll] gives them
+    public static EventBlock next(long number, H256 parent, Context context, Bytes events) {
         ScaleWriter body = new ScaleWriter();
         body.writeInt(context.blockNumber);
         writeOption(body, context.callNonce.isPresent());
         context.callNonce.ifPresent(body::writeVec);
         writeAccount(body, context.entryContract);
-        EventRecord.encodeAll(events, body);
+        body.write(events);
         writeAccount(body, context.origin);
         byte[] bodyBytes = body.toArray();
 

@@ -1,6 +1,7 @@
 package network.phala.pink.types;
 
 import java.util.List;
+import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.scale.Codec;
 import network.phala.scale.Scale;
@@ -25,10 +26,12 @@ public record EventRecord(RuntimeEvent event, List<H256> topics) {
     }
 
     /// `Vec<EventRecord>`.
-    public static void encodeAll(List<EventRecord> events, ScaleWriter out) {
+    public static Bytes encodeAll(List<EventRecord> events) {
+        ScaleWriter out = new ScaleWriter();
         out.writeCompact(events.size());
         for (EventRecord event : events) {
             event.encode(out);
         }
+        return out.toBytes();
     }
 }
