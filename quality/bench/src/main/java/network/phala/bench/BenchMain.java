@@ -14,6 +14,7 @@ public final class BenchMain {
             new CatchUpBench(),
             new TransferImportBench(),
             new DevnetBench(),
+            new QueryBench(),
             new StartBench());
 
     private BenchMain() {}

@@ -12,6 +12,7 @@ import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.prpc.PrpcMethod;
+import network.phala.prpc.message.Query;
 import network.phala.scale.DecodeException;
 import network.phala.scale.Scale;
 import network.phala.scale.ScaleReader;
@@ -53,13 +54,23 @@ public final class ContractClient {
     /// @throws IOException when it refuses or cannot be reached
     public ExecutionResult query(H256 contract, Bytes message, Mode mode, Sr25519.Pair account)
             throws IOException, QueryException {
+        return ExecutionResult.ofCall(exchange(plaintext(contract, message, mode), account));
+    }
+
+    /// The same query ready to be sent later, and by others: sealed and signed, with a nonce of its own.
+    public Query.ContractQueryRequest sealedQuery(H256 contract, Bytes message, Mode mode, Sr25519.Pair account)
+            throws CryptoException {
+        return session(account).seal(plaintext(contract, message, mode));
+    }
+
+    private static Bytes plaintext(H256 contract, Bytes message, Mode mode) {
         ScaleWriter query = head(contract);
         query.writeByte(0);
         query.writeVec(message);
         query.writeU128(mode.deposit());
         query.writeU128(mode.transfer());
         query.writeBoolean(mode.estimating());
-        return ExecutionResult.ofCall(exchange(query.toBytes(), account));
+        return query.toBytes();
     }
 
     /// Estimates an instantiation; `system` is the system contract, which lends its place in the queue.
