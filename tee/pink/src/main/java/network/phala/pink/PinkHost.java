@@ -53,4 +53,10 @@ public interface PinkHost {
 
     /// The wall clock, for the extension function that says in its name not to trust it.
     long untrustedMillis();
+
+    /// Whether nobody waits any more for what a query gives: it then ends with a
+    /// [network.phala.wasm.RunStoppedException]. Asked often, and never in a transaction.
+    default boolean isUnwanted() {
+        return false;
+    }
 }

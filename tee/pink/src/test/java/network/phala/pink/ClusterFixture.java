@@ -2,6 +2,7 @@ package network.phala.pink;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import network.phala.crypto.RandomSource;
 import network.phala.pink.contracts.ContractModules;
 import network.phala.pink.contracts.Determinism;
@@ -51,7 +52,12 @@ public final class ClusterFixture {
     }
 
     public Session session(ExecutionMode mode) {
-        return new Session(SessionContext.of(mode, 100, 1_700_000_000_000L), new SilentHost(), modules);
+        return session(mode, () -> false);
+    }
+
+    /// @param unwanted whether nobody waits for what comes of it
+    Session session(ExecutionMode mode, BooleanSupplier unwanted) {
+        return new Session(SessionContext.of(mode, 100, 1_700_000_000_000L), new SilentHost(unwanted), modules);
     }
 
     /// Uploads code, or gives the reason why not.
@@ -85,7 +91,12 @@ public final class ClusterFixture {
         return outcome.result();
     }
 
-    private record SilentHost() implements PinkHost {
+    private record SilentHost(BooleanSupplier unwanted) implements PinkHost {
+        @Override
+        public boolean isUnwanted() {
+            return unwanted.getAsBoolean();
+        }
+
         @Override
         public void log(AccountId contract, int level, String message) {}
 

@@ -2,8 +2,11 @@ package network.phala.pink;
 
 import static network.phala.pink.TestContract.code;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.ContractResult;
@@ -14,6 +17,7 @@ import network.phala.primitives.Bytes;
 import network.phala.primitives.U128;
 import network.phala.scale.Result;
 import network.phala.wasm.GuestThread;
+import network.phala.wasm.RunStoppedException;
 import org.junit.jupiter.api.Test;
 
 /// Contracts that loop, hoard, recurse, trap, revert or return garbage: the caller gets the pallet's error, pays for
@@ -56,6 +60,27 @@ class HostileContractTest {
             ContractResult result = fixture.call(loop, NOTHING);
             assertError(result, ContractError.OUT_OF_GAS);
             assertThat(result.gasConsumed().refTime()).isBetween(ClusterFixture.GAS - 8000, ClusterFixture.GAS);
+        });
+    }
+
+    @Test
+    void aQueryThatNobodyWaitsForEndsSoonAndATransactionIsNeverAsked() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            AccountId loop = fixture.deploy(new TestContract().call(code().op(0x03, 0x40, 0x0c, 0, 0x0b)));
+            for (ExecutionMode mode : List.of(ExecutionMode.QUERY, ExecutionMode.ESTIMATING)) {
+                AtomicInteger asked = new AtomicInteger();
+                Session stopped = fixture.session(mode, () -> asked.incrementAndGet() == 5);
+                assertThatThrownBy(() -> fixture.cluster().call(stopped, loop, NOTHING, ClusterFixture.arguments()))
+                        .isInstanceOf(RunStoppedException.class);
+                assertThat(asked).hasValue(5);
+            }
+            Session transaction = fixture.session(ExecutionMode.TRANSACTION, () -> true);
+            assertError(
+                    fixture.cluster()
+                            .call(transaction, loop, NOTHING, ClusterFixture.arguments())
+                            .result(),
+                    ContractError.OUT_OF_GAS);
         });
     }
 

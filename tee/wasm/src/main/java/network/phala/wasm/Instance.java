@@ -1,6 +1,7 @@
 package network.phala.wasm;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /// One run of a module: memory, globals and fuel. Belongs to one thread at a time.
 ///
@@ -37,7 +38,7 @@ public final class Instance<C> implements AutoCloseable {
 
     /// Fuel left.
     public long fuel() {
-        return store.fuel;
+        return store.allFuel();
     }
 
     /// Sets the fuel that is left, 0 or more.
@@ -45,7 +46,17 @@ public final class Instance<C> implements AutoCloseable {
         if (fuel < 0) {
             throw new IllegalArgumentException("fuel " + fuel + " is negative");
         }
-        store.fuel = fuel;
+        store.setFuel(fuel);
+    }
+
+    /// Lets others end this run: soon after `stop` says true, at the latest when the guest has burnt a million
+    /// fuel or calls the host, [RunStoppedException] ends it. Results and the fuel that is left do not depend
+    /// on this. Call it before the run.
+    ///
+    /// @param stop asked on the run's own thread
+    public void stopWhen(BooleanSupplier stop) {
+        store.stop = stop;
+        store.setFuel(store.allFuel());
     }
 
     /// Takes fuel, or traps with [TrapCode#OUT_OF_FUEL] and takes nothing.
@@ -104,9 +115,10 @@ public final class Instance<C> implements AutoCloseable {
     }
 
     long callHost(int function, long[] args) throws Trap {
+        store.ensureWanted();
         try {
             return linked.hostFunction(function).call(context, this, args);
-        } catch (HostFailure e) {
+        } catch (HostFailure | RunStoppedException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new HostFailure("host function " + linked.module().imports().get(function) + " failed", e);

@@ -1,5 +1,6 @@
 package network.phala.wasm;
 
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// What running code works on: memory, fuel, globals. Public for generated code only; hosts use [Instance].
@@ -20,6 +21,8 @@ public final class Store {
     static final int ONE_CALL = 1 << 20;
     /// Bits that are set when a limit is exceeded.
     static final int OVERFLOW = 0x800c0000;
+    /// How much fuel a run that can be stopped burns between two looks: some milliseconds at most.
+    private static final long SLICE = 1 << 20;
 
     private static final WasmTrap STACK = new WasmTrap(TrapCode.STACK_OVERFLOW);
     private static final WasmTrap FUEL = new WasmTrap(TrapCode.OUT_OF_FUEL);
@@ -28,6 +31,7 @@ public final class Store {
     private static final WasmTrap SIGNATURE = new WasmTrap(TrapCode.BAD_SIGNATURE);
 
     public byte[] mem;
+    /// Fuel at hand. All there is, unless the run can be stopped.
     public long fuel;
     public final long[] globals;
 
@@ -38,6 +42,12 @@ public final class Store {
 
     @Nullable
     Instance<?> instance;
+
+    /// Fuel that is not at hand, so that running code comes by [#refill] now and then.
+    private long reserve;
+
+    @Nullable
+    BooleanSupplier stop;
 
     Store(LinkedModule<?> linked, LinearMemory memory, long[] globals) {
         this.linked = linked;
@@ -78,17 +88,42 @@ public final class Store {
 
     public void charge(int cost) throws WasmTrap {
         long left = fuel - cost;
-        if (left < 0) {
-            throw FUEL;
-        }
-        fuel = left;
+        fuel = left < 0 ? refill(cost) : left;
     }
 
     void chargeLong(long cost) throws WasmTrap {
-        if (fuel < cost) {
+        fuel = fuel < cost ? refill(cost) : fuel - cost;
+    }
+
+    /// Asks whether the run shall end, takes the cost from all that is left and gives a new slice of it.
+    private long refill(long cost) throws WasmTrap {
+        if (reserve == 0 && stop == null) {
             throw FUEL;
         }
-        fuel -= cost;
+        ensureWanted();
+        long left = allFuel() - cost;
+        if (left < 0) {
+            throw FUEL;
+        }
+        long slice = Math.min(left, SLICE);
+        reserve = left - slice;
+        return slice;
+    }
+
+    /// @throws RunStoppedException when nobody wants this run any more
+    void ensureWanted() {
+        if (stop != null && stop.getAsBoolean()) {
+            throw new RunStoppedException();
+        }
+    }
+
+    long allFuel() {
+        return fuel + reserve;
+    }
+
+    void setFuel(long all) {
+        fuel = stop == null ? all : Math.min(all, SLICE);
+        reserve = all - fuel;
     }
 
     public int memorySize() {

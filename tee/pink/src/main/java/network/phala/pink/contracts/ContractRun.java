@@ -1,6 +1,7 @@
 package network.phala.pink.contracts;
 
 import java.util.Optional;
+import network.phala.pink.ExecutionMode;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.DispatchException;
@@ -60,6 +61,9 @@ final class ContractRun {
             Instance<ContractRun> instance, ContractCode code, Executable executable, Frame.EntryPoint entry)
             throws DispatchException {
         fuelGranted = Long.divideUnsigned(gas.left().refTime(), GasMeter.REF_TIME_PER_FUEL);
+        if (stack.context().session().mode() != ExecutionMode.TRANSACTION) {
+            instance.stopWhen(stack.context().host()::isUnwanted);
+        }
         instance.setFuel(fuelGranted);
         if (entry == Frame.EntryPoint.CONSTRUCTOR) {
             stack.store().incrementRefcount(executable.codeHash());
