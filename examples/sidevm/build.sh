@@ -10,7 +10,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-ALL=(workbench hello-http wasi)
+ALL=(workbench hello-http wasi script-runtime)
 check=false
 [ "${1:-}" = "--check" ] && { check=true; shift; }
 names=("$@")

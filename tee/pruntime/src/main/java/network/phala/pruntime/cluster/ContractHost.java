@@ -115,7 +115,7 @@ public final class ContractHost implements PinkHost {
 
     @Override
     public JsValue jsEval(AccountId contract, List<JsCode> codes, List<String> args) {
-        return outside.eval(contract, codes, args, remaining());
+        return outside.eval(contract, codes, args, (level, text) -> log(contract, level, text), remaining());
     }
 
     @Override

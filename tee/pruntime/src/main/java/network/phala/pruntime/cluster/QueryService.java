@@ -322,7 +322,7 @@ public final class QueryService implements AutoCloseable {
                 worker.storage().pinkSystemCode(),
                 cache,
                 (source, level, text) -> server.line(context, source, level, text),
-                reach.outside(),
+                new ClusterOutside(reach.outside(), sidevms, view),
                 deadlineNanos);
         return new Session(context, host, modules);
     }

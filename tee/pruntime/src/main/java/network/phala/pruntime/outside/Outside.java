@@ -28,7 +28,8 @@ public interface Outside {
         }
 
         @Override
-        public JsValue eval(AccountId contract, List<JsCode> codes, List<String> args, Duration remaining) {
+        public JsValue eval(
+                AccountId contract, List<JsCode> codes, List<String> args, Console console, Duration remaining) {
             return new JsValue.Exception("No js runtime");
         }
     };
@@ -41,5 +42,11 @@ public interface Outside {
             AccountId contract, List<HttpRequest> requests, Duration remaining);
 
     /// Runs scripts one after another in one world of their own; what they give is the last one's value.
-    JsValue eval(AccountId contract, List<JsCode> codes, List<String> args, Duration remaining);
+    JsValue eval(AccountId contract, List<JsCode> codes, List<String> args, Console console, Duration remaining);
+
+    /// Where the lines go that scripts print. Levels: 1 error, 2 warning, 3 information, 4 debug, 5 trace.
+    @FunctionalInterface
+    interface Console {
+        void line(int level, String text);
+    }
 }

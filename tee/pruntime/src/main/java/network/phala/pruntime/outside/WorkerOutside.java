@@ -1,7 +1,5 @@
 package network.phala.pruntime.outside;
 
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// contracts
 /// keep to themselves does not pay for it.
 public final class WorkerOutside implements Outside, AutoCloseable {
-    private static final Logger LOG = System.getLogger(WorkerOutside.class.getName());
     private static final int BATCH_MAX = 5;
+    /// Information.
+    private static final int PRINTED_LEVEL = 3;
     /// What is waited beyond the time that a request has: it ends by itself with a reason.
     private static final Duration GRACE = Duration.ofMillis(200);
 
@@ -127,7 +126,8 @@ public final class WorkerOutside implements Outside, AutoCloseable {
     }
 
     @Override
-    public JsValue eval(AccountId contract, List<JsCode> codes, List<String> args, Duration remaining) {
+    public JsValue eval(
+            AccountId contract, List<JsCode> codes, List<String> args, Console console, Duration remaining) {
         return Scripts.ENGINE.eval(
                 codes,
                 args,
@@ -139,7 +139,7 @@ public final class WorkerOutside implements Outside, AutoCloseable {
 
                     @Override
                     public void print(String text) {
-                        LOG.log(Level.DEBUG, "Script prints contract={0} text={1}", contract, text);
+                        console.line(PRINTED_LEVEL, text);
                     }
                 },
                 remaining);
