@@ -180,13 +180,28 @@ public final class ContractRunner {
                 file, result.account().orElseThrow(() -> new RunnerException("No account: " + result.result())));
     }
 
-    /// Uploads code and runs a constructor, which may fail.
-    public ContractResult construct(ContractFile file, AccountId who, String constructor, String... arguments) {
-        Outcome<Result<H256, String>> upload = cluster.uploadCode(next(), who, file.wasm(), Determinism.ENFORCED);
+    /// Uploads code.
+    ///
+    /// @return why it is refused, if it is
+    public Optional<String> upload(ContractFile file, AccountId who) {
+        return upload(file, who, Determinism.ENFORCED);
+    }
+
+    /// The same for code that may be indeterministic: it can have floats and serves queries that delegate to it.
+    public Optional<String> upload(ContractFile file, AccountId who, Determinism determinism) {
+        Outcome<Result<H256, String>> upload = cluster.uploadCode(next(), who, file.wasm(), determinism);
         if (upload.result() instanceof Result.Err<H256, String>(String error)) {
-            throw new RunnerException(file.name() + " cannot be uploaded: " + error);
+            return Optional.of(error);
         }
         cluster = upload.cluster();
+        return Optional.empty();
+    }
+
+    /// Uploads code and runs a constructor, which may fail.
+    public ContractResult construct(ContractFile file, AccountId who, String constructor, String... arguments) {
+        upload(file, who).ifPresent(error -> {
+            throw new RunnerException(file.name() + " cannot be uploaded: " + error);
+        });
         salts++;
         Bytes salt = Bytes.of((byte) salts, (byte) (salts >> 8));
         Bytes input = input(file, labelled(() -> file.constructor(constructor)), arguments);

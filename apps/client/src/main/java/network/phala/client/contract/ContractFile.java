@@ -13,7 +13,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A `.contract` bundle: Wasm code, its hash, constructors, messages and types. ink! 3 (`"V3"` wrapper), 4 and 5.
+/// A `.contract` bundle: Wasm code, its hash, constructors, messages and types. ink! 3 (release candidates
+/// too), 4 and 5.
 public record ContractFile(
         String name,
         String language,
@@ -25,6 +26,9 @@ public record ContractFile(
         StorageLayout storage,
         ValueCodec values) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
+    /// Names of metadata versions around the metadata: ink! 3, and the alphas of ink! 4.
+    private static final List<String> WRAPPERS = List.of("V5", "V4", "V3", "V2", "V1");
+
     private static final long SIZE_MAX = 64L << 20;
 
     /// A constructor or message. `selector` is four bytes; `returnType` is the registry's type id, absent for `()`.
@@ -88,6 +92,10 @@ public record ContractFile(
 
     private static ContractFile parse(JsonNode root) throws ContractFileException {
         JsonNode source = root.path("source");
+        if (source.path("contract_binary").asString("").startsWith("0x50564d")) {
+            throw new ContractFileException("the code is for PolkaVM ("
+                    + source.path("language").asString("ink! 6") + "); expected WebAssembly, which ink! 3 to 5 make");
+        }
         if (!source.path("wasm").isString()) {
             throw new ContractFileException(
                     "source.wasm is missing; expected a .contract bundle (the .json metadata carries no code)");
@@ -113,10 +121,10 @@ public record ContractFile(
                 values);
     }
 
-    /// ink! 3 wraps the metadata in its version's name; ink! 4 and 5 lay it flat.
+    /// ink! 3 wraps the metadata in its version's name; its release candidates, ink! 4 and 5 lay it flat.
     private static JsonNode body(JsonNode root) throws ContractFileException {
-        for (String wrapper : List.of("V3", "V2", "V1")) {
-            if (root.has(wrapper)) {
+        for (String wrapper : WRAPPERS) {
+            if (root.path(wrapper).isObject()) {
                 return root.path(wrapper);
             }
         }
@@ -182,7 +190,8 @@ public record ContractFile(
     }
 
     private static int typeId(JsonNode type) throws ContractFileException {
-        JsonNode id = type.path("type");
+        // Release candidates of ink! 3 called it `id`.
+        JsonNode id = type.has("type") ? type.path("type") : type.path("id");
         if (!id.isInt()) {
             throw new ContractFileException("type id " + id + "; expected a number");
         }

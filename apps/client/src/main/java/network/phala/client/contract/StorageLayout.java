@@ -151,14 +151,28 @@ public final class StorageLayout {
             return list.size() == 1 ? list.get(0) : list;
         }
 
+        /// ink! 3 counts the cells behind an enumeration wrongly, so that its bundles may name another one's: what is
+        /// not of
+        /// the type is shown as it lies there.
+        private JsonNode cell(int type, Bytes value) throws ContractFileException {
+            try {
+                ScaleReader in = new ScaleReader(value);
+                JsonNode read = values.read(type, in);
+                in.expectEnd();
+                return read;
+            } catch (DecodeException e) {
+                return NODES.stringNode(value.toHex());
+            }
+        }
+
         /// ink! 3: every cell under the hash of its key of 32 bytes.
-        JsonNode cells(JsonNode layout) throws ContractFileException, DecodeException {
+        JsonNode cells(JsonNode layout) throws ContractFileException {
             if (layout.has("cell")) {
                 byte[] key = Hex.parse(layout.path("cell").path("key").asString());
                 Bytes value = stored.get(Bytes.wrap(Blake2b.digest256(key)));
                 return value == null
                         ? NODES.nullNode()
-                        : values.read(layout.path("cell").path("ty").asInt(), new ScaleReader(value));
+                        : cell(layout.path("cell").path("ty").asInt(), value);
             }
             ObjectNode object = NODES.objectNode();
             for (JsonNode field : layout.path("struct").path("fields")) {

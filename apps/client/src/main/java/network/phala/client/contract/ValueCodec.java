@@ -84,6 +84,13 @@ public final class ValueCodec {
         }
     }
 
+    /// A small value of the type, as [#encode(int, JsonNode)] reads it; another one for another `seed` (0 and up).
+    ///
+    /// @throws ContractFileException when the type has no value
+    public JsonNode example(int type, int seed) throws ContractFileException {
+        return new ExampleValues(types, seed).of(type);
+    }
+
     /// One value from where the reader stands.
     JsonNode read(int type, ScaleReader in) throws ContractFileException, DecodeException {
         return read(type, in, 0);
@@ -141,7 +148,14 @@ public final class ValueCodec {
         ensureDepth(depth);
         switch (types.get(type)) {
             case Type.Primitive(var name) -> writePrimitive(name, value, out);
-            case Type.Composite(var path, var fields) -> writeFields(path, fields, value, out, depth);
+            case Type.Composite(var path, var fields) -> {
+                int limbs = value.isNumber() || value.isString() ? limbs(path, fields) : 0;
+                if (limbs > 0) {
+                    writeNumber(number(value, Long.BYTES * limbs, false), Long.BYTES * limbs, out);
+                } else {
+                    writeFields(path, fields, value, out, depth);
+                }
+            }
             case Type.Variant(var path, var cases) -> writeVariant(path, cases, value, out, depth);
             case Type.Sequence(var element) -> writeList(element, value, -1, out, depth);
             case Type.Array(var length, var element) -> writeList(element, value, length, out, depth);
@@ -150,13 +164,16 @@ public final class ValueCodec {
         }
     }
 
+    private static void writeNumber(BigInteger number, int sizeBytes, ScaleWriter out) {
+        for (int i = 0; i < sizeBytes; i++) {
+            out.writeByte(number.shiftRight(8 * i).intValue());
+        }
+    }
+
     private void writePrimitive(String name, JsonNode value, ScaleWriter out) throws ContractFileException {
         Integer size = INTEGER_BYTES.get(name);
         if (size != null) {
-            BigInteger number = number(value, size, name.startsWith("i"));
-            for (int i = 0; i < size; i++) {
-                out.writeByte(number.shiftRight(8 * i).intValue());
-            }
+            writeNumber(number(value, size, name.startsWith("i")), size, out);
         } else if (name.equals("bool")) {
             if (!value.isBoolean()) {
                 throw new ContractFileException(shown(value) + " given; expected true or false");
@@ -213,7 +230,7 @@ public final class ValueCodec {
         if (isOption(path, cases)) {
             out.writeBoolean(!value.isNull());
             if (!value.isNull()) {
-                JsonNode inner = value.isObject() && value.size() == 1 && value.has("Some") ? value.get("Some") : value;
+                JsonNode inner = isSome(value) ? value.get("Some") : value;
                 write(cases.getLast().fields().getFirst().type(), inner, out, depth + 1);
             }
             return;
@@ -280,8 +297,14 @@ public final class ValueCodec {
         ensureDepth(depth);
         return switch (types.get(type)) {
             case Type.Primitive(var name) -> readPrimitive(name, in);
-            case Type.Composite(var path, var fields) ->
-                isAccount(path) ? NODES.stringNode(Accounts.format(in.readArray(32))) : readFields(fields, in, depth);
+            case Type.Composite(var path, var fields) -> {
+                int limbs = limbs(path, fields);
+                yield limbs > 0
+                        ? integer(readNumber(in, Long.BYTES * limbs, false))
+                        : isAccount(path)
+                                ? NODES.stringNode(Accounts.format(in.readArray(32)))
+                                : readFields(fields, in, depth);
+            }
             case Type.Variant(var path, var cases) -> readVariant(path, cases, in, depth);
             case Type.Sequence(var element) -> readList(element, -1, in, depth);
             case Type.Array(var length, var element) -> readList(element, length, in, depth);
@@ -293,12 +316,7 @@ public final class ValueCodec {
     private JsonNode readPrimitive(String name, ScaleReader in) throws DecodeException, ContractFileException {
         Integer size = INTEGER_BYTES.get(name);
         if (size != null) {
-            byte[] little = in.readArray(size);
-            byte[] big = new byte[size];
-            for (int i = 0; i < size; i++) {
-                big[i] = little[size - 1 - i];
-            }
-            return integer(name.startsWith("i") ? new BigInteger(big) : new BigInteger(1, big));
+            return integer(readNumber(in, size, name.startsWith("i")));
         }
         return switch (name) {
             case "bool" -> NODES.booleanNode(in.readBoolean());
@@ -306,6 +324,15 @@ public final class ValueCodec {
             case "char" -> NODES.stringNode(new String(Character.toChars(in.readInt())));
             default -> throw new ContractFileException("primitive type " + name + " is unknown");
         };
+    }
+
+    private static BigInteger readNumber(ScaleReader in, int sizeBytes, boolean signed) throws DecodeException {
+        byte[] little = in.readArray(sizeBytes);
+        byte[] big = new byte[sizeBytes];
+        for (int i = 0; i < sizeBytes; i++) {
+            big[i] = little[sizeBytes - 1 - i];
+        }
+        return signed ? new BigInteger(big) : new BigInteger(1, big);
     }
 
     private JsonNode readFields(List<Field> fields, ScaleReader in, int depth)
@@ -334,7 +361,7 @@ public final class ValueCodec {
                 if (isOption(path, cases)) {
                     return index == 0
                             ? NODES.nullNode()
-                            : read(one.fields().getFirst().type(), in, depth + 1);
+                            : some(read(one.fields().getFirst().type(), in, depth + 1));
                 }
                 return one.fields().isEmpty()
                         ? NODES.stringNode(one.name())
@@ -342,6 +369,15 @@ public final class ValueCodec {
             }
         }
         throw new DecodeException(start, "variant " + index + " of " + String.join("::", path) + " is unknown");
+    }
+
+    /// The value itself where it cannot be taken for `None`, or for the wrapping.
+    private static JsonNode some(JsonNode value) {
+        return value.isNull() || isSome(value) ? NODES.objectNode().set("Some", value) : value;
+    }
+
+    private static boolean isSome(JsonNode value) {
+        return value.isObject() && value.size() == 1 && value.has("Some");
     }
 
     private JsonNode readList(int element, int length, ScaleReader in, int depth)
@@ -406,12 +442,26 @@ public final class ValueCodec {
         return types.get(type) instanceof Type.Primitive(var name) && name.equals("u8");
     }
 
-    private static boolean isAccount(List<String> path) {
+    static boolean isAccount(List<String> path) {
         return !path.isEmpty()
                 && (path.getLast().equals("AccountId") || path.getLast().equals("AccountId32"));
     }
 
-    private static boolean isOption(List<String> path, List<Case> cases) {
+    /// Of how many words of 64 bits one of the large numbers consists (`U256` and its like of crate primitive-types); 0
+    /// for every other type.
+    private int limbs(List<String> path, List<Field> fields) throws ContractFileException {
+        return !path.isEmpty()
+                        && path.getLast().matches("U\\d+")
+                        && fields.size() == 1
+                        && types.get(fields.getFirst().type()) instanceof Type.Array(int length, int element)
+                        && types.get(element) instanceof Type.Primitive(var name)
+                        && name.equals("u64")
+                        && path.getLast().equals("U" + 64L * length)
+                ? length
+                : 0;
+    }
+
+    static boolean isOption(List<String> path, List<Case> cases) {
         return path.equals(List.of("Option"))
                 && cases.size() == 2
                 && cases.getLast().fields().size() == 1;

@@ -1,0 +1,150 @@
+package network.phala.client.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import network.phala.crypto.Blake2b;
+import network.phala.primitives.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Shapes of bundles that other people's tools made, met in a few hundred bundles found in public, written down small.
+class BundleShapesTest {
+    private static final String TYPES = """
+            [{"id":0,"type":{"def":{"primitive":"bool"}}},
+             {"id":1,"type":{"def":{"primitive":"u64"}}},
+             {"id":2,"type":{"def":{"array":{"len":4,"type":1}}}},
+             {"id":3,"type":{"path":["primitive_types","U256"],"def":{"composite":{"fields":[{"type":2}]}}}},
+             {"id":4,"type":{"def":{"tuple":[]}}},
+             {"id":5,"type":{"path":["Option"],"params":[{"name":"T","type":4}],"def":{"variant":{"variants":[
+                {"index":0,"name":"None"},{"index":1,"name":"Some","fields":[{"type":4}]}]}}}},
+             {"id":6,"type":{"path":["Option"],"params":[{"name":"T","type":5}],"def":{"variant":{"variants":[
+                {"index":0,"name":"None"},{"index":1,"name":"Some","fields":[{"type":5}]}]}}}},
+             {"id":7,"type":{"path":["a","Tree"],"def":{"composite":{"fields":[{"name":"leaves","type":8}]}}}},
+             {"id":8,"type":{"def":{"sequence":{"type":7}}}},
+             {"id":9,"type":{"path":["a","Never"],"def":{"variant":{}}}}]
+            """;
+
+    private static ContractFile bundle(String rest) throws ContractFileException {
+        return ContractFile.parse("{\"source\":{\"wasm\":\"0x0061736d\",\"language\":\"ink! x\"}," + rest + "}", "it");
+    }
+
+    private static ContractFile ink4() throws ContractFileException {
+        return bundle("\"version\":\"4\",\"spec\":{\"messages\":[]},\"types\":" + TYPES);
+    }
+
+    @Test
+    void releaseCandidatesOfInk3CountTypesFromOneAndCallThemId() throws ContractFileException {
+        for (String word : List.of("id", "type")) {
+            ContractFile file = bundle("""
+                    "metadataVersion":"0.1.0",
+                    "spec":{"constructors":[{"args":[{"name":"init","type":{"displayName":["bool"],"%1$s":1}}],
+                                             "name":["new"],"selector":"0xd183512b"}],
+                            "messages":[{"args":[],"name":["Flip","get"],"mutates":false,"payable":false,
+                                         "returnType":{"displayName":["bool"],"%1$s":1},"selector":"0x1e5ca456"}]},
+                    "types":[{"def":{"primitive":"bool"}}]
+                    """.formatted(word));
+            assertThat(file.encodeCall(file.constructor("new"), List.of("true")).toHex())
+                    .isEqualTo("0xd183512b01");
+            assertThat(file.message("Flip::get").returnType()).contains(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"V1", "V2", "V3", "V4", "V5"})
+    void theMetadataMayBeWrappedInItsVersion(String version) throws ContractFileException {
+        ContractFile file = bundle("\"" + version + "\":{\"spec\":{\"messages\":[{\"args\":[],\"label\":\"get\","
+                + "\"selector\":\"0x2f865bd9\",\"returnType\":{\"type\":0}}]},\"types\":" + TYPES + "}");
+        assertThat(file.message("get").returnType()).contains(0);
+    }
+
+    @Test
+    void codeForPolkaVmIsNamed() {
+        assertThatThrownBy(() -> ContractFile.parse(
+                        "{\"source\":{\"language\":\"ink! 6.0.0\",\"contract_binary\":\"0x50564d0000\"}}", "it"))
+                .isInstanceOf(ContractFileException.class)
+                .hasMessageContaining("PolkaVM (ink! 6.0.0)")
+                .hasMessageContaining("ink! 3 to 5");
+    }
+
+    @Test
+    void largeNumbersAreNumbers() throws ContractFileException {
+        ValueCodec values = ink4().values();
+        String limbs = "0x0200000000000000010000000000000000000000000000000000000000000000";
+        Bytes bytes = Bytes.fromHex(limbs);
+        assertThat(values.encode(3, "18446744073709551618")).isEqualTo(bytes);
+        assertThat(values.encode(3, "[2,1,0,0]")).isEqualTo(bytes);
+        assertThat(values.decode(3, bytes).asString()).isEqualTo("18446744073709551618");
+        assertThat(values.decode(3, values.encode(3, "7")).asInt()).isEqualTo(7);
+        assertThatThrownBy(() -> values.encode(3, "-1")).hasMessageContaining("does not fit u256");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "5; 0x00; null",
+                "5; 0x01; {\"Some\":null}",
+                "6; 0x00; null",
+                "6; 0x0100; {\"Some\":null}",
+                "6; 0x0101; {\"Some\":{\"Some\":null}}"
+            })
+    void optionsOfNothingAreToldApart(int type, String hex, String json) throws ContractFileException {
+        ValueCodec values = ink4().values();
+        assertThat(values.decode(type, Bytes.fromHex(hex)).toString()).isEqualTo(json);
+        assertThat(values.encode(type, json).toHex()).isEqualTo(hex);
+    }
+
+    @Test
+    void everyTypeOfEveryBundleHasExamplesThatSurvive() throws IOException, ContractFileException {
+        int seen = 0;
+        try (Stream<Path> files = Files.list(Path.of("../../examples/contracts/artifacts"))) {
+            for (Path path :
+                    files.filter(f -> f.toString().endsWith(".contract")).toList()) {
+                ContractFile file = ContractFile.read(path);
+                for (ContractFile.Message message : file.messages()) {
+                    for (ContractFile.Argument argument : message.arguments()) {
+                        for (int seed = 0; seed < 5; seed++) {
+                            Bytes bytes = file.values()
+                                    .encode(argument.type(), file.values().example(argument.type(), seed));
+                            var read = file.values().decode(argument.type(), bytes);
+                            assertThat(file.values().encode(argument.type(), read))
+                                    .as("%s %s.%s: %s", path, message.label(), argument.label(), read)
+                                    .isEqualTo(bytes);
+                            seen++;
+                        }
+                    }
+                }
+            }
+        }
+        assertThat(seen).isGreaterThan(100);
+    }
+
+    @Test
+    void examplesEndWhereTypesDoNot() throws ContractFileException {
+        ValueCodec values = ink4().values();
+        assertThat(values.encode(7, values.example(7, 0)).size()).isPositive();
+        assertThatThrownBy(() -> values.example(9, 0)).hasMessageContaining("has no variants");
+    }
+
+    @Test
+    void aCellOfInk3ThatIsNotOfItsTypeIsShownAsItLies() throws ContractFileException {
+        String key = "00".repeat(32);
+        ContractFile file = bundle("\"V3\":{\"spec\":{\"messages\":[]},\"types\":" + TYPES
+                + ",\"storage\":{\"struct\":{\"fields\":[{\"name\":\"on\",\"layout\":{\"cell\":{\"key\":\"0x" + key
+                + "\",\"ty\":0}}}]}}}");
+        TreeMap<Bytes, Bytes> stored = new TreeMap<>();
+        Bytes place = Bytes.wrap(Blake2b.digest256(new byte[32]));
+        stored.put(place, Bytes.fromHex("0x01"));
+        assertThat(file.storage().read(stored).toString()).isEqualTo("{\"on\":true}");
+        stored.put(place, Bytes.fromHex("0xd4ff"));
+        assertThat(file.storage().read(stored).toString()).isEqualTo("{\"on\":\"0xd4ff\"}");
+    }
+}
