@@ -85,6 +85,7 @@ final class DemoCommand implements Callable<Integer> {
             try (Devnet devnet = started.devnet()) {
                 tellOrKeep(devnet, started.network(), steps);
                 if (keep) {
+                    devnet.serve();
                     waitForInterrupt(started.network());
                 }
             }

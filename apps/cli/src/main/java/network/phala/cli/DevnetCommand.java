@@ -71,6 +71,7 @@ final class DevnetCommand implements Callable<Integer> {
                     new DevnetConfig(PhalaMain.root(), base, temporary, workers, blockMillis, nodePort, workerPort),
                     steps);
             try (Devnet devnet = started.devnet()) {
+                devnet.serve();
                 print(started.network(), base);
                 if (readyFile != null) {
                     ReadyFile.write(readyFile.toAbsolutePath(), started.network());
@@ -111,6 +112,9 @@ final class DevnetCommand implements Callable<Integer> {
             while (!never.await(1, java.util.concurrent.TimeUnit.SECONDS)) {
                 devnet.ensureAlive();
             }
+        } catch (StepFailedException e) {
+            devnet.keepFiles();
+            throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

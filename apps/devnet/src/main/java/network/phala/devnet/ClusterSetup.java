@@ -23,7 +23,7 @@ import network.phala.types.contract.ContractIds;
 /// network started again on its data goes on.
 public final class ClusterSetup {
     public static final U128 ONE_PHA = U128.of(1_000_000_000_000L);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Devnet.LIMIT;
     private static final String REGISTRY = "PhalaRegistry";
     private static final String CONTRACTS = "PhalaPhatContracts";
 

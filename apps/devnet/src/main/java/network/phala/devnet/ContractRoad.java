@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The road of every contract: upload, estimate, instantiate, encrypted commands, encrypted queries.
 public final class ContractRoad implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Devnet.LIMIT;
     private static final long COMMAND_GAS = 1_000_000_000_000L;
 
     private final Devnet devnet;

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 /// confidential.
 /// One thread starts and closes it.
 public final class Devnet implements AutoCloseable {
-    private static final Duration START_LIMIT = Duration.ofSeconds(60);
+    /// Generous, as machines may be slow and busy: a program that ended is noticed at once all the same.
+    static final Duration LIMIT = Duration.ofMinutes(3);
 
     private final DevnetConfig config;
     private final Launcher launcher;
@@ -38,6 +39,8 @@ public final class Devnet implements AutoCloseable {
     private @Nullable ChainClient chain;
 
     private volatile boolean keepFiles;
+    private volatile boolean serving;
+    private volatile boolean stopping;
 
     private Devnet(DevnetConfig config, Launcher launcher) {
         this.config = config;
@@ -54,8 +57,7 @@ public final class Devnet implements AutoCloseable {
     /// The same with another way of starting programs.
     public static Started start(DevnetConfig config, Launcher launcher, Steps steps) throws StepFailedException {
         Devnet devnet = new Devnet(config, launcher);
-        Thread emergency = new Thread(devnet::stopPrograms);
-        Runtime.getRuntime().addShutdownHook(emergency);
+        Runtime.getRuntime().addShutdownHook(new Thread(devnet::stopBySignal, "stop"));
         try {
             return new Started(devnet, devnet.bringUp(steps));
         } catch (StepFailedException | RuntimeException e) {
@@ -75,13 +77,27 @@ public final class Devnet implements AutoCloseable {
         return chain;
     }
 
-    private List<Program> programs() {
+    /// How a program is started.
+    @FunctionalInterface
+    private interface Start {
+        Program start() throws IOException;
+    }
+
+    /// No program starts once the network is stopping: nobody would end it.
+    private synchronized void launch(Start start) throws IOException, StepFailedException {
+        if (stopping) {
+            throw new StepFailedException("the network is being stopped");
+        }
+        programs.add(start.start());
+    }
+
+    private synchronized List<Program> programs() {
         return List.copyOf(programs);
     }
 
     /// The process called `name`: `node`, `pruntime-0`, `pherry-0`, …
     public ProgramProcess program(String name) {
-        for (Program program : programs) {
+        for (Program program : programs()) {
             if (program.name().equals(name) && program instanceof ProgramProcess process) {
                 return process;
             }
@@ -95,9 +111,12 @@ public final class Devnet implements AutoCloseable {
         chain = connect(network.nodeUrl());
     }
 
+    /// @throws StepFailedException when a program has ended by itself
     public void ensureAlive() throws StepFailedException {
-        for (Program program : programs) {
-            program.ensureAlive();
+        for (Program program : programs()) {
+            if (!stopping) {
+                program.ensureAlive();
+            }
         }
     }
 
@@ -109,9 +128,10 @@ public final class Devnet implements AutoCloseable {
         }
         String nodeUrl = "ws://127.0.0.1:" + nodePort;
         steps.run("phala-node and " + workerPorts.length + " pruntime started", () -> {
-            programs.add(launcher.node(config.basePath().resolve("node"), nodePort, config.blockMillis()));
+            launch(() -> launcher.node(config.basePath().resolve("node"), nodePort, config.blockMillis()));
             for (int i = 0; i < workerPorts.length; i++) {
-                programs.add(launcher.worker(i, config.basePath().resolve("worker-" + i), workerPorts[i]));
+                int index = i;
+                launch(() -> launcher.worker(index, config.basePath().resolve("worker-" + index), workerPorts[index]));
             }
             ChainClient connected = connect(nodeUrl);
             chain = connected;
@@ -124,7 +144,7 @@ public final class Devnet implements AutoCloseable {
                 "chain makes and finalizes blocks",
                 () -> Steps.await(
                         "finalization of block 1",
-                        START_LIMIT,
+                        LIMIT,
                         () -> Optional.of(
                                         chain().header(chain().finalizedHead()).numberUnsigned())
                                 .filter(n -> n > 0)));
@@ -168,10 +188,10 @@ public final class Devnet implements AutoCloseable {
         return config.root().resolve("examples/contracts/artifacts").resolve(name + ".contract");
     }
 
-    private void startRelayer(int index, String nodeUrl, int workerPort) throws IOException {
+    private void startRelayer(int index, String nodeUrl, int workerPort) throws IOException, StepFailedException {
         byte[] seed = new byte[32];
         seed[31] = (byte) (index + 1);
-        programs.add(launcher.relayer(
+        launch(() -> launcher.relayer(
                 index,
                 new Launcher.Relay(nodeUrl, "http://127.0.0.1:" + workerPort, relayerUri(index), Hex.plain(seed))));
     }
@@ -181,7 +201,7 @@ public final class Devnet implements AutoCloseable {
     }
 
     private ChainClient connect(String url) throws IOException, StepFailedException {
-        return Steps.await("an answer of the node at " + url, START_LIMIT, () -> {
+        return Steps.await("an answer of the node at " + url, LIMIT, () -> {
             ensureAlive();
             try {
                 return Optional.of(ChainClient.connect(url));
@@ -193,7 +213,7 @@ public final class Devnet implements AutoCloseable {
 
     private void awaitWorker(int port) throws IOException, StepFailedException {
         try (PrpcClient worker = new PrpcClient("http://127.0.0.1:" + port)) {
-            Steps.await("an answer of the pruntime at port " + port, START_LIMIT, () -> {
+            Steps.await("an answer of the pruntime at port " + port, LIMIT, () -> {
                 ensureAlive();
                 try {
                     return Optional.of(worker.info());
@@ -210,7 +230,7 @@ public final class Devnet implements AutoCloseable {
         for (int port : ports) {
             String url = "http://127.0.0.1:" + port;
             try (PrpcClient worker = new PrpcClient(url)) {
-                PhactoryInfo info = Steps.await("the initialisation of the worker at " + url, START_LIMIT, () -> {
+                PhactoryInfo info = Steps.await("the initialisation of the worker at " + url, LIMIT, () -> {
                     ensureAlive();
                     return Optional.of(worker.info()).filter(PhactoryInfo::initialized);
                 });
@@ -229,6 +249,7 @@ public final class Devnet implements AutoCloseable {
 
     /// Relayers first, the node last, so that nobody complains about a lost neighbour.
     private synchronized void stopPrograms() {
+        stopping = true;
         List<Program> reversed = programs().reversed();
         reversed.forEach(Program::terminate);
         reversed.forEach(Program::close);
@@ -237,9 +258,23 @@ public final class Devnet implements AutoCloseable {
         }
     }
 
-    /// Leaves data and logs where they are, for somebody to read why something failed.
-    public void keepFiles() {
-        keepFiles = true;
+    /// From now on being told to end is what is expected, and no failure.
+    public void serve() {
+        serving = true;
+    }
+
+    /// On Ctrl-C and SIGTERM; and at every other end, when there is nothing left to do.
+    private void stopBySignal() {
+        boolean told = !stopping;
+        stopPrograms();
+        if (told && serving) {
+            Runtime.getRuntime().halt(0);
+        }
+    }
+
+    /// Leaves data and logs where they are, for somebody to read why something failed. Being stopped is no failure.
+    public synchronized void keepFiles() {
+        keepFiles = !stopping;
     }
 
     private void deleteFiles() {

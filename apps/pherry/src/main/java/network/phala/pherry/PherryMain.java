@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Ss58;
 import network.phala.primitives.AccountId;
@@ -36,6 +38,7 @@ import picocli.CommandLine.ParameterException;
         })
 public final class PherryMain implements Callable<Integer> {
     private static final Duration RESTART_WAIT = Duration.ofSeconds(2);
+    private static final Duration END_WAIT = Duration.ofSeconds(3);
 
     @Option(names = "--dev", description = "Short for --use-dev-key --mnemonic=//Alice --attestation-provider=none.")
     private boolean dev;
@@ -159,15 +162,32 @@ public final class PherryMain implements Callable<Integer> {
             return 0;
         }
         Pherry pherry = new Pherry(config());
-        Thread relaying = Thread.currentThread();
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-            pherry.stop();
-            try {
-                relaying.join(3_000);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
+        CountDownLatch ended = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> endWhenTold(pherry, ended), "stop"));
+        try {
+            return relay(pherry, log);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private static void endWhenTold(Pherry pherry, CountDownLatch ended) {
+        if (ended.getCount() == 0) {
+            return;
+        }
+        pherry.stop();
+        try {
+            if (!ended.await(END_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                LoggerFactory.getLogger(PherryMain.class).info("ends in the middle of a step; nothing is lost by that");
             }
-        }));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        // Stopped by a signal, as an operator does: that is no failure.
+        Runtime.getRuntime().halt(0);
+    }
+
+    private int relay(Pherry pherry, Logger log) throws InterruptedException {
         int failures = 0;
         while (true) {
             long started = System.nanoTime();

@@ -36,7 +36,8 @@ public final class SoloEngine implements ConsensusEngine {
     private static final Duration FINALITY_LAG_MIN = Duration.ofMillis(400);
 
     private static final Duration INSTANT_BLOCK_MIN = Duration.ofMillis(100);
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+    /// The store is closed after the engine, and must not be while a block is written.
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(60);
 
     private final Sealing sealing;
     private final Clock clock;

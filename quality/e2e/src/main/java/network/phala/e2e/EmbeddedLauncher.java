@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import network.phala.chain.SoloEngine;
 import network.phala.devnet.Launcher;
 import network.phala.devnet.Program;
@@ -21,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 /// Starts the parts of a network in this virtual machine, the chain in memory. What crosses process borders otherwise
 /// crosses loopback sockets here all the same.
 public final class EmbeddedLauncher implements Launcher {
+    private static final System.Logger LOG = System.getLogger(EmbeddedLauncher.class.getName());
+    private static final int FAILURES_MAX = 10;
+    private static final long PAUSE_NANOS = 500_000_000;
+
     @Override
     public Program node(Path folder, int port, int blockMillis) throws IOException {
         NodeConfig config =
@@ -34,6 +39,7 @@ public final class EmbeddedLauncher implements Launcher {
                 .withAddress("127.0.0.1")
                 .withPort(port)
                 .withCores(0)
+                .withQueryTimeout(Duration.ofMinutes(5))
                 .withDataDirectory(folder);
         return new Embedded("pruntime-" + index, Pruntime.start(config));
     }
@@ -75,12 +81,14 @@ public final class EmbeddedLauncher implements Launcher {
         }
     }
 
-    /// The relayer's loop on a thread of its own.
+    /// The relayer's loop on a thread of its own, begun again after a failure, as `--auto-restart` does.
     private static final class EmbeddedRelayer implements Program {
         private final String name;
         private final Pherry pherry;
         private final Thread thread;
         private volatile @Nullable String failure;
+        private volatile boolean ended;
+        private volatile boolean stopped;
 
         private EmbeddedRelayer(String name, Pherry pherry) {
             this.name = name;
@@ -89,11 +97,20 @@ public final class EmbeddedLauncher implements Launcher {
         }
 
         private void run() {
-            try {
-                pherry.run();
-            } catch (IOException | RuntimeException e) {
-                failure = String.valueOf(e.getMessage());
+            for (int failures = 0; failures < FAILURES_MAX && !stopped; failures++) {
+                try {
+                    pherry.run();
+                    return;
+                } catch (IOException e) {
+                    failure = String.valueOf(e.getMessage());
+                    LOG.log(System.Logger.Level.WARNING, "{0} failed: {1}", name, failure);
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                } catch (RuntimeException e) {
+                    failure = String.valueOf(e);
+                    break;
+                }
             }
+            ended = true;
         }
 
         @Override
@@ -104,21 +121,22 @@ public final class EmbeddedLauncher implements Launcher {
         @Override
         public void ensureAlive() throws StepFailedException {
             String reason = failure;
-            if (reason != null) {
+            if (ended && reason != null) {
                 throw new StepFailedException(name + " ended: " + reason);
             }
         }
 
         @Override
         public void terminate() {
+            stopped = true;
             pherry.stop();
         }
 
         @Override
         public void close() {
-            pherry.stop();
+            terminate();
             try {
-                thread.join(5_000);
+                thread.join(Duration.ofMinutes(2));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

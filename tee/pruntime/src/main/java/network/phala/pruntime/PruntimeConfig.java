@@ -117,6 +117,21 @@ public record PruntimeConfig(
                 privateNetworks);
     }
 
+    public PruntimeConfig withQueryTimeout(Duration newTimeout) {
+        return new PruntimeConfig(
+                address,
+                port,
+                publicPort,
+                cores,
+                allowCors,
+                enableKickApi,
+                dataDirectory,
+                checkpoints,
+                safeModeLevel,
+                newTimeout,
+                privateNetworks);
+    }
+
     public PruntimeConfig withPrivateNetworks(boolean allowed) {
         return new PruntimeConfig(
                 address,

@@ -22,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 
 /// One connection to a node, with the facts about its chain that signing needs.
 public final class ChainClient implements AutoCloseable {
+    /// Minutes of a fast development chain, hours of a slow one; the chain knows the hashes of 2400 blocks.
+    private static final int MORTAL_BLOCKS = 1024;
+
     private final JsonRpcClient rpc;
     private final H256 genesisHash;
     private final int specVersion;
@@ -120,7 +123,7 @@ public final class ChainClient implements AutoCloseable {
     /// Signs `call` with the account's next nonce, mortal from the best block on.
     public Bytes sign(Bytes call, Sr25519.Pair signer) throws IOException {
         AccountId account = new AccountId(signer.publicKey().value());
-        return sign(call, signer, nextNonce(account), Extrinsics.Validity.from(bestHeader(), 64), U128.ZERO);
+        return sign(call, signer, nextNonce(account), Extrinsics.Validity.from(bestHeader(), MORTAL_BLOCKS), U128.ZERO);
     }
 
     public Bytes sign(Bytes call, Sr25519.Pair signer, int nonce, Extrinsics.Validity validity, U128 tip) {

@@ -29,7 +29,8 @@ import tools.jackson.databind.node.ObjectNode;
 /// fails with an [IOException]: make a new client.
 public final class JsonRpcClient implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(120);
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final int NOTIFICATIONS_MAX = 4096;
 
     private final URI uri;
@@ -53,10 +54,12 @@ public final class JsonRpcClient implements AutoCloseable {
     public static JsonRpcClient connect(String url) throws IOException {
         URI uri = URI.create(url);
         HttpClient http =
-                HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
         Inbox inbox = new Inbox(url);
         try {
-            WebSocket socket = http.newWebSocketBuilder().buildAsync(uri, inbox).get(15, TimeUnit.SECONDS);
+            WebSocket socket = http.newWebSocketBuilder()
+                    .buildAsync(uri, inbox)
+                    .get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
             return new JsonRpcClient(uri, http, socket, inbox);
         } catch (ExecutionException | TimeoutException e) {
             http.close();

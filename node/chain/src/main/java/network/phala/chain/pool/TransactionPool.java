@@ -33,11 +33,18 @@ public final class TransactionPool {
     /// The runtime's answer and the block on whose state it was given.
     public record Verdict(TransactionValidity validity, long atNumber) {}
 
+    /// Blocks whose tags the graph still knows.
+    private static final int VERDICT_AGE_MAX = 2;
+
+    /// Blocks may come faster than verdicts.
+    private static final int VERDICTS_MAX = 10;
+
     private final Validator validator;
     private final ReentrantLock lock = new ReentrantLock();
     private final PoolGraph graph;
     private final BannedTransactions banned;
     private final PoolWatchers watchers = new PoolWatchers();
+    private long bestNumber;
     /// Called after a transaction became ready, outside the lock.
     private volatile Runnable readyListener = () -> {};
 
@@ -89,13 +96,18 @@ public final class TransactionPool {
         } finally {
             lock.unlock();
         }
-        PoolTransaction transaction = validate(source, extrinsic, hash);
-        boolean becameReady;
-        lock.lock();
-        try {
-            becameReady = keep(transaction, watcher);
-        } finally {
-            lock.unlock();
+        boolean becameReady = false;
+        boolean kept = false;
+        for (int attempt = 1; !kept; attempt++) {
+            Judged judged = validate(source, extrinsic, hash);
+            lock.lock();
+            try {
+                // A verdict on an old state may wait for what blocks have brought since, and for ever.
+                kept = judged.atNumber() + VERDICT_AGE_MAX >= bestNumber || attempt == VERDICTS_MAX;
+                becameReady = kept && keep(judged.transaction(), watcher);
+            } finally {
+                lock.unlock();
+            }
         }
         if (becameReady) {
             readyListener.run();
@@ -103,7 +115,9 @@ public final class TransactionPool {
         return hash;
     }
 
-    private PoolTransaction validate(TransactionSource source, Bytes extrinsic, H256 hash) throws PoolException {
+    private record Judged(PoolTransaction transaction, long atNumber) {}
+
+    private Judged validate(TransactionSource source, Bytes extrinsic, H256 hash) throws PoolException {
         Verdict verdict;
         try {
             verdict = validator.validate(source, extrinsic);
@@ -111,7 +125,8 @@ public final class TransactionPool {
             throw new PoolException(new PoolRefusal.Undecodable(String.valueOf(e.getMessage())));
         }
         return switch (verdict.validity()) {
-            case TransactionValidity.Valid(var valid) -> PoolTransaction.of(extrinsic, valid, verdict.atNumber());
+            case TransactionValidity.Valid(var valid) ->
+                new Judged(PoolTransaction.of(extrinsic, valid, verdict.atNumber()), verdict.atNumber());
             case TransactionValidity.Invalid invalid -> {
                 lock.lock();
                 try {
@@ -239,6 +254,7 @@ public final class TransactionPool {
         boolean hasReady;
         lock.lock();
         try {
+            bestNumber = number;
             Map<H256, Integer> indexByHash = new LinkedHashMap<>();
             for (int i = 0; i < extrinsics.size(); i++) {
                 indexByHash.put(PoolTransaction.hashOf(extrinsics.get(i)), i);

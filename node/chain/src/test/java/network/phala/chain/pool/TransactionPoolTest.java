@@ -32,6 +32,8 @@ class TransactionPoolTest {
     private final AtomicLong now = new AtomicLong();
     private final AtomicInteger wakeups = new AtomicInteger();
     private long bestNumber = 10;
+    /// Happens while a verdict is on its way, once.
+    private Runnable meanwhile = () -> {};
     private TransactionPool pool = poolOf(PoolLimits.DEFAULT);
 
     private TransactionPool poolOf(PoolLimits limits) {
@@ -41,7 +43,11 @@ class TransactionPoolTest {
                     if (verdict == null) {
                         throw new DecodeException(0, "not an extrinsic");
                     }
-                    return new TransactionPool.Verdict(verdict, bestNumber);
+                    long at = bestNumber;
+                    Runnable happening = meanwhile;
+                    meanwhile = () -> {};
+                    happening.run();
+                    return new TransactionPool.Verdict(verdict, at);
                 },
                 limits,
                 now::get);
@@ -96,6 +102,27 @@ class TransactionPoolTest {
     private void assertEmpty() {
         assertThat(readyNames()).isEmpty();
         assertThat(futureNames()).isEmpty();
+    }
+
+    /// The submitting thread may stop between the verdict and the pool, for any number of blocks.
+    @Test
+    void aVerdictOfLongAgoIsGivenAgain() throws Exception {
+        Bytes second = transaction("second", 1, "a", "b");
+        meanwhile = () -> {
+            try {
+                submit(transaction("first", 1, "", "a"));
+            } catch (PoolException e) {
+                throw new AssertionError(e);
+            }
+            for (bestNumber = 11; bestNumber < 20; bestNumber++) {
+                pool.noteBlock(BLOCK, bestNumber, bestNumber == 12 ? List.of(Bytes.ofUtf8("first")) : List.of());
+            }
+            bestNumber = 19;
+            transaction("second", 1, "", "b");
+        };
+        submit(second);
+        assertThat(futureNames()).isEmpty();
+        assertThat(readyNames()).containsExactly("second");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.Optional;
 import network.phala.chain.BlockRef;
 import network.phala.chain.Chain;
 import network.phala.chain.ChainRuntime.RuntimeApiException;
+import network.phala.chain.StateAt;
 import network.phala.chain.StorageChangesCodec;
 import network.phala.chain.UnknownBlockException;
 import network.phala.primitives.Bytes;
@@ -121,17 +122,26 @@ final class PhaApi {
     /// up.
     private JsonNode getMqNextSequence(Params params) throws RpcException {
         Bytes sender = params.bytes(0, "sender_hex");
+        StateAt best;
         long sequence;
+        do {
+            // A block that comes in between takes messages out of the pool that the older state does not count.
+            best = chain.best();
+            sequence = sequenceAt(best, sender);
+            while (chain.pool().readyProvides(tag(sender, sequence))) {
+                sequence++;
+            }
+        } while (!chain.best().hash().equals(best.hash()));
+        return Json.unsigned(sequence);
+    }
+
+    private long sequenceAt(StateAt block, Bytes sender) throws RpcException {
         try {
-            Bytes answer = chain.runtime().call(chain.best(), "MqApi_sender_sequence", sender);
-            sequence = readOption(answer).orElse(0L);
+            return readOption(chain.runtime().call(block, "MqApi_sender_sequence", sender))
+                    .orElse(0L);
         } catch (RuntimeApiException | DecodeException e) {
             throw refused("Cannot tell the next sequence of sender " + sender + ": " + e.getMessage());
         }
-        while (chain.pool().readyProvides(tag(sender, sequence))) {
-            sequence++;
-        }
-        return Json.unsigned(sequence);
     }
 
     private static Optional<Long> readOption(Bytes encoded) throws DecodeException {

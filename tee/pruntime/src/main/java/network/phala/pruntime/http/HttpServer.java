@@ -1,6 +1,7 @@
 package network.phala.pruntime.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -28,6 +29,10 @@ final class HttpServer implements AutoCloseable {
     private static final long HEAD_NANOS_MAX = 60_000_000_000L;
     /// What is left of a body is read to keep the connection, up to this size.
     private static final int DRAIN_MAX = 64 << 10;
+    /// How long and how much a client that was told off may go on sending.
+    private static final int LINGER_MILLIS = 5_000;
+
+    private static final int LINGER_BYTES_MAX = 8 << 20;
 
     private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
@@ -95,10 +100,27 @@ final class HttpServer implements AutoCloseable {
             while (!closed && serveOne(in, out)) {
                 // The next request.
             }
+            linger(connection);
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "Connection ended: {0}", e.getMessage());
         } finally {
             connections.remove(connection);
+        }
+    }
+
+    /// Lets the client read the answer: a connection closed with bytes unread is reset, and the answer lost with it.
+    private static void linger(Socket connection) throws IOException {
+        connection.shutdownOutput();
+        connection.setSoTimeout(LINGER_MILLIS);
+        byte[] rest = new byte[4 << 10];
+        InputStream in = connection.getInputStream();
+        long end = System.nanoTime() + LINGER_MILLIS * 1_000_000L;
+        for (long total = 0; total <= LINGER_BYTES_MAX && System.nanoTime() < end; ) {
+            int size = in.read(rest);
+            if (size < 0) {
+                return;
+            }
+            total += size;
         }
     }
 

@@ -77,7 +77,12 @@ public final class JdkNetwork implements SidevmNetwork {
             Socket socket = open(host, port);
             return new SocketStream(tls ? secured(socket, host, port) : socket);
         } catch (IOException e) {
-            LOG.log(Level.INFO, "SideVM connection failed host={0} port={1} reason={2}", host, port, e.getMessage());
+            LOG.log(
+                    Level.INFO,
+                    "SideVM connection failed host={0} port={1} reason={2}",
+                    host,
+                    Integer.toString(port),
+                    e.getMessage());
             throw e;
         }
     }
