@@ -22,12 +22,12 @@ trap 'stop; exit 130' INT TERM
 
 ./phala devnet --base-path "$work/net" --ready-file "$work/ready.json" ${PHALA_DEVNET_FLAGS:-} >"$work/devnet.log" 2>&1 &
 devnet=$!
-for ((i = 0; i < 1200; i++)); do
+for ((i = 0; i < 2400; i++)); do
     [ -s "$work/ready.json" ] && break
     kill -0 "$devnet" 2>/dev/null || { echo "run.sh: the devnet ended before it was ready:" >&2; tail -n 40 "$work/devnet.log" >&2; devnet=; stop; exit 1; }
     sleep 0.25
 done
-[ -s "$work/ready.json" ] || { echo "run.sh: the devnet was not ready after 5 minutes:" >&2; tail -n 40 "$work/devnet.log" >&2; stop; exit 1; }
+[ -s "$work/ready.json" ] || { echo "run.sh: the devnet was not ready after 10 minutes:" >&2; tail -n 40 "$work/devnet.log" >&2; stop; exit 1; }
 
 PHALA_READY_FILE=$work/ready.json quality/e2e/js/judge.sh "$@"
 status=$?

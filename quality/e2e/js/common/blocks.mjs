@@ -25,7 +25,7 @@ export async function judgeBlocks({ api, blake2AsHex, report }) {
     }
     expect(calls.has('timestamp.set') || last < 1, 'no block sets the time');
     return `${last + 1} blocks`;
-  }, 600);
+  }, 3600);
   await report.check('calls seen', async () => list(calls));
   await report.check('events seen', async () => list(events));
 }

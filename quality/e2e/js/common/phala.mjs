@@ -1,7 +1,7 @@
 // What a dApp does with one version of @phala/sdk: find the cluster, upload, instantiate, command, query. The packages
 // come in as arguments, because each version lives in a folder of its own.
 import { randomBytes } from 'node:crypto';
-import { contractFile, expect, readyFile, refused, Report, same, until } from './report.mjs';
+import { contractFile, expect, PATIENCE, readyFile, refused, Report, same, until } from './report.mjs';
 import { judgeAuction } from './auction.mjs';
 import { judgeCertificates } from './certificates.mjs';
 import { Deployment } from './deployment.mjs';
@@ -24,7 +24,7 @@ export async function judgePhala(client) {
 
   await report.check('the package is the one meant', async () => same(client.installed, version, 'version'));
   const api = await report.check('connect to the node with the SDK’s types', () =>
-    polkadot.ApiPromise.create(sdk.options({ provider: new polkadot.WsProvider(ready.node.wsUrl, 1000), noInitWarn: true })));
+    polkadot.ApiPromise.create(sdk.options({ provider: new polkadot.WsProvider(ready.node.wsUrl, 1000, {}, PATIENCE * 1000), noInitWarn: true })));
   if (!api) report.finish();
 
   const registry = await report.check('OnChainRegistry finds cluster and worker by itself', () => judgeRegistry({ api, ready, sdk }));

@@ -1,6 +1,6 @@
 // What any Substrate wallet or explorer does, with one version of @polkadot/api. The packages come in as arguments,
 // because each version lives in a folder of its own.
-import { expect, readyFile, refused, Report, same, until } from './report.mjs';
+import { expect, PATIENCE, readyFile, refused, Report, same, until } from './report.mjs';
 import { judgeBlocks } from './blocks.mjs';
 import { judgeTransactions } from './transactions.mjs';
 
@@ -13,7 +13,7 @@ export async function judgePolkadot(client) {
 
   await report.check('the package is the one meant', async () => same(packageInfo.version, version, 'version'));
   const api = await report.check('connect over WebSocket', async () => {
-    const provider = new WsProvider(ready.node.wsUrl, 1000);
+    const provider = new WsProvider(ready.node.wsUrl, 1000, {}, PATIENCE * 1000);
     return ApiPromise.create({ provider, throwOnConnect: true, throwOnUnknown: true });
   });
   if (!api) report.finish();

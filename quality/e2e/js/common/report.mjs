@@ -2,6 +2,9 @@
 // judge goes on with the next one, so that one run shows everything that is wrong.
 import { readFileSync } from 'node:fs';
 
+/** Seconds for what takes one or two on a machine with nothing else to do. Failures show long before. */
+export const PATIENCE = 300;
+
 export class Report {
   #judge;
   #passed = 0;
@@ -13,7 +16,7 @@ export class Report {
   }
 
   /** Runs `body`; what it returns is printed behind the name and handed back (undefined after a failure). */
-  async check(name, body, seconds = 60) {
+  async check(name, body, seconds = PATIENCE) {
     const start = performance.now();
     let timer;
     try {
@@ -81,7 +84,7 @@ export async function refused(body, pattern) {
 }
 
 /** Asks again until `probe` returns something truthy. */
-export async function until(what, probe, seconds = 60) {
+export async function until(what, probe, seconds = PATIENCE * 0.8) {
   const end = performance.now() + seconds * 1000;
   for (;;) {
     const value = await probe();

@@ -4,8 +4,9 @@ import { expect, refused, same, until } from './report.mjs';
 const UNIT = 1_000_000_000_000n;
 
 /**
- * Sends and watches to Finalized. Returns what was seen; throws if InBlock or Finalized is missing, comes in the wrong
- * order or names another block, or the transaction is thrown out.
+ * Sends and watches to Finalized. Returns what was seen; throws if Finalized names another block than InBlock, or the
+ * transaction is thrown out. The client forgets InBlock when Finalized comes while it still asks about that block: so it
+ * may be missing when this process was held up.
  */
 export function watch(tx, signer, options = { nonce: -1 }, onStatus = () => {}) {
   return new Promise((resolve, reject) => {
@@ -19,8 +20,7 @@ export function watch(tx, signer, options = { nonce: -1 }, onStatus = () => {}) 
       if (status.isInBlock) inBlock = result;
       if (status.isFinalized) {
         unsubscribe();
-        if (!inBlock) reject(new Error(`finalized without InBlock: ${seen}`));
-        else if (!inBlock.status.asInBlock.eq(status.asFinalized)) reject(new Error('finalized in another block'));
+        if (inBlock && !inBlock.status.asInBlock.eq(status.asFinalized)) reject(new Error('finalized in another block'));
         else resolve({ seen, result, hash: status.asFinalized.toHex(), events: result.events });
       }
       if (status.isInvalid || status.isDropped || status.isUsurped || status.isFinalityTimeout) {
@@ -55,7 +55,17 @@ export async function judgeTransactions(context) {
 async function judgeTransfers({ api, keys, keyring, report }) {
   const balance = async (address) => (await api.query.system.account(address)).data.free.toBigInt();
 
-  await report.check('a transfer: InBlock, then Finalized, fee withdrawn first, exact balances', async () => {
+  await report.check('a transfer is seen InBlock, then Finalized', async () => {
+    // A chain that is final too soon shows it every time, a process that was held up does not.
+    const tries = [];
+    while (tries.length < 5) {
+      const { seen } = await watch(api.tx.balances.transferKeepAlive(keys.eve.address, UNIT), keys.ferdie);
+      if (seen.slice(-2).join() === 'InBlock,Finalized') return seen.join(' → ');
+      tries.push(seen.join(' → '));
+    }
+    throw new Error(`never InBlock before Finalized: ${tries.join('; ')}`);
+  });
+  await report.check('a transfer: fee withdrawn first, exact balances', async () => {
     const to = keyring.addFromUri(`//Judge//${process.pid}//${performance.now()}`).address;
     const changes = [];
     const stop = await api.query.system.account(to, (account) => changes.push(account.data.free.toBigInt()));
@@ -201,13 +211,13 @@ async function judgeNonces({ api, keys, report }) {
 
 async function judgeMortality({ api, keys, report }) {
   await report.check('mortal and immortal transactions', async () => {
-    const mortal = await watch(api.tx.system.remark('0x01'), keys.bob, { nonce: -1, era: 16 });
+    const mortal = await watch(api.tx.system.remark('0x01'), keys.bob, { nonce: -1, era: 1024 });
     const immortal = await watch(api.tx.system.remark('0x02'), keys.bob, { nonce: -1, era: 0 });
     for (const [sent, isMortal] of [[mortal, true], [immortal, false]]) {
       const { block } = await api.rpc.chain.getBlock(sent.hash);
       const found = block.extrinsics.find((x) => x.hash.eq(sent.result.txHash));
       same(found.era.isMortalEra, isMortal, 'mortality');
-      if (isMortal) same(found.era.asMortalEra.period.toNumber(), 16, 'period');
+      if (isMortal) same(found.era.asMortalEra.period.toNumber(), 1024, 'period');
       expect(found.isSigned && found.signer.toString() === keys.bob.address, 'signer');
     }
   });

@@ -7,7 +7,7 @@ export async function judgeVersion06({ api, certs, deployment, keys, ready, repo
     const file = contractFile('flipper4');
     const code = new sdk.PinkCodePromise(client, file, file.source.wasm);
     const { result } = await deployment.sent(code.upload(), keys.charlie);
-    await result.waitFinalized(certs.charlie, 60_000);
+    await result.waitFinalized(certs.charlie, 240_000);
     expect(await code.hasExists(), 'hasExists');
     await client.api.disconnect();
     return 'ok';

@@ -141,7 +141,7 @@ class KeyVectorsTest {
                 .redirectErrorStream(true)
                 .start();
         String output = new String(node.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(node.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(node.exitValue()).as(output).isZero();
         assertThat(output).contains("checked 150");
     }

@@ -6,8 +6,10 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import network.phala.chain.Chain;
 import network.phala.chain.ChainConfig;
+import network.phala.chain.ConsensusEngine;
 import network.phala.chain.SoloEngine;
 import network.phala.rpc.RpcServer;
 import network.phala.rpc.api.NodeApi;
@@ -25,7 +27,13 @@ public final class Node implements AutoCloseable {
     private final Chain chain;
     private final RpcServer rpc;
 
-    private Node(NodeConfig config) throws IOException {
+    /// Makes the engine of a node; it tells the consumer when the chain cannot go on.
+    @FunctionalInterface
+    interface EngineFactory {
+        ConsensusEngine engine(Consumer<Throwable> onFailure);
+    }
+
+    private Node(NodeConfig config, EngineFactory factory) throws IOException {
         boolean started = false;
         try {
             Network network = Network.of(config.chain(), config.blockMillis());
@@ -35,7 +43,7 @@ public final class Node implements AutoCloseable {
                     network.runtime(),
                     new ChainConfig(config.keptStates(), config.pool(), network.finalityKeys()),
                     store));
-            SoloEngine engine = new SoloEngine(config.sealing(), Clock.systemUTC(), failure::complete);
+            ConsensusEngine engine = factory.engine(failure::complete);
             NodeApi api =
                     add(new NodeApi(chain, new NodeFacts("Phala Substrate Node", version(), engine::peerCount, false)));
             rpc = add(RpcServer.start(config.rpc(), api.methods()));
@@ -63,7 +71,12 @@ public final class Node implements AutoCloseable {
     /// @throws network.phala.storage.StorageException with a sentence for the operator when its base path
     /// cannot be used
     public static Node start(NodeConfig config) throws IOException {
-        return new Node(config);
+        return start(config, onFailure -> new SoloEngine(config.sealing(), Clock.systemUTC(), onFailure));
+    }
+
+    /// With another engine.
+    static Node start(NodeConfig config, EngineFactory engine) throws IOException {
+        return new Node(config, engine);
     }
 
     private <T extends AutoCloseable> T add(T part) {

@@ -23,6 +23,7 @@ class MessageSequenceTest {
     private final Sr25519.Pair worker = workerKey();
     private final Bytes sender =
             Bytes.of((byte) 2).concat(worker.publicKey().value().toBytes());
+    private final HandEngine engine = new HandEngine();
     private Node node;
     private RpcClient client;
     private Terms terms;
@@ -35,12 +36,12 @@ class MessageSequenceTest {
 
     @BeforeEach
     void start() throws Exception {
-        // Slots so long that nothing is sealed while a test looks at the pool.
-        node = Node.start(NodeConfig.dev(2000, Sealing.INTERVAL));
+        // Nothing is sealed while a test looks at the pool.
+        node = Node.start(NodeConfig.dev(2000, Sealing.INTERVAL), _ -> engine);
         client = new RpcClient(node.port());
         terms = Terms.immortal(
                 H256.fromHex(client.result("chain_getBlockHash", "[0]").stringValue()));
-        awaitBlock(1);
+        engine.seal();
     }
 
     @AfterEach
@@ -76,20 +77,6 @@ class MessageSequenceTest {
                 .intValue();
     }
 
-    private void awaitBlock(long number) throws Exception {
-        try (RpcClient.Socket heads = client.connect()) {
-            heads.result("chain_subscribeNewHeads", "[]");
-            while (Integer.decode(heads.next()
-                            .get("params")
-                            .get("result")
-                            .get("number")
-                            .stringValue())
-                    < number) {
-                // The next head.
-            }
-        }
-    }
-
     private OptionalInt code(JsonNode answer) {
         return answer.has("error")
                 ? OptionalInt.of(answer.get("error").get("code").intValue())
@@ -109,7 +96,7 @@ class MessageSequenceTest {
         assertThat(client.result("author_pendingExtrinsics", "[]").size()).isEqualTo(2);
         JsonNode second = submit(message(DevAccount.of("//Charlie"), 0, 0));
         assertThat(code(second)).hasValue(1014);
-        awaitBlock(node.chain().best().number() + 1);
+        engine.seal();
         assertThat(client.result("author_pendingExtrinsics", "[]").size()).isZero();
         assertThat(nextSequence()).isEqualTo(2);
         JsonNode stale = submit(message(DevAccount.of("//Dave"), 0, 1));

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// The JDK's HTTP and WebSocket client against a server under test.
 public final class RpcClient implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
-    private static final long WAIT_SECONDS = 10;
+    private static final long WAIT_SECONDS = 120;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final int port;

@@ -11,6 +11,7 @@ public final class BenchMain {
             new CryptoBench(),
             new WasmBench(),
             new ContractBench(),
+            new ScriptBench(),
             new CatchUpBench(),
             new TransferImportBench(),
             new DevnetBench(),

@@ -77,7 +77,7 @@ class ContractCommandTest {
 
     private Ran online(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
-        all.addAll(List.of("--ready-file", ready.toString(), "--patience", "30"));
+        all.addAll(List.of("--ready-file", ready.toString(), "--patience", "300"));
         return run(all.toArray(String[]::new));
     }
 

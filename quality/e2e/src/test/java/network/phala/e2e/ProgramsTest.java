@@ -133,9 +133,9 @@ class ProgramsTest {
         builder.environment().put("PHALA_DIST_FRESH", "1");
         builder.environment().putAll(environment);
         Process process = builder.start();
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
             process.destroyForcibly();
-            throw new AssertionError(command + " did not end within 60 s");
+            throw new AssertionError(command + " did not end within five minutes");
         }
         return new Outcome(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
     }

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import network.phala.client.worker.PrpcClient;
 import network.phala.devnet.Launcher;
+import network.phala.devnet.Ports;
 import network.phala.devnet.Program;
 import network.phala.devnet.Steps;
 import network.phala.pherry.Pherry;
@@ -29,9 +29,9 @@ class WrongChainTest {
     @Test
     void aRelayerNamesBothChainsAndStops() throws Exception {
         EmbeddedLauncher launcher = new EmbeddedLauncher();
-        int first = freePort();
-        int second = freePort();
-        int workerPort = freePort();
+        int first = Ports.choose(0, "");
+        int second = Ports.choose(0, "");
+        int workerPort = Ports.choose(0, "");
         String workerUrl = "http://127.0.0.1:" + workerPort;
         // The block time is part of the genesis, so these are two chains.
         try (Program one = launcher.node(folder.resolve("one"), first, 200);
@@ -40,7 +40,7 @@ class WrongChainTest {
                 PrpcClient prpc = new PrpcClient(workerUrl)) {
             try (Program relayer =
                     launcher.relayer(0, new Launcher.Relay("ws://127.0.0.1:" + first, workerUrl, "//Alice", SEED))) {
-                Steps.await("the worker's first block", Duration.ofSeconds(30), () -> {
+                Steps.await("the worker's first block", Duration.ofMinutes(5), () -> {
                     relayer.ensureAlive();
                     return Optional.of(prpc.info()).filter(info -> info.blocknum() > 1);
                 });
@@ -76,11 +76,5 @@ class WrongChainTest {
                         Long.MAX_VALUE,
                         PherryConfig.Switches.ALL))
                 .run();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

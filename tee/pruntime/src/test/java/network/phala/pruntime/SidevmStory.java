@@ -142,7 +142,7 @@ record SidevmStory(
     private void upgrades(TestWorker worker) throws Exception {
         try (Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), worker.pruntime().port())) {
-            socket.setSoTimeout(20_000);
+            socket.setSoTimeout(120_000);
             OutputStream out = socket.getOutputStream();
             String request = "GET /sidevm/" + contract.toHex()
                     + "/upgrade HTTP/1.1\r\nHost: w\r\nConnection: Upgrade\r\nUpgrade: shout\r\n\r\n";
@@ -171,7 +171,7 @@ record SidevmStory(
     void stops(TestWorker worker, H256 system) throws Exception {
         chain.produce(command.apply(system, STOP.concat(contract.toBytes())));
         chain.bring(worker);
-        long end = System.nanoTime() + 20_000_000_000L;
+        long end = System.nanoTime() + 120_000_000_000L;
         while (!info(worker).stopReason().equals("Stopped") && System.nanoTime() < end) {
             Thread.onSpinWait();
         }

@@ -40,6 +40,7 @@ record TestWorker(Pruntime pruntime, HttpClient http) implements AutoCloseable {
                 .withAddress("127.0.0.1")
                 .withPort(0)
                 .withCores(0)
+                .withQueryTimeout(Duration.ofMinutes(5))
                 .withDataDirectory(data)
                 .withCheckpoints(new PruntimeConfig.CheckpointPolicy(true, Duration.ofDays(1), 5, false));
     }

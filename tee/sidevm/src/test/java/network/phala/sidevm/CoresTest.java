@@ -140,7 +140,7 @@ class CoresTest {
                                 () -> {
                                     both.countDown();
                                     try {
-                                        return !both.await(20, java.util.concurrent.TimeUnit.SECONDS);
+                                        return !both.await(2, java.util.concurrent.TimeUnit.MINUTES);
                                     } catch (InterruptedException e) {
                                         return false;
                                     }
@@ -148,7 +148,7 @@ class CoresTest {
                                 1)
                         .ready();
             }
-            assertThat(both.await(20, java.util.concurrent.TimeUnit.SECONDS)).isTrue();
+            assertThat(both.await(2, java.util.concurrent.TimeUnit.MINUTES)).isTrue();
         }
     }
 

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
@@ -113,12 +115,39 @@ class HostileProgramTest {
     @Test
     void aFloodOfMessagesIsDroppedNotKept() throws Exception {
         assertThat(ask("echo up")).isEqualTo("up");
+        CountDownLatch inTurn = new CountDownLatch(1);
+        CountDownLatch flooded = new CountDownLatch(1);
+        host.onLine = line -> {
+            if (line.equals("hold on")) {
+                inTurn.countDown();
+                awaitQuietly(flooded);
+            }
+        };
+        Thread asker = Thread.ofPlatform().start(() -> {
+            try {
+                ask("log hold on");
+            } catch (Exception e) {
+                throw new AssertionError(e);
+            }
+        });
+        awaitQuietly(inTurn);
+        // The program is in its turn until the flood is over, so that it takes nothing meanwhile.
         int taken = 0;
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 10_000; i++) {
             taken += sidevms.pushMessage(PROGRAM, Bytes.wrap(new byte[100])) ? 1 : 0;
         }
-        assertThat(taken).isBetween(20, 99_999);
-        assertThat(ask("echo up")).isEqualTo("up");
+        flooded.countDown();
+        asker.join();
+        assertThat(taken).isEqualTo(20);
+        assertThat(ask("messages")).startsWith("20 ");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

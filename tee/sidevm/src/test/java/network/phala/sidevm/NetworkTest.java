@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -32,11 +33,13 @@ class NetworkTest {
 
     private static final Credentials TLS = makeCertificate();
 
+    private TestHost host;
     private Sidevms sidevms;
 
     @BeforeEach
     void start() throws Exception {
-        sidevms = new Sidevms(new TestHost(TLS.trust()).ports(), 2);
+        host = new TestHost(TLS.trust());
+        sidevms = new Sidevms(host.ports(), 2);
         sidevms.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
         assertThat(ask("echo up")).isEqualTo("up");
     }
@@ -117,12 +120,6 @@ class NetworkTest {
                 + "-----";
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void connectsOut() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
@@ -143,15 +140,19 @@ class NetworkTest {
 
     @Test
     void failsWhereNobodyListens() throws Exception {
-        assertThat(ask("connect 127.0.0.1 " + freePort() + " x")).isEqualTo("error: IoError");
+        try (Socket silent = new Socket()) {
+            // Bound and not listening: nobody else can come to listen there.
+            silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            assertThat(ask("connect 127.0.0.1 " + silent.getLocalPort() + " x")).isEqualTo("error: IoError");
+        }
         assertThat(ask("connect no.such.host.invalid 80 x")).isEqualTo("error: IoError");
         assertThat(ask("connect " + "a".repeat(254) + " 80 x")).isEqualTo("error: InvalidParameter");
     }
 
     @Test
     void takesConnectionsFromOthersAndFromItself() throws Exception {
-        int port = freePort();
-        assertThat(ask("listen 127.0.0.1:" + port)).isEqualTo("listening");
+        assertThat(ask("listen 127.0.0.1:0")).isEqualTo("listening");
+        int port = host.port();
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             byte[] large = new byte[200_000];
             new java.util.Random(3).nextBytes(large);
@@ -172,34 +173,38 @@ class NetworkTest {
 
     @Test
     void givesItsPortBackWhenItEnds() throws Exception {
-        int port = freePort();
-        assertThat(ask("listen 127.0.0.1:" + port)).isEqualTo("listening");
-        sidevms.stop(PROGRAM);
-        TestHost.until(() -> sidevms.liveCount() == 0, "the program's end");
-        sidevms.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
-        assertThat(ask("listen 127.0.0.1:" + port)).isEqualTo("listening");
+        // A port given back may go to another program of this machine, but hardly each time.
+        String again = "";
+        for (int round = 0; round < 5 && !again.equals("listening"); round++) {
+            assertThat(ask("listen 127.0.0.1:0")).isEqualTo("listening");
+            sidevms.stop(PROGRAM);
+            TestHost.until(() -> sidevms.liveCount() == 0, "the program's end");
+            sidevms.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
+            again = ask("listen 127.0.0.1:" + host.port());
+        }
+        assertThat(again).isEqualTo("listening");
     }
 
     @Test
     void speaksTlsOnBothSides() throws Exception {
-        int port = freePort();
-        assertThat(ask("listen-tls 127.0.0.1:" + port + "\n" + TLS.certificate() + "\n\n" + TLS.key()))
+        assertThat(ask("listen-tls 127.0.0.1:0\n" + TLS.certificate() + "\n\n" + TLS.key()))
                 .isEqualTo("listening");
+        int port = host.port();
         assertThat(ask("tls localhost " + port + " secret words")).isEqualTo("secret words");
         try (Socket plain = new Socket(InetAddress.getLoopbackAddress(), port)) {
             plain.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.UTF_8));
             byte[] answer = plain.getInputStream().readAllBytes();
             assertThat(new String(answer, StandardCharsets.ISO_8859_1)).doesNotContain("GET");
         } catch (IOException e) {
-            assertThat(e).hasMessageContaining("reset");
+            assertThat(e).hasMessageMatching(".*(reset|Broken pipe).*");
         }
     }
 
     @Test
     void refusesAServerItCannotTrust() throws Exception {
-        int port = freePort();
-        assertThat(ask("listen-tls 127.0.0.1:" + port + "\n" + TLS.certificate() + "\n\n" + TLS.key()))
+        assertThat(ask("listen-tls 127.0.0.1:0\n" + TLS.certificate() + "\n\n" + TLS.key()))
                 .isEqualTo("listening");
+        int port = host.port();
         try (Sidevms distrustful = new Sidevms(new TestHost(SSLContext.getDefault()).ports(), 1)) {
             distrustful.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
             assertThat(distrustful

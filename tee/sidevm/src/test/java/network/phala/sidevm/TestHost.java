@@ -13,20 +13,27 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
+import network.phala.sidevm.message.TlsServerConfig;
 import network.phala.sidevm.net.JdkNetwork;
 
 /// A host for tests: remembers lines and outputs, a cache in memory, the real network.
 public final class TestHost {
-    static final Duration PATIENCE = Duration.ofSeconds(20);
+    /// So long that only what never happens takes it: the machine may be slow, and threads may stop for a while.
+    public static final Duration PATIENCE = Duration.ofMinutes(2);
     public static final H256 PROGRAM = H256.of(bytes(7));
 
     public final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     public final List<Bytes> outputs = Collections.synchronizedList(new ArrayList<>());
     public final Map<Bytes, Bytes> cache = new ConcurrentHashMap<>();
     public final Map<Bytes, Long> expirations = new ConcurrentHashMap<>();
+    /// Where programs listen, in the order in which they began.
+    final List<String> listening = Collections.synchronizedList(new ArrayList<>());
+    /// Told of each line, on the program's thread.
+    volatile Consumer<String> onLine = _ -> {};
     final SSLContext trust;
 
     public TestHost() throws Exception {
@@ -39,9 +46,12 @@ public final class TestHost {
 
     public SidevmHost ports() {
         return new SidevmHost(
-                (_, level, text) -> lines.add(level + " " + text),
+                (_, level, text) -> {
+                    lines.add(level + " " + text);
+                    onLine.accept(text);
+                },
                 new MapCache(),
-                new JdkNetwork(true, JdkNetwork.Proxies.NONE, trust),
+                new ObservedNetwork(new JdkNetwork(true, JdkNetwork.Proxies.NONE, trust)),
                 // SCALE Result::Ok(SimpleOutput(the contract's first byte, then the query)).
                 (_, contract, query, reply) -> reply.accept(Bytes.concat(
                         Bytes.of((byte) 0, (byte) 1, (byte) ((query.size() + 1) << 2)),
@@ -72,6 +82,33 @@ public final class TestHost {
                 throw new AssertionError("Not in time: " + what);
             }
             LockSupport.parkNanos(2_000_000);
+        }
+    }
+
+    /// The port of the newest listener: programs listen on free ones, so that no other program can have it.
+    int port() {
+        String address = listening.getLast();
+        return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    }
+
+    /// The real network, and what programs asked of it.
+    private final class ObservedNetwork implements SidevmNetwork {
+        private final SidevmNetwork real;
+
+        ObservedNetwork(SidevmNetwork real) {
+            this.real = real;
+        }
+
+        @Override
+        public Stream connect(String host, int port, boolean tls) throws IOException {
+            return real.connect(host, port, tls);
+        }
+
+        @Override
+        public Listener listen(String address, Optional<TlsServerConfig> tls) throws IOException {
+            Listener listener = real.listen(address, tls);
+            listening.add(listener.address());
+            return listener;
         }
     }
 

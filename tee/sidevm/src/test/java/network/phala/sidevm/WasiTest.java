@@ -50,7 +50,8 @@ class WasiTest {
                     cores,
                     clock);
             program.begin();
-            assertThat(program.end().get(20, TimeUnit.SECONDS)).isEqualTo(new ExitReason.Exited(7));
+            assertThat(program.end().get(TestHost.PATIENCE.toSeconds(), TimeUnit.SECONDS))
+                    .isEqualTo(new ExitReason.Exited(7));
         }
         assertThat(host.outputs).containsExactly(Bytes.ofUtf8("phatjs\0-c\0001+1\0"));
         assertThat(host.lines).hasSize(2).last().isEqualTo("1 " + ANSWERS);

@@ -75,16 +75,18 @@ class WorkbenchTest {
 
     @Test
     void sleepsWithoutHoldingUpOthers() throws Exception {
-        CompletableFuture<String> slow = CompletableFuture.supplyAsync(() -> {
+        CompletableFuture<String> slow = new CompletableFuture<>();
+        Thread asker = Thread.ofPlatform().start(() -> {
             try {
-                return ask("sleep 300");
+                slow.complete(ask("sleep 1000000000"));
             } catch (Exception e) {
-                throw new AssertionError(e);
+                slow.completeExceptionally(e);
             }
         });
+        until(() -> asker.getState() == Thread.State.TIMED_WAITING, "the wait for an answer");
         assertThat(ask("echo meanwhile")).isEqualTo("meanwhile");
         assertThat(slow).isNotDone();
-        assertThat(slow.get()).isEqualTo("awake");
+        assertThat(ask("sleep 30")).isEqualTo("awake");
         assertThat(ask("timeout 20")).isEqualTo("timed out");
     }
 

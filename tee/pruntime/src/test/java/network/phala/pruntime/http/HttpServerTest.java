@@ -59,7 +59,7 @@ class HttpServerTest {
 
     private Socket connect() throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-        socket.setSoTimeout(20_000);
+        socket.setSoTimeout(120_000);
         return socket;
     }
 
@@ -201,7 +201,7 @@ class HttpServerTest {
             try {
                 exchange(request.toString(StandardCharsets.ISO_8859_1));
             } catch (IOException e) {
-                assertThat(e).as("seed %d, request %d", seed, i).hasMessageContaining("reset");
+                assertThat(e).as("seed %d, request %d", seed, i).hasMessageMatching(".*(reset|Broken pipe).*");
             }
         }
         assertThat(exchange("GET /alive HTTP/1.1\r\n\r\n")).endsWith("GET /alive  ");

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import network.phala.primitives.Bytes;
 import network.phala.scale.Codecs;
@@ -136,8 +137,18 @@ class OcallTest {
 
     @Test
     void aTimerFiresOnceItsTimeIsOver() throws Exception {
+        // The clock's only thread is held up, so that the timer cannot fire before the program has asked.
+        CountDownLatch asked = new CountDownLatch(1);
+        clock.execute(() -> {
+            try {
+                asked.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
         int timer = fast(201, 30);
         assertThat(fast(103, 9, timer, 0, 0)).isEqualTo(PENDING);
+        asked.countDown();
         TestHost.until(() -> wakeups.takeWakers().contains(9), "the timer");
         assertThat(fast(110)).as("main").isZero();
         assertThat(fast(110)).as("who waited").isEqualTo(5);

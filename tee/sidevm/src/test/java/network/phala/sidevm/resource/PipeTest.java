@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import network.phala.sidevm.TestHost;
 import org.junit.jupiter.api.Test;
 
 class PipeTest {
@@ -48,7 +49,7 @@ class PipeTest {
                     received.write(buffer, 0, size);
                 } catch (OcallException e) {
                     assertThat(e.error()).isEqualTo(OcallError.PENDING);
-                    Thread.onSpinWait();
+                    TestHost.until(() -> wakeups.takeWakers().contains(1), "the writer's next bytes");
                 }
             }
             writer.join();
