@@ -10,6 +10,9 @@ import network.phala.pink.state.PinkPallet;
 import network.phala.pink.state.SessionState;
 import network.phala.pink.types.ContractResult;
 import network.phala.pink.types.DispatchException;
+import network.phala.pink.types.PinkRuntime;
+import network.phala.pink.types.RustText;
+import network.phala.pink.types.SideEffects;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
@@ -17,20 +20,25 @@ import network.phala.primitives.U128;
 import network.phala.scale.Result;
 import network.phala.storage.State;
 
-/// The state of one cluster of contracts, and what can be done with it. Immutable: operations give a changed copy,
-/// which
-/// shares everything that did not change, so any number of queries may run on one value while it is being succeeded by
+/// The state of one cluster of contracts, the release of the runtime it is on, and what can be done with it.
+/// Immutable: operations give a changed copy, which shares everything that did not change, so any number of queries may
+/// run on one value while it is being succeeded by
 /// another.
 ///
 /// Each operation is one session: it sets time and block number, clears the events of the session before, does its work
 /// and records events, effects and, in a transaction, an event block. Follows phala-blockchain
 /// crates/pink/runtime/src/capi/ecall_impl.rs.
-public record Cluster(State state) {
-    /// A cluster before its setup.
-    public static final Cluster EMPTY = new Cluster(State.EMPTY);
+public record Cluster(State state, PinkRuntime runtime) {
+    /// A cluster of the newest runtime, before its setup.
+    public static final Cluster EMPTY = empty(PinkRuntime.NEWEST);
 
     /// The selector of the system contract's constructor `default`.
     private static final Bytes DEFAULT_CONSTRUCTOR = Bytes.fromHex("0xed4b9d1b");
+
+    /// A cluster before its setup, which will run this release.
+    public static Cluster empty(PinkRuntime runtime) {
+        return new Cluster(State.EMPTY, runtime);
+    }
 
     /// The storage root. Computed on demand, only for what changed since it was last asked for.
     public H256 root() {
@@ -111,7 +119,9 @@ public record Cluster(State state) {
     /// what was done before it.
     public Outcome<Result<Bytes, String>> setup(Session session, ClusterSetup config) {
         return SessionRun.execute(this, session, run -> {
-            run.genesis();
+            if (runtime.atLeast(PinkRuntime.V1_1)) {
+                run.genesis();
+            }
             PinkPallet pink = run.context().pink();
             pink.setClusterId(config.clusterId());
             pink.setPrices(config.gasPrice(), config.depositPerItem(), config.depositPerByte());
@@ -119,7 +129,10 @@ public record Cluster(State state) {
             run.context().balances().depositCreating(config.owner(), config.deposit());
             return switch (run.upload(config.owner(), config.systemCode(), Determinism.ENFORCED)) {
                 case Result.Err<H256, String>(String error) ->
-                    new Result.Err<>("FailedToUploadSystemCode: " + network.phala.pink.types.RustText.quote(error));
+                    new Result.Err<>(
+                            runtime.atLeast(PinkRuntime.V1_2)
+                                    ? "FailedToUploadSystemCode: " + RustText.quote(error)
+                                    : "FailedToUploadResourceToCluster");
                 case Result.Ok<H256, String>(H256 code) -> {
                     ContractResult result = run.contracts()
                             .instantiate(
@@ -157,7 +170,7 @@ public record Cluster(State state) {
             try {
                 return new Result.Ok<>(run.uploadSidevm(origin, code));
             } catch (DispatchException e) {
-                return new Result.Err<>(e.error().debug());
+                return new Result.Err<>(e.error().in(runtime).debug());
             }
         });
     }
@@ -173,8 +186,11 @@ public record Cluster(State state) {
         return SessionRun.execute(this, session, run -> run.call(contract, input, args));
     }
 
-    /// Work left for idle time: frees the storage of terminated contracts.
+    /// Work left for idle time: frees the storage of terminated contracts. Runtimes before 1.2 have no such session.
     public Outcome<Bytes> onIdle(Session session) {
+        if (!runtime.hasIdleTime()) {
+            return new Outcome<>(this, Bytes.EMPTY, SideEffects.NONE, Optional.empty());
+        }
         return SessionRun.execute(this, session, run -> {
             run.contracts().onIdle();
             return Bytes.EMPTY;
@@ -189,8 +205,21 @@ public record Cluster(State state) {
         });
     }
 
-    /// Migrations from older runtimes; a cluster that began with 1.2 has none.
+    /// Work of the runtime's first session after an upgrade. The state is laid out alike in all releases, so that there
+    /// is nothing to migrate.
     public Outcome<Bytes> onRuntimeUpgrade(Session session) {
         return SessionRun.execute(this, session, _ -> Bytes.EMPTY);
+    }
+
+    /// Goes over to a newer release; an equal or older one changes nothing. A cluster made by 1.0, which did not do so
+    /// itself, records the pallets' storage versions first.
+    ///
+    /// Follows phala-blockchain crates/phactory/src/contracts/pink.rs, upgrade_runtime.
+    public Outcome<Bytes> upgrade(Session session, PinkRuntime wanted) {
+        if (runtime.atLeast(wanted)) {
+            return new Outcome<>(this, Bytes.EMPTY, SideEffects.NONE, Optional.empty());
+        }
+        Cluster ready = runtime == PinkRuntime.V1_0 ? onGenesis(session).cluster() : this;
+        return new Cluster(ready.state, wanted).onRuntimeUpgrade(session);
     }
 }

@@ -2,6 +2,7 @@ package network.phala.pink;
 
 import java.math.BigInteger;
 import network.phala.pink.types.ContractResult;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.StorageDeposit;
 import network.phala.pink.types.Weight;
 import network.phala.primitives.U128;
@@ -13,7 +14,6 @@ import network.phala.primitives.U128;
 final class CoarseResult {
     private static final int KEPT_BITS = 9;
     private static final int MIN_GAS_BITS = 28;
-    private static final U128 MIN_DEPOSIT_BYTES = U128.of(256);
 
     private CoarseResult() {}
 
@@ -23,10 +23,11 @@ final class CoarseResult {
                 maskGas(exact.gasRequired()),
                 new StorageDeposit(
                         exact.storageDeposit().charge(),
-                        maskDeposit(exact.storageDeposit().amount(), depositPerByte)),
+                        maskDeposit(exact.storageDeposit().amount(), depositPerByte, exact.runtime())),
                 exact.debugMessage(),
                 exact.result(),
-                exact.account());
+                exact.account(),
+                exact.runtime());
     }
 
     static Weight maskGas(Weight weight) {
@@ -35,8 +36,10 @@ final class CoarseResult {
         return Weight.of(gas | (1L << bits) - 1, 0);
     }
 
-    static U128 maskDeposit(U128 deposit, U128 depositPerByte) {
-        U128 smallest = depositPerByte.saturatingMultiply(MIN_DEPOSIT_BYTES).saturatingSubtract(U128.ONE);
+    static U128 maskDeposit(U128 deposit, U128 depositPerByte, PinkRuntime runtime) {
+        U128 hidden = depositPerByte.saturatingMultiply(U128.of(runtime.coarseDepositBytes()));
+        // Runtimes before 1.2 took the bits of the amount itself, not of the largest one below it.
+        U128 smallest = runtime.atLeast(PinkRuntime.V1_2) ? hidden.saturatingSubtract(U128.ONE) : hidden;
         int leastBits = smallest.toBigInteger().bitLength();
         // A floor of all 128 bits cannot be met: the mask is at most 127 bits wide.
         int bits =

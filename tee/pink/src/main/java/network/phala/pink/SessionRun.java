@@ -17,6 +17,7 @@ import network.phala.pink.types.DispatchException;
 import network.phala.pink.types.EventBlock;
 import network.phala.pink.types.EventRecord;
 import network.phala.pink.types.ExecReturn;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.SideEffects;
 import network.phala.pink.types.Weight;
 import network.phala.primitives.AccountId;
@@ -29,9 +30,6 @@ import network.phala.scale.Result;
 ///
 /// Follows phala-blockchain crates/pink/runtime/src/storage/mod.rs (execute_with) and capi/ecall_impl.rs.
 final class SessionRun {
-    /// Reference time of Phala's nominal second.
-    private static final long GAS_PER_SECOND = 5_000_000_000_000L;
-
     private static final int LEVEL_ERROR = 1;
     private static final int LEVEL_INFO = 3;
     private static final int LEVEL_DEBUG = 4;
@@ -50,28 +48,31 @@ final class SessionRun {
     static <T> Outcome<T> execute(Cluster cluster, Session session, Body<T> body) {
         SessionContext clock = session.context();
         SessionState state = new SessionState(cluster.state(), clock.blockNumber());
-        StackContext context = StackContext.of(cluster.state(), state, clock, session.host(), session.modules());
+        StackContext context =
+                StackContext.of(cluster.runtime(), cluster.state(), state, clock, session.host(), session.modules());
         T result = body.run(new SessionRun(context));
         List<EventRecord> events = state.events();
         SideEffects.Sorted sorted = SideEffects.of(events);
-        Bytes encoded = EventRecord.encodeAll(events);
+        Bytes encoded = EventRecord.encodeAll(events, cluster.runtime());
         Optional<EventBlock> block = eventBlock(context, sorted.chainEvents(), events, encoded);
         SystemItems.write(state, clock.blockNumber(), clock.nowMillis(), events, encoded);
-        return new Outcome<>(new Cluster(state.state()), result, sorted.effects(), block);
+        return new Outcome<>(new Cluster(state.state(), cluster.runtime()), result, sorted.effects(), block);
     }
 
     private static Optional<EventBlock> eventBlock(
             StackContext context, List<EventRecord> shown, List<EventRecord> all, Bytes encoded) {
         SessionContext session = context.session();
-        if (shown.isEmpty() || session.mode() != ExecutionMode.TRANSACTION) {
+        boolean wanted = context.runtime().hasEventChain() && session.mode() == ExecutionMode.TRANSACTION;
+        if (shown.isEmpty() || !wanted) {
             return Optional.empty();
         }
         PinkPallet pink = context.pink();
         // Mostly nothing is hidden, and what was encoded for the storage serves here too.
-        Bytes body = shown.size() == all.size() ? encoded : EventRecord.encodeAll(shown);
+        Bytes body = shown.size() == all.size() ? encoded : EventRecord.encodeAll(shown, context.runtime());
         EventBlock.Context around = new EventBlock.Context(
                 session.blockNumber(), session.callNonce(), session.entryContract(), session.callOrigin());
-        EventBlock block = EventBlock.next(pink.nextEventBlockNumber(), pink.lastEventBlockHash(), around, body);
+        EventBlock block = EventBlock.next(
+                context.runtime(), pink.nextEventBlockNumber(), pink.lastEventBlockHash(), around, body);
         pink.setEventChainHead(block.number() + 1, block.hash());
         return Optional.of(block);
     }
@@ -99,7 +100,7 @@ final class SessionRun {
         } catch (WasmParseException e) {
             return new Result.Err<>("Invalid wasm: " + e.debug());
         } catch (DispatchException e) {
-            return new Result.Err<>(e.error().debug());
+            return new Result.Err<>(e.error().in(context.runtime()).debug());
         }
     }
 
@@ -177,11 +178,16 @@ final class SessionRun {
         try {
             pink.pay(args.origin(), pink.fee(args.gasLimit()));
         } catch (DispatchException e) {
-            return coarse(ContractResult.refused(e.error()));
+            return coarse(ContractResult.refused(notPaid(e.error()), context.runtime()));
         }
         ContractResult result = body.run(args);
         refund(args, result);
         return coarse(result);
+    }
+
+    /// Runtimes before 1.2 said only that the money does not suffice.
+    private DispatchError notPaid(DispatchError error) {
+        return context.runtime().atLeast(PinkRuntime.V1_2) ? error : new DispatchError.Other("InsufficientBalance");
     }
 
     /// Gives back the price of unused gas. A treasury that the call itself emptied cannot; Phala's worker stops there,
@@ -201,7 +207,8 @@ final class SessionRun {
     }
 
     private TransactionArguments clipped(TransactionArguments args) {
-        long most = context.session().mode() == ExecutionMode.QUERY ? GAS_PER_SECOND * 10 : GAS_PER_SECOND / 2;
+        long second = context.runtime().gasPerSecond();
+        long most = context.session().mode() == ExecutionMode.QUERY ? second * 10 : second / 2;
         return new TransactionArguments(
                 args.origin(),
                 args.transfer(),

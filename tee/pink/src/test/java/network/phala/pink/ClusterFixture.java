@@ -12,6 +12,7 @@ import network.phala.pink.types.HttpRequestError;
 import network.phala.pink.types.HttpResponse;
 import network.phala.pink.types.JsCode;
 import network.phala.pink.types.JsValue;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.SgxQuote;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -29,9 +30,14 @@ public final class ClusterFixture {
     private static final U128 FORTUNE = U128.parse("1000000000000000000000000");
 
     private final ContractModules modules = new ContractModules(16);
-    private Cluster cluster = Cluster.EMPTY;
+    private Cluster cluster;
 
     public ClusterFixture() {
+        this(PinkRuntime.NEWEST);
+    }
+
+    public ClusterFixture(PinkRuntime runtime) {
+        cluster = Cluster.empty(runtime);
         ClusterSetup config = new ClusterSetup(
                 H256.ZERO, OWNER, FORTUNE, U128.ONE, U128.of(10), U128.ONE, TREASURY, new TestContract().build());
         Outcome<Result<Bytes, String>> outcome = cluster.setup(session(ExecutionMode.TRANSACTION), config);
@@ -49,6 +55,11 @@ public final class ClusterFixture {
 
     public Cluster cluster() {
         return cluster;
+    }
+
+    /// Goes over to a newer release.
+    public void upgrade(PinkRuntime wanted) {
+        cluster = cluster.upgrade(session(ExecutionMode.TRANSACTION), wanted).cluster();
     }
 
     public Session session(ExecutionMode mode) {

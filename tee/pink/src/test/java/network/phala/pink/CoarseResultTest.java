@@ -2,11 +2,17 @@ package network.phala.pink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.Weight;
 import network.phala.primitives.U128;
 import org.junit.jupiter.api.Test;
 
 class CoarseResultTest {
+    private static U128 mask(U128 deposit, U128 depositPerByte) {
+        return CoarseResult.maskDeposit(deposit, depositPerByte, PinkRuntime.NEWEST);
+    }
+
     @Test
     void gasKeepsNineLeadingBitsAndAtLeast28AreMasked() {
         assertThat(CoarseResult.maskGas(Weight.of(0, 5))).isEqualTo(Weight.of(0x0fff_ffff, 0));
@@ -17,17 +23,30 @@ class CoarseResultTest {
 
     @Test
     void depositsAreMaskedByThePriceOf256Bytes() {
-        assertThat(CoarseResult.maskDeposit(U128.ZERO, U128.ZERO)).isEqualTo(U128.ZERO);
-        assertThat(CoarseResult.maskDeposit(U128.ZERO, U128.ONE)).isEqualTo(U128.of(255));
-        assertThat(CoarseResult.maskDeposit(U128.of(0x10), U128.of(10))).isEqualTo(U128.of(4095));
-        assertThat(CoarseResult.maskDeposit(U128.of(0x10_0000_0000L), U128.of(10)))
-                .isEqualTo(U128.of(0x10_0fff_ffffL));
+        assertThat(mask(U128.ZERO, U128.ZERO)).isEqualTo(U128.ZERO);
+        assertThat(mask(U128.ZERO, U128.ONE)).isEqualTo(U128.of(255));
+        assertThat(mask(U128.of(0x10), U128.of(10))).isEqualTo(U128.of(4095));
+        assertThat(mask(U128.of(0x10_0000_0000L), U128.of(10))).isEqualTo(U128.of(0x10_0fff_ffffL));
+    }
+
+    /// The examples of phala-blockchain's own test at pruntime-v2.1.0.
+    @Test
+    void runtimesBefore12MaskThePriceOf1024Bytes() {
+        U128 price = U128.of(10);
+        for (PinkRuntime runtime : List.of(PinkRuntime.V1_0, PinkRuntime.V1_1)) {
+            assertThat(CoarseResult.maskDeposit(U128.ZERO, price, runtime)).isEqualTo(U128.of(0x3fff));
+            assertThat(CoarseResult.maskDeposit(U128.of(0x10_0000), price, runtime))
+                    .isEqualTo(U128.of(0x10_3fff));
+            assertThat(CoarseResult.maskDeposit(U128.of(0x10_0000_0000L), price, runtime))
+                    .isEqualTo(U128.of(0x10_0fff_ffffL));
+        }
+        assertThat(CoarseResult.maskDeposit(U128.ZERO, U128.ONE, PinkRuntime.V1_0))
+                .isEqualTo(U128.of(0x7ff));
     }
 
     /// Phala's own code would stop here; a price so high masks everything.
     @Test
     void aPriceBeyondAllBalancesMasksEverything() {
-        assertThat(CoarseResult.maskDeposit(U128.ZERO, U128.MAX).toBigInteger().bitLength())
-                .isEqualTo(127);
+        assertThat(mask(U128.ZERO, U128.MAX).toBigInteger().bitLength()).isEqualTo(127);
     }
 }

@@ -64,9 +64,7 @@ class PrpcTableTest {
                 List.of(
                         PrpcMethod.GENERATE_CLUSTER_STATE_REQUEST,
                         PrpcMethod.SAVE_CLUSTER_STATE,
-                        PrpcMethod.LOAD_CLUSTER_STATE),
-                "contract runtimes other than 1.2",
-                List.of(PrpcMethod.TRY_UPGRADE_PINK_RUNTIME));
+                        PrpcMethod.LOAD_CLUSTER_STATE));
         try (TestWorker worker = born()) {
             for (Map.Entry<String, List<PrpcMethod<?, ?>>> group : absent.entrySet()) {
                 for (PrpcMethod<?, ?> method : group.getValue()) {

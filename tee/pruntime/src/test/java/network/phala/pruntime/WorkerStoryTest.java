@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import network.phala.crypto.KeyUri;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.AccountId;
@@ -77,6 +79,8 @@ class WorkerStoryTest {
 
     private final Sr25519.Pair alice = aliceKey();
     private final AccountId aliceAccount = new AccountId(alice.publicKey().value());
+    private static final Bytes NEWEST_RUNTIME = Bytes.fromHex("0x0100000002000000");
+
     private long workerSequence;
     private long gatekeeperSequence;
     private long clusterSequence;
@@ -92,8 +96,10 @@ class WorkerStoryTest {
     @Test
     void livesAWorkersLifeAndGoesOnAfterARestart() throws Exception {
         SyntheticChain chain = new SyntheticChain(Map.of(
-                SyntheticChain.key("PhalaPhatContracts", "PinkSystemCode"), systemCode(),
-                SyntheticChain.key("PhalaPhatContracts", "PinkRuntimeVersion"), Bytes.fromHex("0x0100000002000000")));
+                SyntheticChain.key("PhalaPhatContracts", "PinkSystemCode"),
+                systemCode(),
+                SyntheticChain.key("PhalaPhatContracts", "PinkRuntimeVersion"),
+                NEWEST_RUNTIME));
         H256 flipper;
         Clusters.ClusterInfo before;
         try (TestWorker worker = TestWorker.start(data)) {
@@ -101,7 +107,7 @@ class WorkerStoryTest {
             beMeasured(worker, chain);
             becomeGatekeeper(worker, chain);
             keepTheLedger(worker, chain);
-            hostACluster(worker, chain);
+            hostACluster(worker, chain, "1.2");
             flipper = runAContract(worker, chain);
             sidevm(chain, flipper).deploys(worker, systemContract(worker));
             assertThat(worker.call(PrpcMethod.TAKE_CHECKPOINT, Empty.INSTANCE).syncedTo())
@@ -125,6 +131,60 @@ class WorkerStoryTest {
             sidevm(chain, flipper).runsAgain(worker);
             sidevm(chain, flipper).stops(worker, systemContract(worker));
         }
+    }
+
+    /// A chain that names no runtime means 1.0; the system contract's owner upgrades it, and checkpoints know.
+    @Test
+    void aClusterBeginsWithTheChainsRuntimeAndIsUpgraded() throws Exception {
+        SyntheticChain chain =
+                new SyntheticChain(Map.of(SyntheticChain.key("PhalaPhatContracts", "PinkSystemCode"), systemCode()));
+        H256 flipper;
+        try (TestWorker worker = TestWorker.start(data)) {
+            beBorn(worker, chain);
+            beMeasured(worker, chain);
+            becomeGatekeeper(worker, chain);
+            keepTheLedger(worker, chain);
+            assertThatThrownBy(() -> tryUpgrade(worker, 1, 2)).hasMessageContaining("Worker not in cluster");
+            hostACluster(worker, chain, "1.0");
+            flipper = runAContract(worker, chain);
+            tryUpgrade(worker, 1, 2);
+            assertThatThrownBy(() -> tryUpgrade(worker, 1, 3))
+                    .hasMessageContaining("1.3")
+                    .hasMessageContaining("1.2");
+            assertThat(runtimeOf(worker)).as("rehearsed only").isEqualTo("1.0");
+            upgradeRuntime(worker, chain, 1);
+            assertThat(runtimeOf(worker)).isEqualTo("1.1");
+            worker.call(PrpcMethod.TAKE_CHECKPOINT, Empty.INSTANCE);
+        }
+        try (TestWorker worker = TestWorker.start(data)) {
+            assertThat(runtimeOf(worker)).as("after a restart").isEqualTo("1.1");
+            upgradeRuntime(worker, chain, 2);
+            assertThat(runtimeOf(worker)).isEqualTo("1.2");
+            upgradeRuntime(worker, chain, 0);
+            assertThat(runtimeOf(worker)).as("no way back").isEqualTo("1.2");
+            assertThat(value(worker, flipper)).isTrue();
+            chain.produce(command(flipper, FLIP));
+            chain.bring(worker);
+            assertThat(value(worker, flipper)).isFalse();
+        }
+    }
+
+    private static void tryUpgrade(TestWorker worker, int major, int minor) throws Exception {
+        worker.call(PrpcMethod.TRY_UPGRADE_PINK_RUNTIME, new Clusters.PinkRuntimeVersion(major, minor));
+    }
+
+    private static String runtimeOf(TestWorker worker) throws Exception {
+        return worker.call(PrpcMethod.GET_CLUSTER_INFO, Empty.INSTANCE)
+                .info()
+                .orElseThrow()
+                .runtimeVersion();
+    }
+
+    /// `upgrade_runtime((1, minor))` of the system contract, by its owner.
+    private void upgradeRuntime(TestWorker worker, SyntheticChain chain, int minor) throws Exception {
+        H256 system = systemContract(worker);
+        chain.produce(command(system, Bytes.fromHex("0x317f6bf3" + "01000000" + "0" + minor + "000000")));
+        chain.bring(worker);
     }
 
     private SidevmStory sidevm(SyntheticChain chain, H256 contract) {
@@ -253,7 +313,7 @@ class WorkerStoryTest {
         chain.bring(worker);
     }
 
-    private void hostACluster(TestWorker worker, SyntheticChain chain) throws Exception {
+    private void hostACluster(TestWorker worker, SyntheticChain chain, String runtime) throws Exception {
         ClusterEvent deploy = new ClusterEvent.DeployCluster(
                 aliceAccount,
                 CLUSTER,
@@ -281,7 +341,7 @@ class WorkerStoryTest {
         Clusters.ClusterInfo info =
                 worker.call(PrpcMethod.GET_CLUSTER_INFO, Empty.INSTANCE).info().orElseThrow();
         assertThat(info.id()).isEqualTo(CLUSTER.toHex());
-        assertThat(info.runtimeVersion()).isEqualTo("1.2");
+        assertThat(info.runtimeVersion()).isEqualTo(runtime);
         assertThat(info.numberOfContracts()).isEqualTo(1);
         List<SignedMessage> fromCluster = pending(worker, new MessageOrigin.Cluster(CLUSTER));
         assertThat(fromCluster).hasSize(1);
@@ -417,18 +477,14 @@ class WorkerStoryTest {
         return new TestClient(alice, WORKER_KEY.publicKey());
     }
 
-    /// What the flipper says: the output of the call is `Ok(bool)`.
+    /// What the flipper says: flags 0, `Ok(bool)`, and from runtime 1.1 on the empty list of events.
     private boolean value(TestWorker worker, H256 flipper) throws Exception {
         Bytes answer = client().query(worker, flipper, GET);
-        Bytes expectedTrue = Bytes.fromHex("0x0000000008000100");
-        Bytes expectedFalse = Bytes.fromHex("0x0000000008000000");
-        String text = answer.toHex();
         assertThat(answer.slice(0, 2)).isEqualTo(Bytes.fromHex("0x0000"));
-        boolean isTrue = text.endsWith(expectedTrue.toHex().substring(2));
-        assertThat(isTrue || text.endsWith(expectedFalse.toHex().substring(2)))
-                .as(text)
-                .isTrue();
-        return isTrue;
+        String end = "00000000" + "08" + "00" + "0([01])" + (runtimeOf(worker).equals("1.0") ? "" : "00");
+        Matcher text = Pattern.compile(".*" + end).matcher(answer.toHex());
+        assertThat(text.matches()).as(answer.toHex()).isTrue();
+        return text.group(1).equals("1");
     }
 
     private SignedMessage nextFromWorker(TestWorker worker, SyntheticChain chain) throws Exception {

@@ -12,6 +12,7 @@ import network.phala.crypto.Sr25519;
 import network.phala.pink.types.ContractsEvent;
 import network.phala.pink.types.EventBlock;
 import network.phala.pink.types.EventRecord;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.RuntimeEvent;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -33,11 +34,13 @@ class EventChainTest {
                 var emitted = new ContractsEvent.ContractEmitted(AccountId.of(new byte[32]), Bytes.of((byte) i));
                 var context = new EventBlock.Context(10 + i, Optional.empty(), Optional.empty(), Optional.empty());
                 EventBlock block = EventBlock.next(
+                        PinkRuntime.NEWEST,
                         i,
                         parent,
                         context,
                         EventRecord.encodeAll(
-                                List.of(new EventRecord(new RuntimeEvent.Contracts(emitted), List.of()))));
+                                List.of(new EventRecord(new RuntimeEvent.Contracts(emitted), List.of())),
+                                PinkRuntime.NEWEST));
                 parent = block.hash();
                 byte[] signed =
                         SignedContent.EVENT_CHAIN_BLOCK.wrap(block.encoded()).toArray();

@@ -146,6 +146,11 @@ final class ContractRun {
         return stack.context();
     }
 
+    /// Largest value, and largest event (schedule limit `payload_len`).
+    long maxValueLength() {
+        return stack.context().runtime().maxValueLength();
+    }
+
     Weight gasLeft() {
         return gas.left();
     }

@@ -36,7 +36,8 @@ public final class Contracts {
     public Contracts(StackContext context) {
         this.context = context;
         this.store = new ContractStore(context.state());
-        this.settlement = new DepositSettlement(context.state(), context.accounts(), context.balances());
+        this.settlement =
+                new DepositSettlement(context.runtime(), context.state(), context.accounts(), context.balances());
     }
 
     /// The id of the contract that `deployer` makes of this code with this salt: BLAKE2b-256 of deployer ‖ code hash ‖
@@ -176,7 +177,8 @@ public final class Contracts {
             } catch (DispatchException e) {
                 fail(e.error());
             }
-            return new ContractResult(gas.consumed(), gas.required(), deposit, debug.toBytes(), result, account);
+            return new ContractResult(
+                    gas.consumed(), gas.required(), deposit, debug.toBytes(), result, account, context.runtime());
         }
     }
 }

@@ -46,7 +46,7 @@ final class OutputFunctions {
         long topicsLength = args.u32(1);
         long dataLength = args.u32(3);
         run.charge(HostWeights.depositEvent(topicsLength / 32, dataLength));
-        if (dataLength > StorageFunctions.MAX_VALUE_LENGTH) {
+        if (dataLength > run.maxValueLength()) {
             throw ContractError.VALUE_TOO_LARGE.raise();
         }
         List<H256> topics = topicsLength == 0 ? List.of() : topics(args.readArray(args.u32(0), topicsLength));

@@ -6,13 +6,15 @@ import network.phala.pink.state.Accounts;
 import network.phala.pink.state.Balances;
 import network.phala.pink.state.PinkPallet;
 import network.phala.pink.state.SessionState;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.storage.State;
 
 /// Everything a call stack stands on: the session's storage and pallets, its context and host, and the compiled
 /// modules.
 ///
-/// `committed` is the storage before the session began.
+/// `runtime` is the release the cluster runs, `committed` the storage before the session began.
 public record StackContext(
+        PinkRuntime runtime,
         SessionState state,
         State committed,
         Accounts accounts,
@@ -24,11 +26,16 @@ public record StackContext(
 
     /// The pallets over one session's storage.
     public static StackContext of(
-            State committed, SessionState state, SessionContext session, PinkHost host, ContractModules modules) {
+            PinkRuntime runtime,
+            State committed,
+            SessionState state,
+            SessionContext session,
+            PinkHost host,
+            ContractModules modules) {
         Accounts accounts = new Accounts(state);
         Balances balances = new Balances(state, accounts);
         return new StackContext(
-                state, committed, accounts, balances, new PinkPallet(state, balances), session, host, modules);
+                runtime, state, committed, accounts, balances, new PinkPallet(state, balances), session, host, modules);
     }
 
     StorageDiff.Prices prices() {

@@ -9,9 +9,6 @@ import network.phala.primitives.Bytes;
 /// Storage of the running contract. Each function is charged as if the old value had the largest size; the difference
 /// comes back once the real size is known.
 final class StorageFunctions {
-    /// Largest value, and largest event (schedule limit `payload_len` of pink 1.2).
-    static final long MAX_VALUE_LENGTH = 1024 * 1024;
-
     private static final long FIXED_KEY = -1;
 
     private StorageFunctions() {}
@@ -72,9 +69,9 @@ final class StorageFunctions {
 
     private static long set(ContractRun run, HostArguments args, KeyReader key, long pointer, long length)
             throws DispatchException {
-        Weight charged = HostWeights.setStorage(length, MAX_VALUE_LENGTH);
+        Weight charged = HostWeights.setStorage(length, run.maxValueLength());
         run.charge(charged);
-        if (length > MAX_VALUE_LENGTH) {
+        if (length > run.maxValueLength()) {
             throw ContractError.VALUE_TOO_LARGE.raise();
         }
         StorageKey at = key.read();
@@ -85,7 +82,7 @@ final class StorageFunctions {
     }
 
     private static long clear(ContractRun run, KeyReader key) throws DispatchException {
-        Weight charged = HostWeights.clearStorage(MAX_VALUE_LENGTH);
+        Weight charged = HostWeights.clearStorage(run.maxValueLength());
         run.charge(charged);
         Optional<Bytes> old = run.stack().setStorage(key.read(), Optional.empty());
         run.adjust(charged, HostWeights.clearStorage(size(old)));
@@ -94,7 +91,7 @@ final class StorageFunctions {
 
     private static long get(ContractRun run, HostArguments args, KeyReader key, long out, long outLength)
             throws DispatchException {
-        Weight charged = HostWeights.getStorage(MAX_VALUE_LENGTH);
+        Weight charged = HostWeights.getStorage(run.maxValueLength());
         run.charge(charged);
         Optional<Bytes> value = run.stack().getStorage(key.read());
         run.adjust(charged, HostWeights.getStorage(size(value)));
@@ -103,7 +100,7 @@ final class StorageFunctions {
 
     /// Settled at the price of clearing: an upstream quirk that is part of the gas.
     private static long contains(ContractRun run, KeyReader key) throws DispatchException {
-        Weight charged = HostWeights.containsStorage(MAX_VALUE_LENGTH);
+        Weight charged = HostWeights.containsStorage(run.maxValueLength());
         run.charge(charged);
         Optional<Bytes> value = run.stack().getStorage(key.read());
         run.adjust(charged, HostWeights.clearStorage(size(value)));
@@ -112,7 +109,7 @@ final class StorageFunctions {
 
     private static long take(ContractRun run, HostArguments args, KeyReader key, long out, long outLength)
             throws DispatchException {
-        Weight charged = HostWeights.takeStorage(MAX_VALUE_LENGTH);
+        Weight charged = HostWeights.takeStorage(run.maxValueLength());
         run.charge(charged);
         Optional<Bytes> old = run.stack().setStorage(key.read(), Optional.empty());
         run.adjust(charged, HostWeights.takeStorage(size(old)));

@@ -13,6 +13,7 @@ import network.phala.pink.types.HttpRequestError;
 import network.phala.pink.types.HttpResponse;
 import network.phala.pink.types.JsCode;
 import network.phala.pink.types.JsValue;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.SgxQuote;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -32,13 +33,14 @@ final class OutsideCalls {
     private static final Codec<JsValue> VALUE = Scale.of(JsValue.class);
     private static final Codec<SgxQuote> QUOTE = Scale.of(SgxQuote.class);
 
-    private static final HttpResponse NO_HTTP = new HttpResponse(
-            (short) 523, "API Unavailable", List.of(), Bytes.ofUtf8("HTTP request is not supported in transaction"));
+    private static final Bytes NO_HTTP = Bytes.ofUtf8("HTTP request is not supported in transaction");
 
+    private final PinkRuntime runtime;
     private final PinkHost host;
     private final AccountId contract;
 
-    OutsideCalls(PinkHost host, AccountId contract) {
+    OutsideCalls(PinkRuntime runtime, PinkHost host, AccountId contract) {
+        this.runtime = runtime;
         this.host = host;
         this.contract = contract;
     }
@@ -47,7 +49,9 @@ final class OutsideCalls {
         HttpRequest request = REQUEST.decode(in);
         in.expectEnd();
         if (!inQuery) {
-            return PinkExtension.Answer.ok(RESPONSE.encode(NO_HTTP));
+            Bytes body = runtime.atLeast(PinkRuntime.V1_2) ? NO_HTTP : Bytes.EMPTY;
+            HttpResponse response = new HttpResponse((short) 523, "API Unavailable", List.of(), body);
+            return PinkExtension.Answer.ok(RESPONSE.encode(response));
         }
         return switch (host.httpRequest(contract, request)) {
             case Result.Ok<HttpResponse, HttpRequestError>(HttpResponse response) ->

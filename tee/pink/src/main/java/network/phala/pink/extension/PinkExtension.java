@@ -17,9 +17,9 @@ import network.phala.pink.types.ContractError;
 import network.phala.pink.types.ContractsEvent;
 import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.DispatchException;
-import network.phala.pink.types.EventBlock;
 import network.phala.pink.types.PinkError;
 import network.phala.pink.types.PinkEvent;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
@@ -44,7 +44,7 @@ public final class PinkExtension {
     public PinkExtension(StackContext context, AccountId contract) {
         this.context = context;
         this.contract = contract;
-        this.outside = new OutsideCalls(context.host(), contract);
+        this.outside = new OutsideCalls(context.runtime(), context.host(), contract);
     }
 
     /// The status for the contract (0, or the error of the functions that report one) and the encoded result.
@@ -65,7 +65,7 @@ public final class PinkExtension {
         if (extension != 0) {
             throw PinkError.UNKNOWN_CHAIN_EXTENSION_ID.raise();
         }
-        if (function < 1 || function > 25) {
+        if (function < 1 || function > context.runtime().extensionFunctions()) {
             throw PinkError.UNKNOWN_CHAIN_EXTENSION_FUNCTION.raise();
         }
         try {
@@ -98,7 +98,7 @@ public final class PinkExtension {
             case 18 -> none(in, () -> u64(inQuery() ? host().untrustedMillis() : 0));
             case 19 -> codeExists(in);
             case 20 -> importLatestSystemCode(in);
-            case 21 -> none(in, EventBlock::runtimeVersion);
+            case 21 -> none(in, context.runtime()::encoded);
             case 22 -> outside.batchHttpRequest(in, inQuery());
             case 23 -> eventChainHead(in);
             case 24 -> outside.jsEval(in, inQuery());
@@ -135,13 +135,13 @@ public final class PinkExtension {
         return Answer.ok(vec(Signing.sign(type, key, message, host().random())));
     }
 
-    private static Answer verify(ScaleReader in) throws DecodeException, DispatchException {
+    private Answer verify(ScaleReader in) throws DecodeException, DispatchException {
         SigType type = sigType(in);
         Bytes key = in.readVec();
         Bytes message = in.readVec();
         Bytes signature = in.readVec();
         in.expectEnd();
-        return Answer.ok(bool(Signing.verify(type, key, message, signature)));
+        return Answer.ok(bool(Signing.verify(context.runtime(), type, key, message, signature)));
     }
 
     private static SigType sigType(ScaleReader in) throws DecodeException {
@@ -250,14 +250,24 @@ public final class PinkExtension {
         return Answer.ok(system.toBytes());
     }
 
-    private Answer balanceOf(ScaleReader in) throws DecodeException {
+    /// Before runtime 1.2 only the system contract could ask.
+    private Answer balanceOf(ScaleReader in) throws DecodeException, DispatchException {
         AccountId account = AccountId.of(in.readArray(32));
         in.expectEnd();
+        if (!context.runtime().atLeast(PinkRuntime.V1_2)) {
+            ensureSystem();
+        }
         AccountInfo info = context.balances().account(account);
         ScaleWriter out = new ScaleWriter();
         out.writeU128(info.total());
         out.writeU128(info.free());
         return Answer.ok(out.toBytes());
+    }
+
+    private void ensureSystem() throws DispatchException {
+        if (!context.pink().systemContract().equals(Optional.of(contract))) {
+            throw DispatchError.Plain.BAD_ORIGIN.raise();
+        }
     }
 
     /// Ink code is looked for in the storage as it was before this session.
@@ -273,9 +283,7 @@ public final class PinkExtension {
     private Answer importLatestSystemCode(ScaleReader in) throws DecodeException, DispatchException {
         AccountId payer = AccountId.of(in.readArray(32));
         in.expectEnd();
-        if (!context.pink().systemContract().equals(Optional.of(contract))) {
-            throw DispatchError.Plain.BAD_ORIGIN.raise();
-        }
+        ensureSystem();
         Bytes code = host().latestSystemCode();
         if (code.isEmpty()) {
             return Answer.ok(option(Optional.empty()));

@@ -7,6 +7,7 @@ import network.phala.crypto.RandomSource;
 import network.phala.crypto.Sr25519;
 import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.DispatchException;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 
@@ -39,9 +40,14 @@ final class Signing {
                 });
     }
 
-    static boolean verify(SigType type, Bytes publicKey, Bytes message, Bytes signature) throws DispatchException {
+    /// Keys and signatures of a wrong size are an error; in runtime 1.0 they were only not valid.
+    static boolean verify(PinkRuntime runtime, SigType type, Bytes publicKey, Bytes message, Bytes signature)
+            throws DispatchException {
         int keySize = type == SigType.ECDSA ? 33 : 32;
         int signatureSize = type == SigType.ECDSA ? Ecdsa.SIGNATURE_SIZE : 64;
+        if (runtime == PinkRuntime.V1_0 && (publicKey.size() != keySize || signature.size() != signatureSize)) {
+            return false;
+        }
         if (publicKey.size() != keySize) {
             throw other("Invalid public key");
         }

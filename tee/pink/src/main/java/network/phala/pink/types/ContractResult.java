@@ -8,21 +8,33 @@ import network.phala.scale.ScaleWriter;
 
 /// The outcome of one call or instantiation as the client sees it; `account` is present for instantiations.
 ///
-/// On the wire (`ContractExecResult` / `ContractInstantiateResult` of runtime 1.2): gas consumed, gas required, storage
-/// deposit, debug message, `Result` of {flags u32, data, account for instantiations} or [DispatchError], one byte 0 (no
-/// collected events).
+/// On the wire (`ContractExecResult` / `ContractInstantiateResult`): gas consumed, gas required, storage deposit, debug
+/// message, `Result` of {flags u32, data, account for instantiations} or [DispatchError], and from runtime 1.1 on one
+/// byte 0 (no collected events). The error is the one that `runtime` reports.
 public record ContractResult(
         Weight gasConsumed,
         Weight gasRequired,
         StorageDeposit storageDeposit,
         Bytes debugMessage,
         Result<ExecReturn, DispatchError> result,
-        Optional<AccountId> account) {
+        Optional<AccountId> account,
+        PinkRuntime runtime) {
+    public ContractResult {
+        if (result instanceof Result.Err<ExecReturn, DispatchError>(DispatchError error)) {
+            result = new Result.Err<>(error.in(runtime));
+        }
+    }
 
     /// A refusal before anything ran.
-    public static ContractResult refused(DispatchError error) {
+    public static ContractResult refused(DispatchError error, PinkRuntime runtime) {
         return new ContractResult(
-                Weight.ZERO, Weight.ZERO, StorageDeposit.NONE, Bytes.EMPTY, new Result.Err<>(error), Optional.empty());
+                Weight.ZERO,
+                Weight.ZERO,
+                StorageDeposit.NONE,
+                Bytes.EMPTY,
+                new Result.Err<>(error),
+                Optional.empty(),
+                runtime);
     }
 
     /// True when the contract ran and did not revert.
@@ -48,7 +60,9 @@ public record ContractResult(
                 error.encode(out);
             }
         }
-        out.writeByte(0);
+        if (runtime.resultsListEvents()) {
+            out.writeByte(0);
+        }
         return out.toBytes();
     }
 }

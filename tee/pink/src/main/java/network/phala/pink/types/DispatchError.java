@@ -110,6 +110,11 @@ public sealed interface DispatchError {
         }
     }
 
+    /// This error as a release of the runtime reports it.
+    default DispatchError in(PinkRuntime runtime) {
+        return EarlierErrors.in(runtime, this);
+    }
+
     default Bytes encoded() {
         ScaleWriter out = new ScaleWriter();
         encode(out);

@@ -11,12 +11,10 @@ import network.phala.scale.ScaleWriter;
 ///
 /// On the wire: number u64 ‖ runtime version (u32, u32) ‖ parent hash ‖ body hash ‖ body; the body is block number u32
 /// ‖
-/// call nonce Option ‖ entry contract Option ‖ events ‖ origin Option.
+/// call nonce Option ‖ entry contract Option ‖ events ‖ origin Option. Runtime 1.1 has no origin, and 1.0 no event
+/// chain.
 /// Follows phala-blockchain crates/pink/runtime/src/types.rs.
 public record EventBlock(long number, H256 hash, Bytes encoded) {
-    private static final int RUNTIME_MAJOR = 1;
-    private static final int RUNTIME_MINOR = 2;
-
     /// The parts of the body around the events.
     public record Context(
             int blockNumber,
@@ -27,19 +25,21 @@ public record EventBlock(long number, H256 hash, Bytes encoded) {
     /// The block after the one with hash `parent`.
     ///
     /// @param events as [EventRecord#encodeAll] gives them
-    public static EventBlock next(long number, H256 parent, Context context, Bytes events) {
+    public static EventBlock next(PinkRuntime runtime, long number, H256 parent, Context context, Bytes events) {
         ScaleWriter body = new ScaleWriter();
         body.writeInt(context.blockNumber);
         writeOption(body, context.callNonce.isPresent());
         context.callNonce.ifPresent(body::writeVec);
         writeAccount(body, context.entryContract);
         body.write(events);
-        writeAccount(body, context.origin);
+        if (namesOrigin(runtime.major(), runtime.minor())) {
+            writeAccount(body, context.origin);
+        }
         byte[] bodyBytes = body.toArray();
 
         ScaleWriter header = new ScaleWriter();
         header.writeLong(number);
-        header.write(runtimeVersion());
+        header.write(runtime.encoded());
         header.write(parent.toBytes());
         header.write(Blake2b.digest256(bodyBytes));
         byte[] headerBytes = header.toArray();
@@ -47,12 +47,9 @@ public record EventBlock(long number, H256 hash, Bytes encoded) {
         return new EventBlock(number, H256.of(Blake2b.digest256(headerBytes)), header.toBytes());
     }
 
-    /// The runtime's version as (major u32, minor u32).
-    public static Bytes runtimeVersion() {
-        ScaleWriter out = new ScaleWriter();
-        out.writeInt(RUNTIME_MAJOR);
-        out.writeInt(RUNTIME_MINOR);
-        return out.toBytes();
+    /// Whether blocks of this version of the runtime end with the origin of the call.
+    static boolean namesOrigin(int major, int minor) {
+        return major > 1 || minor >= 2;
     }
 
     private static void writeOption(ScaleWriter out, boolean present) {

@@ -46,9 +46,9 @@ public record EventBlockContent(
         Optional<AccountId> entry = account(in);
         List<EventRecord> events = new ArrayList<>();
         for (int left = in.readLength(1); left > 0; left--) {
-            events.add(event(in));
+            events.add(event(in, encoded, EventBlock.namesOrigin(major, minor)));
         }
-        Optional<AccountId> origin = account(in);
+        Optional<AccountId> origin = EventBlock.namesOrigin(major, minor) ? account(in) : Optional.empty();
         in.expectEnd();
         byte[] header = encoded.slice(0, HEADER_SIZE).toArray();
         return new EventBlockContent(
@@ -61,14 +61,14 @@ public record EventBlockContent(
                 List.copyOf(events));
     }
 
-    private static EventRecord event(ScaleReader in) throws DecodeException {
+    private static EventRecord event(ScaleReader in, Bytes all, boolean present) throws DecodeException {
         int phase = in.readByte();
         if (phase == 0) {
             in.readInt();
         } else if (phase > 2) {
             throw new DecodeException(in.offset() - 1, "phase " + phase + "; expected 0 to 2");
         }
-        RuntimeEvent event = EVENT.decode(in);
+        RuntimeEvent event = present ? EVENT.decode(in) : EarlierEvents.decode(in, all);
         List<H256> topics = new ArrayList<>();
         for (int left = in.readLength(32); left > 0; left--) {
             topics.add(H256.of(in.readArray(32)));

@@ -16,9 +16,14 @@ public record EventRecord(RuntimeEvent event, List<H256> topics) {
         topics = List.copyOf(topics);
     }
 
-    public void encode(ScaleWriter out) {
+    /// @param runtime the release whose events these are; those before 1.2 say less in some
+    public void encode(ScaleWriter out, PinkRuntime runtime) {
         out.writeByte(PHASE_INITIALIZATION);
-        EVENT.encode(event, out);
+        if (runtime.atLeast(PinkRuntime.V1_2)) {
+            EVENT.encode(event, out);
+        } else {
+            EarlierEvents.encode(event, out, runtime);
+        }
         out.writeCompact(topics.size());
         for (H256 topic : topics) {
             out.write(topic.toBytes());
@@ -26,11 +31,11 @@ public record EventRecord(RuntimeEvent event, List<H256> topics) {
     }
 
     /// `Vec<EventRecord>`.
-    public static Bytes encodeAll(List<EventRecord> events) {
+    public static Bytes encodeAll(List<EventRecord> events, PinkRuntime runtime) {
         ScaleWriter out = new ScaleWriter();
         out.writeCompact(events.size());
         for (EventRecord event : events) {
-            event.encode(out);
+            event.encode(out, runtime);
         }
         return out.toBytes();
     }

@@ -115,7 +115,7 @@ final class InfoApi {
                 .flatMap(Snapshot::cluster)
                 .map(view -> new Clusters.ClusterInfo(
                         view.id().toHex(),
-                        view.version().major() + "." + view.version().minor(),
+                        view.cluster().runtime().toString(),
                         view.cluster().root().toHex(),
                         view.cluster().systemContract().map(InfoApi::prefixed),
                         view.logHandler().map(InfoApi::prefixed),

@@ -13,6 +13,7 @@ import network.phala.primitives.Sr25519Public;
 import network.phala.prpc.ProtoCodec;
 import network.phala.prpc.PrpcException;
 import network.phala.prpc.PrpcMethod;
+import network.phala.prpc.message.Clusters;
 import network.phala.prpc.message.Contracts;
 import network.phala.prpc.message.Empty;
 import network.phala.prpc.message.Endpoints;
@@ -32,6 +33,7 @@ import network.phala.pruntime.system.Writer;
 import network.phala.scale.DecodeException;
 import network.phala.sidevm.SidevmException;
 import network.phala.types.contract.ContractIds;
+import network.phala.types.contract.PinkVersion;
 import network.phala.types.keys.KeyDerivation;
 import network.phala.types.mq.SignedContent;
 import network.phala.types.sync.BlockHeaderWithChanges;
@@ -242,12 +244,21 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
             return Empty.INSTANCE;
         });
         service.bind(PrpcMethod.UPLOAD_SIDEVM_CODE, request -> outsideSafeMode(() -> uploadSidevmCode(request)));
+        service.bind(PrpcMethod.TRY_UPGRADE_PINK_RUNTIME, request -> outsideSafeMode(() -> tryUpgrade(request)));
         service.bind(
                 PrpcMethod.STOP,
                 request -> writer.run(() -> {
                     phactory.stopNow(request.removeCheckpoints());
                     return Empty.INSTANCE;
                 }));
+    }
+
+    private Empty tryUpgrade(Clusters.PinkRuntimeVersion wanted) throws PrpcException {
+        refusable(() -> {
+            phactory.tryUpgradePinkRuntime(new PinkVersion(wanted.major(), wanted.minor()));
+            return 0;
+        });
+        return Empty.INSTANCE;
     }
 
     private static void bindMissing(PrpcService service) {
@@ -266,7 +277,6 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
         missing(service, PrpcMethod.GENERATE_CLUSTER_STATE_REQUEST, "cluster state transfer");
         missing(service, PrpcMethod.SAVE_CLUSTER_STATE, "cluster state transfer");
         missing(service, PrpcMethod.LOAD_CLUSTER_STATE, "cluster state transfer");
-        missing(service, PrpcMethod.TRY_UPGRADE_PINK_RUNTIME, "contract runtimes other than 1.2");
     }
 
     private static <Q extends Record, A extends Record> void missing(

@@ -11,6 +11,7 @@ import network.phala.scale.DecodeException;
 import network.phala.scale.Scale;
 import network.phala.scale.TupleType;
 import network.phala.storage.State;
+import network.phala.types.contract.PinkVersion;
 import network.phala.types.messaging.TokenomicParameters;
 import network.phala.types.mq.Message;
 import network.phala.types.mq.MessageOrigin;
@@ -31,10 +32,6 @@ public record ChainStorage(State state) {
     /// `(major, minor, patch)` of a program.
     @TupleType
     public record Version(int major, int minor, int patch) {}
-
-    /// `(major, minor)` of the contract runtime.
-    @TupleType
-    public record PinkVersion(int major, int minor) {}
 
     @TupleType
     private record SystemCode(short version, Bytes code) {}
@@ -96,8 +93,9 @@ public record ChainStorage(State state) {
                 .orElse(Bytes.EMPTY);
     }
 
+    /// The contract runtime that new clusters begin with.
     public PinkVersion pinkRuntimeVersion() {
-        return read(StorageKeys.PINK_RUNTIME_VERSION, PINK_VERSION).orElse(new PinkVersion(1, 0));
+        return read(StorageKeys.PINK_RUNTIME_VERSION, PINK_VERSION).orElse(PinkVersion.FIRST);
     }
 
     private <T> Optional<T> read(Bytes key, Codec<T> codec) {

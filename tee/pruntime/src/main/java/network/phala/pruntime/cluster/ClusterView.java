@@ -10,7 +10,6 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
-import network.phala.pruntime.chain.ChainStorage.PinkVersion;
 import network.phala.trie.Trie;
 
 /// The cluster that a worker hosts, after one command or block. Immutable; a query runs on the one it began with.
@@ -19,7 +18,6 @@ import network.phala.trie.Trie;
 public record ClusterView(
         H256 id,
         Cluster cluster,
-        PinkVersion version,
         Trie contracts,
         int contractCount,
         Optional<AccountId> logHandler,
@@ -38,7 +36,7 @@ public record ClusterView(
     }
 
     ClusterView withCluster(Cluster next) {
-        return new ClusterView(id, next, version, contracts, contractCount, logHandler, jsRuntime);
+        return new ClusterView(id, next, contracts, contractCount, logHandler, jsRuntime);
     }
 
     ClusterView withContract(AccountId contract, ContractEntry entry) {
@@ -46,7 +44,6 @@ public record ClusterView(
         return new ClusterView(
                 id,
                 cluster,
-                version,
                 contracts.put(contract.toBytes(), entry.encode()),
                 contractCount + (isNew ? 1 : 0),
                 logHandler,
@@ -54,10 +51,10 @@ public record ClusterView(
     }
 
     ClusterView withLogHandler(AccountId handler) {
-        return new ClusterView(id, cluster, version, contracts, contractCount, Optional.of(handler), jsRuntime);
+        return new ClusterView(id, cluster, contracts, contractCount, Optional.of(handler), jsRuntime);
     }
 
     ClusterView withJsRuntime(H256 codeHash) {
-        return new ClusterView(id, cluster, version, contracts, contractCount, logHandler, Optional.of(codeHash));
+        return new ClusterView(id, cluster, contracts, contractCount, logHandler, Optional.of(codeHash));
     }
 }

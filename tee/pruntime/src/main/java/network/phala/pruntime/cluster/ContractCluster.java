@@ -20,6 +20,7 @@ import network.phala.pink.contracts.ContractModules;
 import network.phala.pink.contracts.Determinism;
 import network.phala.pink.types.ContractResult;
 import network.phala.pink.types.PinkEvent;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.SideEffects;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -27,7 +28,6 @@ import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.Sr25519Public;
 import network.phala.primitives.U128;
-import network.phala.pruntime.chain.ChainStorage.PinkVersion;
 import network.phala.pruntime.system.BlockContext;
 import network.phala.pruntime.system.EgressQueue;
 import network.phala.pruntime.system.FatalException;
@@ -40,6 +40,7 @@ import network.phala.types.contract.CommandPayload;
 import network.phala.types.contract.ContractOperation;
 import network.phala.types.contract.ContractRegistryEvent;
 import network.phala.types.contract.InkCommand;
+import network.phala.types.contract.PinkVersion;
 import network.phala.types.contract.WorkerClusterReport;
 import network.phala.types.keys.KeyDerivation;
 import network.phala.types.keys.SecretChannel;
@@ -54,9 +55,6 @@ import org.jspecify.annotations.Nullable;
 /// Whatever a contract or a user does, a command ends in a new state or leaves the old one; it never stops the worker.
 /// Follows phala-blockchain crates/phactory/src/system/mod.rs and contracts/.
 public final class ContractCluster implements ClusterHost {
-    /// The contract runtime that this worker has.
-    public static final PinkVersion VERSION = new PinkVersion(1, 2);
-
     private static final Logger LOG = System.getLogger(ContractCluster.class.getName());
     private static final Logger EVENT_CHAIN = System.getLogger("network.phala.pruntime.eventchain");
     private static final String TOPIC_START = "phala/contract/";
@@ -137,8 +135,9 @@ public final class ContractCluster implements ClusterHost {
         Session session =
                 session(ExecutionMode.TRANSACTION, block, Optional.empty(), Optional.empty(), Optional.empty());
         Session first = session(ExecutionMode.ESTIMATING, block, Optional.empty(), Optional.empty(), Optional.empty());
-        Cluster empty =
-                Cluster.EMPTY.setKey(first, Bytes.wrap(pair.exposeSecret())).cluster();
+        Cluster empty = Cluster.empty(runtime(block.storage().pinkRuntimeVersion()))
+                .setKey(first, Bytes.wrap(pair.exposeSecret()))
+                .cluster();
         Outcome<Result<Bytes, String>> outcome = empty.setup(
                 session,
                 new ClusterSetup(
@@ -155,10 +154,14 @@ public final class ContractCluster implements ClusterHost {
             return new WorkerClusterReport.ClusterDeploymentFailed(keys.cluster());
         }
         clusterKey = pair;
-        view = new ClusterView(
-                keys.cluster(), outcome.cluster(), VERSION, Trie.EMPTY, 0, Optional.empty(), Optional.empty());
+        view = new ClusterView(keys.cluster(), outcome.cluster(), Trie.EMPTY, 0, Optional.empty(), Optional.empty());
         keep(outcome, block);
-        LOG.log(Level.INFO, "Cluster deployed cluster={0} block={1}", keys.cluster(), block.number());
+        LOG.log(
+                Level.INFO,
+                "Cluster deployed cluster={0} runtime={1} block={2}",
+                keys.cluster(),
+                empty.runtime(),
+                block.number());
         return new WorkerClusterReport.ClusterDeployed(
                 keys.cluster(), new Sr25519Public(pair.publicKey().value()));
     }
@@ -192,7 +195,7 @@ public final class ContractCluster implements ClusterHost {
         ClusterView now = required();
         view = now.withCluster(outcome.cluster());
         outcome.eventBlock().ifPresent(each -> logEventBlock(each.number(), each.encoded()));
-        apply(outcome.effects());
+        apply(outcome.effects(), Optional.of(block));
         LogServer server = logServer();
         outcome.effects().inkEvents().forEach(event -> server.event(block.number(), event));
     }
@@ -218,7 +221,7 @@ public final class ContractCluster implements ClusterHost {
         }
     }
 
-    private void apply(SideEffects effects) {
+    private void apply(SideEffects effects, Optional<BlockContext> block) {
         for (SideEffects.Instantiation made : effects.instantiated()) {
             if (required().contract(made.contract()).isEmpty()) {
                 view = required().withContract(made.contract(), ContractEntry.NEW);
@@ -226,7 +229,7 @@ public final class ContractCluster implements ClusterHost {
             }
         }
         for (SideEffects.FromContract each : effects.pinkEvents()) {
-            apply(each.contract(), each.event());
+            apply(each.contract(), each.event(), block);
         }
     }
 
@@ -258,7 +261,7 @@ public final class ContractCluster implements ClusterHost {
                 contract, id -> KeyDerivation.contractKey(requiredKey(), new H256(id.value())));
     }
 
-    private void apply(AccountId emitter, PinkEvent event) {
+    private void apply(AccountId emitter, PinkEvent event, Optional<BlockContext> block) {
         ClusterView now = required();
         boolean isSystem =
                 now.cluster().systemContract().filter(emitter::equals).isPresent();
@@ -283,7 +286,8 @@ public final class ContractCluster implements ClusterHost {
             case PinkEvent.SetLogHandler(AccountId contract) -> view = now.withLogHandler(contract);
             case PinkEvent.SetJsRuntime(H256 codeHash) -> view = now.withJsRuntime(codeHash);
             case PinkEvent.Cache(var op) -> cache.apply(emitter, op);
-            case PinkEvent.UpgradeRuntimeTo(int major, int minor) -> upgrade(major, minor);
+            case PinkEvent.UpgradeRuntimeTo(int major, int minor) ->
+                block.ifPresent(at -> upgrade(new PinkVersion(major, minor), at));
             case PinkEvent.DeploySidevmTo _,
                     PinkEvent.SidevmMessage _,
                     PinkEvent.StopSidevm _,
@@ -296,7 +300,7 @@ public final class ContractCluster implements ClusterHost {
     public void applyQueryEffects(List<SideEffects.FromContract> events) {
         for (SideEffects.FromContract each : events) {
             if (view != null && each.event().allowedInQuery()) {
-                apply(each.contract(), each.event());
+                apply(each.contract(), each.event(), Optional.empty());
             }
         }
     }
@@ -311,16 +315,30 @@ public final class ContractCluster implements ClusterHost {
         });
     }
 
-    private static void upgrade(int major, int minor) {
-        if (major > VERSION.major() || major == VERSION.major() && minor > VERSION.minor()) {
-            throw FatalException.abort("The cluster upgrades to contract runtime " + major + "." + minor
-                    + "; this worker has " + VERSION.major() + "." + VERSION.minor());
+    /// The release of this version. A worker that does not have it cannot host the cluster, and ends.
+    private static PinkRuntime runtime(PinkVersion version) {
+        return PinkRuntime.of(version.major(), version.minor())
+                .orElseThrow(() -> FatalException.abort("The cluster needs contract runtime " + version
+                        + "; this worker has 1.0 to " + PinkRuntime.NEWEST));
+    }
+
+    private void upgrade(PinkVersion version, BlockContext block) {
+        PinkRuntime present = required().cluster().runtime();
+        if (version.compareTo(new PinkVersion(present.major(), present.minor())) <= 0) {
+            LOG.log(Level.INFO, "Contract runtime upgrade ignored wanted={0} present={1}", version, present);
+            return;
         }
-        LOG.log(
-                Level.INFO,
-                "Contract runtime upgrade ignored: not above the present version wanted={0}.{1}",
-                major,
-                minor);
+        keep(required().cluster().upgrade(plainSession(block), runtime(version)), block);
+        LOG.log(Level.INFO, "Contract runtime upgraded from={0} to={1}", present, version);
+    }
+
+    /// Does an upgrade, and what follows it at the end of a block, on a copy that is dropped.
+    ///
+    /// @return false when no cluster is hosted here
+    public boolean rehearseUpgrade(PinkRuntime wanted, BlockContext block) {
+        view().ifPresent(now ->
+                now.cluster().upgrade(plainSession(block), wanted).cluster().onIdle(plainSession(block)));
+        return view().isPresent();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Optional;
 import network.phala.crypto.CryptoException;
 import network.phala.lightclient.SyncException;
 import network.phala.pink.contracts.ContractModules;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.SideEffects;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -28,6 +29,7 @@ import network.phala.sidevm.SidevmHost;
 import network.phala.sidevm.Sidevms;
 import network.phala.storage.State;
 import network.phala.trie.Trie;
+import network.phala.types.contract.PinkVersion;
 import network.phala.types.sync.BlockHeaderWithChanges;
 import network.phala.types.sync.GenesisBlockInfo;
 import network.phala.types.sync.HeaderToSync;
@@ -382,6 +384,19 @@ public final class Phactory {
                 .ledger()
                 .worker(worker)
                 .orElseThrow(() -> new RefusedException("Worker not found"));
+    }
+
+    /// Runs an upgrade of the contract runtime on a copy of the cluster, to see that it works. On the writer thread.
+    public void tryUpgradePinkRuntime(PinkVersion version) throws RefusedException {
+        ContractCluster cluster = required().cluster();
+        PinkRuntime wanted = PinkRuntime.of(version.major(), version.minor())
+                .orElseThrow(() -> new RefusedException(
+                        "Unsupported runtime version: " + version + "; this worker has 1.0 to " + PinkRuntime.NEWEST));
+        Snapshot now = snapshot().orElseThrow(() -> new RefusedException("Runtime not initialized"));
+        ChainStorage storage = now.storage();
+        if (!cluster.rehearseUpgrade(wanted, new BlockContext(now.lastBlock(), storage.nowMillis(), storage))) {
+            throw new RefusedException("Worker not in cluster");
+        }
     }
 
     /// Writes a checkpoint now; gives the last block in it.

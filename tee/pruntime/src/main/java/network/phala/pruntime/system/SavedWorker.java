@@ -5,16 +5,17 @@ import java.util.List;
 import java.util.Optional;
 import network.phala.lightclient.LightClient;
 import network.phala.pink.Cluster;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
-import network.phala.pruntime.chain.ChainStorage.PinkVersion;
 import network.phala.pruntime.cluster.ClusterView;
 import network.phala.scale.Codec;
 import network.phala.scale.Scale;
 import network.phala.sidevm.Sidevms;
 import network.phala.storage.State;
 import network.phala.trie.Trie;
+import network.phala.types.contract.PinkVersion;
 import network.phala.types.sync.KeyValue;
 
 /// Everything a worker is after a block but its keys, as a checkpoint holds it. SCALE of the fields in order.
@@ -87,20 +88,24 @@ record SavedWorker(
             Optional<AccountId> logHandler,
             Optional<H256> jsRuntime) {
         static SavedCluster of(ClusterView view) {
+            PinkRuntime runtime = view.cluster().runtime();
             return new SavedCluster(
                     view.id(),
                     SavedState.of(view.cluster().state()),
-                    view.version(),
+                    new PinkVersion(runtime.major(), runtime.minor()),
                     SavedState.entries(view.contracts()),
                     view.logHandler(),
                     view.jsRuntime());
         }
 
         ClusterView restore() {
+            PinkRuntime runtime = PinkRuntime.of(version.major(), version.minor())
+                    .orElseThrow(
+                            () -> new IllegalStateException("The saved cluster runs contract runtime " + version.major()
+                                    + "." + version.minor() + "; known are those up to " + PinkRuntime.NEWEST));
             return new ClusterView(
                     id,
-                    new Cluster(state.restore()),
-                    version,
+                    new Cluster(state.restore(), runtime),
                     SavedState.trie(contracts),
                     contracts.size(),
                     logHandler,

@@ -29,7 +29,6 @@ import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.U128;
-import network.phala.pruntime.chain.ChainStorage;
 import network.phala.pruntime.outside.Outside;
 import network.phala.scale.Result;
 import network.phala.sidevm.SidevmConfig;
@@ -81,13 +80,7 @@ class ClusterOutsideTest {
         }
         H256 id = hash(Bytes.EMPTY);
         view = new ClusterView(
-                id,
-                clusterWith(id, program("script-runtime")),
-                new ChainStorage.PinkVersion(1, 2),
-                contracts,
-                3,
-                Optional.empty(),
-                Optional.empty());
+                id, clusterWith(id, program("script-runtime")), contracts, 3, Optional.empty(), Optional.empty());
         outside = new ClusterOutside(Outside.NONE, sidevms, view);
     }
 
@@ -213,13 +206,7 @@ class ClusterOutsideTest {
     void aRuntimeThatIsNoneSaysSo() throws Exception {
         for (Bytes code : List.of(Bytes.ofUtf8("no program"), program("wasi"))) {
             view = new ClusterView(
-                    view.id(),
-                    clusterWith(view.id(), code),
-                    view.version(),
-                    view.contracts(),
-                    3,
-                    Optional.empty(),
-                    Optional.empty());
+                    view.id(), clusterWith(view.id(), code), view.contracts(), 3, Optional.empty(), Optional.empty());
             assertThat(eval(Optional.of(hash(code))))
                     .isInstanceOfSatisfying(
                             JsValue.Exception.class,
