@@ -127,12 +127,12 @@ final class ByteReader {
 
     int fixed32() throws WasmDecodeException {
         int at = skip(4);
-        return (int) Ops.INT.get(bytes, at);
+        return (int) MemoryOps.INT.get(bytes, at);
     }
 
     long fixed64() throws WasmDecodeException {
         int at = skip(8);
-        return (long) Ops.LONG.get(bytes, at);
+        return (long) MemoryOps.LONG.get(bytes, at);
     }
 
     /// Moves over `length` bytes and returns where they start.

@@ -127,12 +127,16 @@ final class ClassWriter {
         methods.u2(utf8("Code"));
         boolean framed = code.frameCount > 0;
         int mapName = framed ? utf8("StackMapTable") : 0;
-        methods.u4(12 + code.out.size + (framed ? 8 + code.frames.size : 0));
+        boolean handled = code.handler[3] != 0;
+        methods.u4(12 + code.out.size + (handled ? 8 : 0) + (framed ? 8 + code.frames.size : 0));
         methods.u2(code.stackMax);
         methods.u2(code.localsMax);
         methods.u4(code.out.size);
         methods.append(code.out);
-        methods.u2(0);
+        methods.u2(handled ? 1 : 0);
+        for (int i = 0; handled && i < 4; i++) {
+            methods.u2(code.handler[i]);
+        }
         methods.u2(framed ? 1 : 0);
         if (framed) {
             methods.u2(mapName);

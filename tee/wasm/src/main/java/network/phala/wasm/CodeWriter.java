@@ -3,9 +3,11 @@ package network.phala.wasm;
 /// Writes the bytecode of one method: constants, locals, calls and stack map frames. Knows nothing of
 /// WebAssembly.
 final class CodeWriter {
+    static final int BALOAD = 51;
+    static final int BASTORE = 84;
     static final int POP = 87;
     static final int POP2 = 88;
-    static final int SWAP = 95;
+    static final int DUP = 89;
     static final int IADD = 96;
     static final int I2L = 133;
     static final int I2F = 134;
@@ -15,7 +17,10 @@ final class CodeWriter {
     static final int L2D = 138;
     static final int F2D = 141;
     static final int D2F = 144;
+    static final int IAND = 126;
+    static final int LAND = 127;
     static final int I2B = 145;
+    static final int I2C = 146;
     static final int I2S = 147;
     static final int LCMP = 148;
     static final int FCMPL = 149;
@@ -42,6 +47,9 @@ final class CodeWriter {
     int stackMax;
     int localsMax;
     private int lastFrame = -1;
+    /// The one entry of the exception table, in the order of the class file; nothing when the type is 0.
+    final int[] handler = new int[4];
+
     final ClassWriter owner;
 
     CodeWriter(ClassWriter owner) {
@@ -146,6 +154,19 @@ final class CodeWriter {
         out.u2(owner.method(type, method, descriptor));
     }
 
+    void getStatic(String type, String field, String descriptor) {
+        op(178);
+        out.u2(owner.field(type, field, descriptor));
+    }
+
+    /// Sends exceptions of a type from a part of the code to here.
+    void handle(int from, int to, String type) {
+        handler[0] = from;
+        handler[1] = to;
+        handler[2] = out.size;
+        handler[3] = owner.type(type);
+    }
+
     void getField(String type, String field, String descriptor) {
         op(180);
         out.u2(owner.field(type, field, descriptor));
@@ -156,16 +177,40 @@ final class CodeWriter {
         out.u2(owner.field(type, field, descriptor));
     }
 
+    /// An int on the stack as the unsigned number it is.
+    void extendUnsigned() {
+        op(I2L);
+        pushLong(0xffffffffL);
+        op(LAND);
+    }
+
+    /// A float on the stack as its bits, and back.
+    void toBits(int type) {
+        if (type == Op.F) {
+            invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
+        } else {
+            invokeStatic("java/lang/Double", "doubleToRawLongBits", "(D)J");
+        }
+    }
+
+    void fromBits(int type) {
+        if (type == Op.F) {
+            invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+        } else {
+            invokeStatic("java/lang/Double", "longBitsToDouble", "(J)D");
+        }
+    }
+
     /// A constant as a long on the stack from a value of the type, and back.
     void toLong(int type) {
         switch (type) {
             case Op.I -> op(I2L);
             case Op.L -> {}
             case Op.F -> {
-                invokeStatic("java/lang/Float", "floatToRawIntBits", "(F)I");
+                toBits(Op.F);
                 op(I2L);
             }
-            case Op.D -> invokeStatic("java/lang/Double", "doubleToRawLongBits", "(D)J");
+            case Op.D -> toBits(Op.D);
             default -> pushLong(0);
         }
     }
@@ -176,9 +221,9 @@ final class CodeWriter {
             case Op.L -> {}
             case Op.F -> {
                 op(L2I);
-                invokeStatic("java/lang/Float", "intBitsToFloat", "(I)F");
+                fromBits(Op.F);
             }
-            case Op.D -> invokeStatic("java/lang/Double", "longBitsToDouble", "(J)D");
+            case Op.D -> fromBits(Op.D);
             default -> op(POP2);
         }
     }
@@ -244,6 +289,10 @@ final class CodeWriter {
             case Op.ARRAY -> {
                 frames.u1(7);
                 frames.u2(owner.type("[J"));
+            }
+            case Op.FAULT -> {
+                frames.u1(7);
+                frames.u2(owner.type("java/lang/IndexOutOfBoundsException"));
             }
             default -> {
                 frames.u1(7);

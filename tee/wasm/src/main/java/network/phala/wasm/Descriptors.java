@@ -5,6 +5,7 @@ import java.util.List;
 /// Names and descriptors of what generated code refers to.
 final class Descriptors {
     static final String STORE = "network/phala/wasm/Store";
+    static final String MEMORY_OPS = "network/phala/wasm/MemoryOps";
     static final String OPS = "network/phala/wasm/Ops";
     static final String ENTRY = "network/phala/wasm/GuestEntry";
     static final String TRAP = "network/phala/wasm/WasmTrap";

@@ -89,6 +89,11 @@ final class Flow {
         stack = pushed;
     }
 
+    /// Makes room for operands that an instruction puts on the stack for a moment.
+    void reserve(int slots) {
+        slotsMax = Math.max(slotsMax, types().slots + slots);
+    }
+
     byte pop() {
         TypeStack top = types();
         stack = top.pop();

@@ -3,7 +3,6 @@ package network.phala.wasm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Compiles one translated function to a static JVM method `f<index>` and, when that would be larger than
 /// HotSpot compiles, to several.
@@ -27,21 +26,25 @@ final class FunctionCompiler {
         if (function.localCount() > LOCALS_MAX) {
             throw new TooLargeException();
         }
-        if (function.code.length <= INTS_MAX) {
-            CodeWriter whole = wholeOrNothing(module, function, owner);
-            if (whole != null && whole.out.size <= module.limits().wholeBytes()) {
-                add(function, owner, whole);
-                return;
-            }
+        boolean open = MemoryCompiler.wantsOpen(function.code, module.limits());
+        if (function.code.length <= INTS_MAX
+                && (open && isWhole(module, function, owner, true) || isWhole(module, function, owner, false))) {
+            return;
         }
-        segments(module, function, owner);
+        segments(module, function, owner, open);
     }
 
-    private static @Nullable CodeWriter wholeOrNothing(CompiledCode module, FunctionCode function, ClassWriter owner) {
+    /// Adds the function in one piece if it fits.
+    private static boolean isWhole(CompiledCode module, FunctionCode function, ClassWriter owner, boolean open) {
         try {
-            return MethodCompiler.whole(module, function, owner);
+            CodeWriter whole = MethodCompiler.whole(module, function, owner, open);
+            if (whole.out.size > module.limits().wholeBytes()) {
+                return false;
+            }
+            add(function, owner, whole);
+            return true;
         } catch (TooLargeException e) {
-            return null;
+            return false;
         }
     }
 
@@ -49,15 +52,15 @@ final class FunctionCompiler {
         owner.add(true, "f" + function.index, Descriptors.function(function.type), method);
     }
 
-    private static void segments(CompiledCode module, FunctionCode function, ClassWriter owner)
+    private static void segments(CompiledCode module, FunctionCode function, ClassWriter owner, boolean open)
             throws TooLargeException {
         int[] positions = new int[function.code.length];
-        int operandsMax = MethodCompiler.measure(module, function, positions);
+        int operandsMax = MethodCompiler.measure(module, function, positions, open);
         List<Segment> segments = Segment.plan(function, positions, module.limits());
         Map<Integer, TypeStack> arrivals = new HashMap<>();
         CodeWriter[] methods = new CodeWriter[segments.size()];
         for (Segment segment : segments) {
-            methods[segment.index()] = MethodCompiler.segment(module, function, owner, segment, arrivals);
+            methods[segment.index()] = MethodCompiler.segment(module, function, owner, segment, arrivals, open);
         }
         for (Segment segment : segments) {
             owner.add(
@@ -70,7 +73,7 @@ final class FunctionCompiler {
     private static CodeWriter driver(
             CompiledCode module, FunctionCode function, ClassWriter owner, int segments, int operandsMax) {
         CodeWriter out = new CodeWriter(owner);
-        Layout layout = Layout.whole(function);
+        Layout layout = Layout.whole(function, false);
         int frame = layout.stackSlot() + 1;
         int label = frame + 1;
         out.pushInt(Math.max(1, function.localCount() + operandsMax));

@@ -12,8 +12,6 @@ import java.util.function.BooleanSupplier;
 /// Guests recurse on the Java stack: run them on a thread with a large one ([GuestThread]). Close gives the
 /// memory back to the pool; nothing else needs it.
 public final class Instance<C> implements AutoCloseable {
-    private static final WasmTrap MEMORY_BOUNDS = new WasmTrap(TrapCode.MEMORY_OUT_OF_BOUNDS);
-
     private final LinkedModule<C> linked;
     private final C context;
     private final Store store;
@@ -102,8 +100,10 @@ public final class Instance<C> implements AutoCloseable {
                 return store.callHost(function, args, stack);
             }
             return linked.code.call(store, function, args.clone(), stack);
-        } catch (IndexOutOfBoundsException e) {
-            throw MEMORY_BOUNDS;
+        } catch (HostFailure | EngineFailure | RunStoppedException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new EngineFailure("function " + function + " stopped in the engine", e);
         } catch (StackOverflowError e) {
             throw new HostFailure("the Java stack ended before the counted limits; use GuestThread", e);
         } finally {
@@ -118,7 +118,7 @@ public final class Instance<C> implements AutoCloseable {
         store.ensureWanted();
         try {
             return linked.hostFunction(function).call(context, this, args);
-        } catch (HostFailure | RunStoppedException e) {
+        } catch (HostFailure | EngineFailure | RunStoppedException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new HostFailure("host function " + linked.module().imports().get(function) + " failed", e);

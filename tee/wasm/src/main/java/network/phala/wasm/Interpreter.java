@@ -8,8 +8,6 @@ import java.util.Arrays;
 /// Locals and operands live in [Store#values] at the places where wasmi has them. i32 are kept sign-extended,
 /// f32 as their bits sign-extended.
 final class Interpreter {
-    private static final WasmTrap MEMORY_BOUNDS = new WasmTrap(TrapCode.MEMORY_OUT_OF_BOUNDS);
-
     private Interpreter() {}
 
     static void reserve(Store store, int cells) {
@@ -180,7 +178,7 @@ final class Interpreter {
         private int address(long base, int op) throws WasmTrap {
             long address = (base & 0xffffffffL) + (code[pc + 1] & 0xffffffffL);
             if (address + (1L << Op.alignment(op)) > store.mem.length) {
-                throw MEMORY_BOUNDS;
+                throw MemoryOps.BOUNDS;
             }
             return (int) address;
         }
@@ -206,13 +204,13 @@ final class Interpreter {
         private long load(int op, int at) {
             byte[] mem = store.mem;
             return switch (op) {
-                case 0x28, 0x2a, 0x34 -> (int) Ops.INT.get(mem, at);
-                case 0x29, 0x2b -> (long) Ops.LONG.get(mem, at);
+                case 0x28, 0x2a, 0x34 -> (int) MemoryOps.INT.get(mem, at);
+                case 0x29, 0x2b -> (long) MemoryOps.LONG.get(mem, at);
                 case 0x2c, 0x30 -> mem[at];
                 case 0x2d, 0x31 -> mem[at] & 0xff;
-                case 0x2e, 0x32 -> (short) Ops.SHORT.get(mem, at);
-                case 0x2f, 0x33 -> (short) Ops.SHORT.get(mem, at) & 0xffff;
-                case 0x35 -> (int) Ops.INT.get(mem, at) & 0xffffffffL;
+                case 0x2e, 0x32 -> (short) MemoryOps.SHORT.get(mem, at);
+                case 0x2f, 0x33 -> (short) MemoryOps.SHORT.get(mem, at) & 0xffff;
+                case 0x35 -> (int) MemoryOps.INT.get(mem, at) & 0xffffffffL;
                 default -> throw new IllegalStateException("opcode " + op);
             };
         }
@@ -220,10 +218,10 @@ final class Interpreter {
         private void storeValue(int op, int at, long value) {
             byte[] mem = store.mem;
             switch (op) {
-                case 0x36, 0x38, 0x3e -> Ops.INT.set(mem, at, (int) value);
-                case 0x37, 0x39 -> Ops.LONG.set(mem, at, value);
+                case 0x36, 0x38, 0x3e -> MemoryOps.INT.set(mem, at, (int) value);
+                case 0x37, 0x39 -> MemoryOps.LONG.set(mem, at, value);
                 case 0x3a, 0x3c -> mem[at] = (byte) value;
-                case 0x3b, 0x3d -> Ops.SHORT.set(mem, at, (short) value);
+                case 0x3b, 0x3d -> MemoryOps.SHORT.set(mem, at, (short) value);
                 default -> throw new IllegalStateException("opcode " + op);
             }
         }

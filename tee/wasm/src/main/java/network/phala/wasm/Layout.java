@@ -8,6 +8,7 @@ import java.util.Arrays;
 /// has Store, frame array, stack word, label, then the locals it uses.
 ///
 /// @param local JVM local of each WebAssembly local, -1 = not used here
+/// @param indexSlot int local for the index of memory accesses, -1 = none
 /// @param tempSlot two free locals; all that follows is free too
 /// @param verification types for stack map frames, in order of the JVM locals
 final class Layout {
@@ -19,21 +20,24 @@ final class Layout {
     private final int[] local;
     private final int storeSlot;
     private final int stackSlot;
+    private final int indexSlot;
     private final int tempSlot;
     private final byte[] verification;
 
-    private Layout(int[] local, int storeSlot, int stackSlot, int tempSlot, byte[] verification) {
+    private Layout(int[] local, int storeSlot, int stackSlot, int indexSlot, int tempSlot, byte[] verification) {
         this.local = local;
         this.storeSlot = storeSlot;
         this.stackSlot = stackSlot;
+        this.indexSlot = indexSlot;
         this.tempSlot = tempSlot;
         this.verification = verification;
     }
 
-    static Layout whole(FunctionCode function) {
+    /// @param open whether memory is accessed in place ([MemoryCompiler])
+    static Layout whole(FunctionCode function, boolean open) {
         byte[] types = function.expandLocals();
         int[] local = new int[types.length];
-        byte[] verification = new byte[types.length + 2];
+        byte[] verification = new byte[types.length + 3];
         int params = function.paramCount();
         int slot = 0;
         int entry = 0;
@@ -50,16 +54,25 @@ final class Layout {
         int storeSlot = Descriptors.paramSlots(function.type);
         if (params == types.length) {
             verification[entry++] = Op.REFERENCE;
-            verification[entry] = Op.I;
+            verification[entry++] = Op.I;
             slot += 2;
         }
-        return new Layout(local, storeSlot, storeSlot + 1, slot, verification);
+        if (open) {
+            verification[entry++] = Op.I;
+        }
+        return new Layout(
+                local,
+                storeSlot,
+                storeSlot + 1,
+                open ? slot : -1,
+                open ? slot + 1 : slot,
+                Arrays.copyOf(verification, entry));
     }
 
-    static Layout segment(FunctionCode function, Segment segment) {
+    static Layout segment(FunctionCode function, Segment segment, boolean open) {
         byte[] types = function.expandLocals();
         int[] local = new int[types.length];
-        byte[] verification = new byte[types.length + 4];
+        byte[] verification = new byte[types.length + 5];
         verification[0] = Op.REFERENCE;
         verification[FRAME_SLOT] = Op.ARRAY;
         verification[2] = Op.I;
@@ -75,7 +88,10 @@ final class Layout {
                 local[i] = -1;
             }
         }
-        return new Layout(local, 0, 2, slot, Arrays.copyOf(verification, entry));
+        if (open) {
+            verification[entry++] = Op.I;
+        }
+        return new Layout(local, 0, 2, open ? slot : -1, open ? slot + 1 : slot, Arrays.copyOf(verification, entry));
     }
 
     int[] local() {
@@ -88,6 +104,15 @@ final class Layout {
 
     int stackSlot() {
         return stackSlot;
+    }
+
+    /// Whether memory is accessed in place; then [#indexSlot] is a local of the method.
+    boolean isOpen() {
+        return indexSlot >= 0;
+    }
+
+    int indexSlot() {
+        return indexSlot;
     }
 
     int tempSlot() {

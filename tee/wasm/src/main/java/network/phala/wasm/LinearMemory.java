@@ -74,22 +74,22 @@ public final class LinearMemory {
 
     /// The unsigned 32-bit number at `address`.
     public long readU32(long address) throws WasmTrap {
-        return (int) Ops.INT.get(bytes, check(address, 4)) & 0xffffffffL;
+        return (int) MemoryOps.INT.get(bytes, check(address, 4)) & 0xffffffffL;
     }
 
     /// The 64-bit number at `address`.
     public long readI64(long address) throws WasmTrap {
-        return (long) Ops.LONG.get(bytes, check(address, 8));
+        return (long) MemoryOps.LONG.get(bytes, check(address, 8));
     }
 
     /// Writes the low 32 bits of `value`.
     public void writeU32(long address, long value) throws WasmTrap {
-        Ops.INT.set(bytes, check(address, 4), (int) value);
+        MemoryOps.INT.set(bytes, check(address, 4), (int) value);
     }
 
     /// Writes `value` as 8 bytes.
     public void writeI64(long address, long value) throws WasmTrap {
-        Ops.LONG.set(bytes, check(address, 8), value);
+        MemoryOps.LONG.set(bytes, check(address, 8), value);
     }
 
     /// Whether the range lies within the present size.
@@ -99,7 +99,7 @@ public final class LinearMemory {
 
     private int check(long address, long length) throws WasmTrap {
         if (!contains(address, length)) {
-            throw new WasmTrap(TrapCode.MEMORY_OUT_OF_BOUNDS);
+            throw MemoryOps.BOUNDS;
         }
         return (int) address;
     }

@@ -26,6 +26,7 @@ final class MethodCompiler {
     private final Layout layout;
     private final Flow flow;
     private final NumericCompiler numeric;
+    private final MemoryCompiler memory;
 
     private MethodCompiler(
             CompiledCode module,
@@ -42,22 +43,28 @@ final class MethodCompiler {
         this.layout = layout;
         this.flow = new Flow(function, out, layout, segment, arrivals);
         this.numeric = new NumericCompiler(out);
+        this.memory = new MemoryCompiler(flow);
     }
 
     /// The whole function as the method `f<index>`. Not added to the class yet.
-    static CodeWriter whole(CompiledCode module, FunctionCode function, ClassWriter owner) throws TooLargeException {
+    /// @param open whether memory is accessed in place ([MemoryCompiler])
+    static CodeWriter whole(CompiledCode module, FunctionCode function, ClassWriter owner, boolean open)
+            throws TooLargeException {
         MethodCompiler compiler =
-                new MethodCompiler(module, function, owner, Layout.whole(function), null, new HashMap<>());
+                new MethodCompiler(module, function, owner, Layout.whole(function, open), null, new HashMap<>());
         compiler.zeroLocals();
+        compiler.memory.begin();
         compiler.body(Flow.CODE_MAX, null);
+        compiler.memory.end();
         return compiler.finish();
     }
 
     /// Compiles the whole function however large only to learn where each instruction would be:
     /// `positions[pc]`. Gives the number of operands on the highest stack.
-    static int measure(CompiledCode module, FunctionCode function, int[] positions) throws TooLargeException {
+    static int measure(CompiledCode module, FunctionCode function, int[] positions, boolean open)
+            throws TooLargeException {
         MethodCompiler compiler = new MethodCompiler(
-                module, function, new ClassWriter("measured"), Layout.whole(function), null, new HashMap<>());
+                module, function, new ClassWriter("measured"), Layout.whole(function, open), null, new HashMap<>());
         compiler.body(Integer.MAX_VALUE, positions);
         return compiler.flow.valuesMax;
     }
@@ -68,9 +75,10 @@ final class MethodCompiler {
             FunctionCode function,
             ClassWriter owner,
             Segment segment,
-            Map<Integer, TypeStack> arrivals)
+            Map<Integer, TypeStack> arrivals,
+            boolean open)
             throws TooLargeException {
-        Layout layout = Layout.segment(function, segment);
+        Layout layout = Layout.segment(function, segment, open);
         MethodCompiler compiler = new MethodCompiler(module, function, owner, layout, segment, arrivals);
         compiler.segmentBody();
         return compiler.finish();
@@ -126,6 +134,7 @@ final class MethodCompiler {
         int from = flow.from;
         SegmentGates gates = new SegmentGates(flow, here, localTypes);
         gates.fetchLocals();
+        memory.begin();
         flow.stack = flow.arrivals.getOrDefault(from, from == 0 ? TypeStack.EMPTY : null);
         boolean simple = here.entries().size == 1 && flow.stack != null && flow.stack.size == 0;
         int enter = out.out.size;
@@ -146,6 +155,7 @@ final class MethodCompiler {
         if (!simple) {
             gates.entrySwitch(enter);
         }
+        memory.end();
         if (out.out.size > Flow.CODE_MAX) {
             throw new TooLargeException();
         }
@@ -206,7 +216,7 @@ final class MethodCompiler {
             }
             default -> {
                 if (op >= Op.LOAD_FIRST) {
-                    memoryAccess(op, code[pc + 1]);
+                    memory.access(op, code[pc + 1]);
                 } else {
                     control(op, pc);
                 }
@@ -266,35 +276,6 @@ final class MethodCompiler {
         out.load(Op.REFERENCE, layout.storeSlot());
         out.pushInt(global);
         out.invokeStatic(Descriptors.OPS, "globalSet", "(JL" + Descriptors.STORE + ";I)V");
-    }
-
-    private void memoryAccess(int op, int offset) {
-        if (op >= Op.STORE_FIRST) {
-            byte type = flow.pop();
-            flow.pop();
-            numeric.beforeStore(op);
-            int width = op == 0x37 || op == 0x39 ? Op.L : Op.I;
-            if (offset < 0) {
-                out.store(width, layout.tempSlot());
-                out.op(CodeWriter.POP);
-                out.pushInt(-1);
-                out.load(width, layout.tempSlot());
-            }
-            out.load(Op.REFERENCE, layout.storeSlot());
-            out.pushInt(Math.max(offset, 0));
-            numeric.store(op);
-            flow.slotsMax = Math.max(flow.slotsMax, flow.types().slots + 1 + CodeWriter.slots(type));
-        } else {
-            flow.pop();
-            if (offset < 0) {
-                out.op(CodeWriter.POP);
-                out.pushInt(-1);
-            }
-            out.load(Op.REFERENCE, layout.storeSlot());
-            out.pushInt(Math.max(offset, 0));
-            numeric.load(op);
-            flow.push(Op.result(op));
-        }
     }
 
     private int numericOrCondition(int pc) throws TooLargeException {

@@ -1,16 +1,15 @@
 package network.phala.wasm;
 
-/// Bytecode of the numeric instructions and of loads and stores.
+/// Bytecode of the numeric instructions.
 final class NumericCompiler {
     private static final String OPS = Descriptors.OPS;
     private static final String INTEGER = "java/lang/Integer";
     private static final String LONG = "java/lang/Long";
-    private static final String FLOAT = "java/lang/Float";
-    private static final String DOUBLE = "java/lang/Double";
-    private static final String MATH = "java/lang/Math";
-    private static final String STORE = "L" + Descriptors.STORE + ";";
 
     private static final String[] COMPARISONS = {"eq", "ne", "ltS", "ltU", "gtS", "gtU", "leS", "leU", "geS", "geU"};
+    private static final String[] FLOAT_OPERATIONS = {
+        "abs", "neg", "ceil", "floor", "trunc", "nearest", "sqrt", "add", "sub", "mul", "div", "min", "max", "copysign"
+    };
     private static final String[] FLOAT_COMPARISONS = {"eq", "ne", "lt", "gt", "le", "ge"};
 
     private final CodeWriter out;
@@ -154,8 +153,8 @@ final class NumericCompiler {
             case 0x86 -> shift(121);
             case 0x87 -> shift(123);
             case 0x88 -> shift(125);
-            case 0x89 -> out.invokeStatic(OPS, "rotl", "(JJ)J");
-            case 0x8a -> out.invokeStatic(OPS, "rotr", "(JJ)J");
+            case 0x89 -> rotate("rotateLeft");
+            case 0x8a -> rotate("rotateRight");
             default -> throw new IllegalStateException("opcode " + op);
         }
     }
@@ -163,6 +162,11 @@ final class NumericCompiler {
     private void bits(String method) {
         out.invokeStatic(LONG, method, "(J)I");
         out.op(CodeWriter.I2L);
+    }
+
+    private void rotate(String method) {
+        out.op(CodeWriter.L2I);
+        out.invokeStatic(LONG, method, "(JI)J");
     }
 
     private void shift(int opcode) {
@@ -174,24 +178,9 @@ final class NumericCompiler {
         boolean wide = op >= 0x99;
         String unary = wide ? "(D)D" : "(F)F";
         String binary = wide ? "(DD)D" : "(FF)F";
-        int plus = wide ? 1 : 0;
-        switch (wide ? op - 0x0e : op) {
-            case 0x8b -> out.invokeStatic(OPS, "abs", unary);
-            case 0x8c -> out.invokeStatic(OPS, "neg", unary);
-            case 0x8d -> out.invokeStatic(wide ? MATH : OPS, "ceil", unary);
-            case 0x8e -> out.invokeStatic(wide ? MATH : OPS, "floor", unary);
-            case 0x8f -> out.invokeStatic(OPS, "trunc", unary);
-            case 0x90 -> out.invokeStatic(wide ? MATH : OPS, wide ? "rint" : "nearest", unary);
-            case 0x91 -> out.invokeStatic(wide ? MATH : OPS, "sqrt", unary);
-            case 0x92 -> out.op(98 + plus);
-            case 0x93 -> out.op(102 + plus);
-            case 0x94 -> out.op(106 + plus);
-            case 0x95 -> out.op(110 + plus);
-            case 0x96 -> out.invokeStatic(MATH, "min", binary);
-            case 0x97 -> out.invokeStatic(MATH, "max", binary);
-            case 0x98 -> out.invokeStatic(OPS, "copysign", binary);
-            default -> throw new IllegalStateException("opcode " + op);
-        }
+        String name = FLOAT_OPERATIONS[(wide ? op - 0x0e : op) - 0x8b];
+        boolean one = op <= 0x91 || op >= 0x99 && op <= 0x9f;
+        out.invokeStatic(OPS, name, one ? unary : binary);
     }
 
     private void conversion(int op) {
@@ -203,21 +192,21 @@ final class NumericCompiler {
             }
             case 0xaa, 0xab, 0xb0, 0xb1 -> truncate(op < 0xac, op % 2 == 0);
             case 0xac -> out.op(CodeWriter.I2L);
-            case 0xad -> out.invokeStatic(INTEGER, "toUnsignedLong", "(I)J");
+            case 0xad -> out.extendUnsigned();
             case 0xb2 -> out.op(CodeWriter.I2F);
             case 0xb3 -> out.invokeStatic(OPS, "floatOfU32", "(I)F");
             case 0xb4 -> out.op(CodeWriter.L2F);
             case 0xb5 -> out.invokeStatic(OPS, "floatOfU64", "(J)F");
-            case 0xb6 -> out.op(CodeWriter.D2F);
+            case 0xb6 -> out.invokeStatic(OPS, "demote", "(D)F");
             case 0xb7 -> out.op(CodeWriter.I2D);
             case 0xb8 -> out.invokeStatic(OPS, "doubleOfU32", "(I)D");
             case 0xb9 -> out.op(CodeWriter.L2D);
             case 0xba -> out.invokeStatic(OPS, "doubleOfU64", "(J)D");
-            case 0xbb -> out.op(CodeWriter.F2D);
-            case 0xbc -> out.invokeStatic(FLOAT, "floatToRawIntBits", "(F)I");
-            case 0xbd -> out.invokeStatic(DOUBLE, "doubleToRawLongBits", "(D)J");
-            case 0xbe -> out.invokeStatic(FLOAT, "intBitsToFloat", "(I)F");
-            case 0xbf -> out.invokeStatic(DOUBLE, "longBitsToDouble", "(J)D");
+            case 0xbb -> out.invokeStatic(OPS, "promote", "(F)D");
+            case 0xbc -> out.toBits(Op.F);
+            case 0xbd -> out.toBits(Op.D);
+            case 0xbe -> out.fromBits(Op.F);
+            case 0xbf -> out.fromBits(Op.D);
             case 0xc0 -> out.op(CodeWriter.I2B);
             case 0xc1 -> out.op(CodeWriter.I2S);
             case 0xc2 -> extend(CodeWriter.I2B);
@@ -238,50 +227,5 @@ final class NumericCompiler {
         out.op(CodeWriter.L2I);
         out.op(narrow);
         out.op(CodeWriter.I2L);
-    }
-
-    /// A load; address, store and offset are on the stack.
-    void load(int op) {
-        switch (op) {
-            case 0x28, 0x2a, 0x34, 0x35 -> loadInt("load32");
-            case 0x29, 0x2b -> out.invokeStatic(OPS, "load64", "(I" + STORE + "I)J");
-            case 0x2c, 0x30 -> loadInt("load8s");
-            case 0x2d, 0x31 -> loadInt("load8u");
-            case 0x2e, 0x32 -> loadInt("load16s");
-            default -> loadInt("load16u");
-        }
-        switch (op) {
-            case 0x2a -> out.invokeStatic(FLOAT, "intBitsToFloat", "(I)F");
-            case 0x2b -> out.invokeStatic(DOUBLE, "longBitsToDouble", "(J)D");
-            case 0x35 -> out.invokeStatic(INTEGER, "toUnsignedLong", "(I)J");
-            case 0x30, 0x31, 0x32, 0x33, 0x34 -> out.op(CodeWriter.I2L);
-            default -> {}
-        }
-    }
-
-    private void loadInt(String method) {
-        out.invokeStatic(OPS, method, "(I" + STORE + "I)I");
-    }
-
-    /// Turns the value on the stack into the int or long that is stored.
-    void beforeStore(int op) {
-        switch (op) {
-            case 0x38 -> out.invokeStatic(FLOAT, "floatToRawIntBits", "(F)I");
-            case 0x39 -> out.invokeStatic(DOUBLE, "doubleToRawLongBits", "(D)J");
-            case 0x3c, 0x3d, 0x3e -> out.op(CodeWriter.L2I);
-            default -> {}
-        }
-    }
-
-    /// A store; address, value, store and offset are on the stack.
-    void store(int op) {
-        String method = switch (op) {
-            case 0x37, 0x39 -> "store64";
-            case 0x3a, 0x3c -> "store8";
-            case 0x3b, 0x3d -> "store16";
-            default -> "store32";
-        };
-        String value = op == 0x37 || op == 0x39 ? "J" : "I";
-        out.invokeStatic(OPS, method, "(I" + value + STORE + "I)V");
     }
 }

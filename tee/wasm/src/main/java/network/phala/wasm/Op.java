@@ -64,6 +64,8 @@ final class Op {
 
     /// A `long[]` in generated code.
     static final byte ARRAY = 5;
+    /// The exception of an access that the JVM refused, in generated code.
+    static final byte FAULT = 6;
 
     private static final byte[] FIRST = new byte[256];
     private static final byte[] SECOND = new byte[256];

@@ -1,71 +1,19 @@
 package network.phala.wasm;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-
-/// The instructions of WebAssembly that the JVM does not have, with wasmi's traps. Public for generated code
-/// only.
+/// The numeric instructions of WebAssembly that the JVM does not have, with wasmi's traps. Public for generated
+/// code only.
 ///
-/// Addresses: `base` is the unsigned 32-bit address from the stack, `offset` the instruction's immediate below
-/// 2^31. The sum of two such numbers leaves the int range only upwards, so a negative index means "too large";
-/// `base >> 31` makes it negative when the base alone is. The JVM's own range check then throws
-/// [IndexOutOfBoundsException], which [Instance#invoke] turns into the trap.
+/// NaN: the JVM leaves the bits of a computed NaN to the machine, and they change when the JIT takes over. Every
+/// instruction that computes a float gives the canonical NaN instead, whatever NaN went in, so that all workers
+/// see the same bits, cold and hot. Instructions on the bits (`abs`, `neg`, `copysign`, `reinterpret`, loads,
+/// stores) keep them.
 public final class Ops {
-    static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
-    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-
     private static final WasmTrap DIVISION = new WasmTrap(TrapCode.INTEGER_DIVISION_BY_ZERO);
     private static final WasmTrap OVERFLOW = new WasmTrap(TrapCode.INTEGER_OVERFLOW);
     private static final WasmTrap CONVERSION = new WasmTrap(TrapCode.BAD_CONVERSION_TO_INTEGER);
     private static final WasmTrap UNREACHABLE = new WasmTrap(TrapCode.UNREACHABLE_CODE_REACHED);
 
     private Ops() {}
-
-    private static int at(int base, int offset) {
-        return (base + offset) | (base >> 31);
-    }
-
-    public static int load32(int base, Store store, int offset) {
-        return (int) INT.get(store.mem, at(base, offset));
-    }
-
-    public static long load64(int base, Store store, int offset) {
-        return (long) LONG.get(store.mem, at(base, offset));
-    }
-
-    public static int load8s(int base, Store store, int offset) {
-        return store.mem[at(base, offset)];
-    }
-
-    public static int load8u(int base, Store store, int offset) {
-        return store.mem[at(base, offset)] & 0xff;
-    }
-
-    public static int load16s(int base, Store store, int offset) {
-        return (short) SHORT.get(store.mem, at(base, offset));
-    }
-
-    public static int load16u(int base, Store store, int offset) {
-        return (short) SHORT.get(store.mem, at(base, offset)) & 0xffff;
-    }
-
-    public static void store8(int base, int value, Store store, int offset) {
-        store.mem[at(base, offset)] = (byte) value;
-    }
-
-    public static void store16(int base, int value, Store store, int offset) {
-        SHORT.set(store.mem, at(base, offset), (short) value);
-    }
-
-    public static void store32(int base, int value, Store store, int offset) {
-        INT.set(store.mem, at(base, offset), value);
-    }
-
-    public static void store64(int base, long value, Store store, int offset) {
-        LONG.set(store.mem, at(base, offset), value);
-    }
 
     public static WasmTrap unreachable() {
         return UNREACHABLE;
@@ -293,14 +241,6 @@ public final class Ops {
         return Long.remainderUnsigned(a, b);
     }
 
-    public static long rotl(long a, long b) {
-        return Long.rotateLeft(a, (int) b);
-    }
-
-    public static long rotr(long a, long b) {
-        return Long.rotateRight(a, (int) b);
-    }
-
     public static float abs(float a) {
         return Float.intBitsToFloat(Float.floatToRawIntBits(a) & 0x7fffffff);
     }
@@ -326,12 +266,29 @@ public final class Ops {
                 Double.doubleToRawLongBits(a) & Long.MAX_VALUE | Double.doubleToRawLongBits(b) & Long.MIN_VALUE);
     }
 
+    /// The number itself, or the canonical NaN.
+    public static float canonical(float a) {
+        return a == a ? a : Float.NaN;
+    }
+
+    public static double canonical(double a) {
+        return a == a ? a : Double.NaN;
+    }
+
     public static float ceil(float a) {
-        return (float) Math.ceil(a);
+        return canonical((float) Math.ceil(a));
+    }
+
+    public static double ceil(double a) {
+        return canonical(Math.ceil(a));
     }
 
     public static float floor(float a) {
-        return (float) Math.floor(a);
+        return canonical((float) Math.floor(a));
+    }
+
+    public static double floor(double a) {
+        return canonical(Math.floor(a));
     }
 
     public static float trunc(float a) {
@@ -339,15 +296,79 @@ public final class Ops {
     }
 
     public static double trunc(double a) {
-        return a < 0 ? Math.ceil(a) : Math.floor(a);
+        return canonical(a < 0 ? Math.ceil(a) : Math.floor(a));
     }
 
     public static float nearest(float a) {
-        return (float) Math.rint(a);
+        return canonical((float) Math.rint(a));
+    }
+
+    public static double nearest(double a) {
+        return canonical(Math.rint(a));
     }
 
     public static float sqrt(float a) {
-        return (float) Math.sqrt(a);
+        return canonical((float) Math.sqrt(a));
+    }
+
+    public static double sqrt(double a) {
+        return canonical(Math.sqrt(a));
+    }
+
+    public static float add(float a, float b) {
+        return canonical(a + b);
+    }
+
+    public static double add(double a, double b) {
+        return canonical(a + b);
+    }
+
+    public static float sub(float a, float b) {
+        return canonical(a - b);
+    }
+
+    public static double sub(double a, double b) {
+        return canonical(a - b);
+    }
+
+    public static float mul(float a, float b) {
+        return canonical(a * b);
+    }
+
+    public static double mul(double a, double b) {
+        return canonical(a * b);
+    }
+
+    public static float div(float a, float b) {
+        return canonical(a / b);
+    }
+
+    public static double div(double a, double b) {
+        return canonical(a / b);
+    }
+
+    public static float min(float a, float b) {
+        return canonical(Math.min(a, b));
+    }
+
+    public static double min(double a, double b) {
+        return canonical(Math.min(a, b));
+    }
+
+    public static float max(float a, float b) {
+        return canonical(Math.max(a, b));
+    }
+
+    public static double max(double a, double b) {
+        return canonical(Math.max(a, b));
+    }
+
+    public static double promote(float a) {
+        return canonical((double) a);
+    }
+
+    public static float demote(double a) {
+        return canonical((float) a);
     }
 
     /// To i32, signed. Serves f32 too: every f32 is a double and the bounds lie between representable numbers.

@@ -2,6 +2,7 @@ package network.phala.wasm;
 
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +50,21 @@ final class Guest {
 
     /// Compiled in as many segments as possible.
     static LinkedModule<Log> linkInPieces(WasmModule module) {
-        return link(module, Optional.of(new CompilerLimits(60, 20, 60)));
+        return link(module, Optional.of(new CompilerLimits(60, 20, 60, 0)));
+    }
+
+    /// Compiled with every memory access in place.
+    static LinkedModule<Log> linkOpen(WasmModule module) {
+        return link(module, Optional.of(new CompilerLimits(8000, 2500, 5000, 0)));
+    }
+
+    /// Every way to run a module: compiled as usual, in pieces, with open accesses, interpreted.
+    static List<LinkedModule<Log>> linkAll(WasmModule module) {
+        return List.of(
+                link(module, Engine.COMPILER),
+                linkInPieces(module),
+                linkOpen(module),
+                link(module, Engine.INTERPRETER));
     }
 
     private static LinkedModule<Log> link(WasmModule module, Optional<CompilerLimits> compiler) {
