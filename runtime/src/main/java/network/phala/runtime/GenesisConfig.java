@@ -18,7 +18,6 @@ import network.phala.primitives.Bytes32;
 import network.phala.primitives.Sr25519Public;
 import network.phala.primitives.U128;
 import network.phala.storage.State;
-import network.phala.types.contract.PinkVersion;
 
 /// What a chain begins with.
 ///
@@ -31,9 +30,6 @@ public record GenesisConfig(
         PhalaRegistryGenesis registry,
         PhalaComputationGenesis computation) {
     private static final List<String> DEVELOPERS = List.of("Alice", "Bob", "Charlie", "Dave", "Eve", "Ferdie");
-
-    /// The contract runtime of new clusters. Phala's chains began without, which means 1.0, and were told later.
-    private static final PinkVersion PINK_VERSION = new PinkVersion(1, 2);
 
     /// Ten million PHA.
     private static final U128 ENDOWMENT = RuntimeParameters.DOLLARS.multiply(U128.of(10_000_000));
@@ -126,7 +122,6 @@ public record GenesisConfig(
         runtime.treasury().genesis();
         runtime.sudo().genesis(sudoKey);
         runtime.phalaRegistry().genesis(registry);
-        runtime.phalaPhatContracts().genesis(PINK_VERSION);
         runtime.phalaComputation().genesis(computation);
     }
 }

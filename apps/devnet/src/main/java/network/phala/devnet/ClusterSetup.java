@@ -16,6 +16,7 @@ import network.phala.primitives.Sr25519Public;
 import network.phala.primitives.U128;
 import network.phala.types.contract.ClusterPermission;
 import network.phala.types.contract.ContractIds;
+import network.phala.types.contract.PinkVersion;
 
 /// Turns a chain with running workers into a network with a cluster: gatekeeper, master key, cluster, system contract.
 ///
@@ -23,6 +24,7 @@ import network.phala.types.contract.ContractIds;
 /// network started again on its data goes on.
 public final class ClusterSetup {
     public static final U128 ONE_PHA = U128.of(1_000_000_000_000L);
+    private static final PinkVersion RUNTIME = new PinkVersion(1, 2);
     private static final Duration LIMIT = Devnet.LIMIT;
     private static final String REGISTRY = "PhalaRegistry";
     private static final String CONTRACTS = "PhalaPhatContracts";
@@ -71,10 +73,14 @@ public final class ClusterSetup {
         }
     }
 
+    /// Tells the chain what clusters are made of: the system contract's code, and the newest contract runtime
+    /// (a chain that was not told makes clusters of runtime 1.0).
     public void setSystemCode(ContractFile system) throws IOException, StepFailedException {
         Bytes hash = StorageKeys.value(CONTRACTS, "PinkSystemCodeHash");
         if (chain.storage(hash).isEmpty()) {
-            submitAsAlice(Calls.sudo(Calls.phatContracts(new Calls.PhatContracts.SetPinkSystemCode(system.wasm()))));
+            submitAsAlice(Calls.batchAll(List.of(
+                    Calls.sudo(Calls.phatContracts(new Calls.PhatContracts.SetPinkRuntimeVersion(RUNTIME))),
+                    Calls.sudo(Calls.phatContracts(new Calls.PhatContracts.SetPinkSystemCode(system.wasm()))))));
             await("the system code on the chain", () -> chain.storage(hash));
         }
     }

@@ -14,6 +14,7 @@ import network.phala.scale.Scale;
 import network.phala.scale.ScaleWriter;
 import network.phala.types.contract.ClusterPermission;
 import network.phala.types.contract.CodeIndex;
+import network.phala.types.contract.PinkVersion;
 import network.phala.types.contract.ResourceType;
 
 /// The dispatchables our tools send, by pallet and call index of Phala's node (chain.md §1.3).
@@ -78,6 +79,9 @@ public final class Calls {
 
         @Index(6)
         record SetPinkSystemCode(Bytes code) implements PhatContracts {}
+
+        @Index(7)
+        record SetPinkRuntimeVersion(PinkVersion version) implements PhatContracts {}
     }
 
     public static Bytes transfer(AccountId to, U128 amount) {

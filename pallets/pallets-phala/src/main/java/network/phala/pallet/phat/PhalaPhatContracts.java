@@ -76,11 +76,6 @@ public final class PhalaPhatContracts extends Pallet<PhalaPhatContractsCall, Pha
         this.config = config;
     }
 
-    /// Writes what a chain begins with.
-    public void genesis(PinkVersion runtimeOfClusters) {
-        pinkRuntimeVersion.put(runtimeOfClusters);
-    }
-
     @Override
     public DispatchInfo dispatchInfo(PhalaPhatContractsCall call) {
         return call instanceof PhalaPhatContractsCall.PushContractMessage ? COMMAND_COST : NO_COST;
