@@ -3,7 +3,6 @@ package network.phala.pink.contracts;
 import java.util.Optional;
 import network.phala.pink.ExecutionMode;
 import network.phala.pink.types.ContractError;
-import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.DispatchException;
 import network.phala.pink.types.ExecReturn;
 import network.phala.pink.types.Weight;
@@ -176,10 +175,5 @@ final class ContractRun {
         Bytes taken = input();
         input = null;
         return taken;
-    }
-
-    /// A refusal with a text, for logs.
-    static DispatchException other(String text) {
-        return new DispatchException(new DispatchError.Other(text));
     }
 }

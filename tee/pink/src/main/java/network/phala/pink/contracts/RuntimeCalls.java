@@ -11,18 +11,20 @@ import network.phala.scale.ScaleReader;
 /// what
 /// is left is decoding the call, charging its weight and telling the contract.
 ///
-/// The calls of System, Timestamp and Balances are known; one of the Contracts pallet stops the contract with its index
-/// in
-/// the error. Weights follow polkadot-sdk substrate/frame/{system,timestamp,balances}/src/weights.rs with the database
-/// weights of pink's configuration.
+/// The pallets with calls are System, Timestamp, Balances and Contracts. Weights follow polkadot-sdk release 1.5.0,
+/// substrate/frame/{system,timestamp,balances,contracts}/src/weights.rs and the `#[pallet::weight]` of each call, with
+/// the database weights of pink's configuration.
 final class RuntimeCalls {
-    private static final byte[] FAILED =
-            Bytes.ofUtf8("call failed with: CallFiltered").unsafeArray();
+    private static final byte[] FAILED = Bytes.ofUtf8("call failed with: ").unsafeArray();
+    private static final byte[] FILTERED = Bytes.ofUtf8("CallFiltered").unsafeArray();
 
     /// RocksDB's weights; System and Timestamp use them, the others none.
     private static final Weight READ = Weight.of(25_000_000, 0);
 
     private static final Weight WRITE = Weight.of(100_000_000, 0);
+
+    /// Proof size of the calls that name their gas in one dimension: twice the longest code.
+    private static final long OLD_PROOF_SIZE = 2L * Contracts.MAX_CODE_LENGTH;
 
     private final ScaleReader in;
 
@@ -33,6 +35,7 @@ final class RuntimeCalls {
     static long dispatch(ContractRun run, Bytes call) throws DispatchException {
         run.charge(weight(call));
         run.stack().debug().append(FAILED);
+        run.stack().debug().append(FILTERED);
         return ReturnCode.CALL_RUNTIME_FAILED;
     }
 
@@ -48,14 +51,14 @@ final class RuntimeCalls {
         }
     }
 
-    private Weight decode() throws DecodeException, DispatchException {
+    private Weight decode() throws DecodeException {
         int pallet = in.readByte();
         int call = in.readByte();
         return switch (pallet) {
             case 0 -> system(call);
             case 1 -> timestamp(call);
             case 2 -> balances(call);
-            case 4 -> throw ContractRun.other("seal0.call_runtime does not know call " + call + " of Contracts");
+            case 4 -> contracts(call);
             default -> throw unknown(pallet, call);
         };
     }
@@ -151,5 +154,88 @@ final class RuntimeCalls {
         in.readBytes(32);
         in.readCompact(128);
         return weight;
+    }
+
+    private Weight contracts(int call) throws DecodeException {
+        return switch (call) {
+            case 0 -> calling(true);
+            case 1 -> instantiatingWithCode(true);
+            case 2 -> instantiating(true);
+            case 3 -> {
+                Weight weight = Weight.of(242_697_648, 3607)
+                        .saturatingAdd(Weight.of(76_087, 0).times(in.readVec().size()));
+                depositLimit();
+                determinism();
+                yield weight;
+            }
+            case 4 -> {
+                in.readBytes(32);
+                yield Weight.of(48_422_000, 3780);
+            }
+            case 5 -> {
+                in.readBytes(64);
+                yield Weight.of(38_589_000, 8967);
+            }
+            case 6 -> calling(false);
+            case 7 -> instantiatingWithCode(false);
+            case 8 -> instantiating(false);
+            case 9 -> Weight.of(13_134_000, 3631).saturatingAdd(gasLimit(false));
+            default -> throw unknown(4, call);
+        };
+    }
+
+    private Weight calling(boolean old) throws DecodeException {
+        in.readBytes(32);
+        in.readCompact(128);
+        Weight limit = gasLimit(old);
+        depositLimit();
+        in.readVec();
+        return Weight.of(213_239_000, 6766).saturatingAdd(limit);
+    }
+
+    private Weight instantiatingWithCode(boolean old) throws DecodeException {
+        in.readCompact(128);
+        Weight limit = gasLimit(old);
+        depositLimit();
+        int code = in.readVec().size();
+        int data = in.readVec().size();
+        int salt = in.readVec().size();
+        return Weight.of(586_523_882, 8747)
+                .saturatingAdd(Weight.of(115_402, 0).times(code))
+                .saturatingAdd(Weight.of(1_797, 0).times(data))
+                .saturatingAdd(Weight.of(2_046, 0).times(salt))
+                .saturatingAdd(limit);
+    }
+
+    private Weight instantiating(boolean old) throws DecodeException {
+        in.readCompact(128);
+        Weight limit = gasLimit(old);
+        depositLimit();
+        in.readBytes(32);
+        int data = in.readVec().size();
+        int salt = in.readVec().size();
+        return Weight.of(369_331_405, 6504)
+                .saturatingAdd(Weight.of(1_940, 0).times(data))
+                .saturatingAdd(Weight.of(1_858, 0).times(salt))
+                .saturatingAdd(limit);
+    }
+
+    /// Two compact numbers, or one in the calls of the time before proof sizes.
+    private Weight gasLimit(boolean old) throws DecodeException {
+        long refTime = in.readCompact(64).low();
+        return Weight.of(refTime, old ? OLD_PROOF_SIZE : in.readCompact(64).low());
+    }
+
+    private void depositLimit() throws DecodeException {
+        if (in.readBoolean()) {
+            in.readCompact(128);
+        }
+    }
+
+    private void determinism() throws DecodeException {
+        int variant = in.readByte();
+        if (variant > 1) {
+            throw new DecodeException(0, "determinism " + variant + "; expected 0 or 1");
+        }
     }
 }
