@@ -6,12 +6,37 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import network.phala.primitives.Bytes;
 
 /// Runs modules in tests against host functions that only log, and describes everything observable of a run in
 /// one line.
 final class Guest {
     private static final long SEED = 0xcbf29ce484222325L;
+
+    /// A piece of a test.
+    @FunctionalInterface
+    interface Work {
+        void run() throws Exception;
+    }
+
+    /// Runs a piece of a test where guests may recurse as deep as they can.
+    static void onGuestThread(Work work) throws Exception {
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            work.run();
+            return true;
+        });
+        GuestThread.of("guest test", task).start();
+        try {
+            task.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw e;
+        }
+    }
 
     /// What the host has seen.
     static final class Log {
@@ -67,7 +92,7 @@ final class Guest {
                 link(module, Engine.INTERPRETER));
     }
 
-    private static LinkedModule<Log> link(WasmModule module, Optional<CompilerLimits> compiler) {
+    private static Linker<Log> linker(WasmModule module) {
         Linker<Log> linker = new Linker<>(64);
         Set<String> names = new HashSet<>();
         for (WasmImport item : module.imports()) {
@@ -75,10 +100,24 @@ final class Guest {
                 linker.define(function.module(), function.name(), function.type(), (log, _, args) -> log.add(args));
             }
         }
+        return linker;
+    }
+
+    private static LinkedModule<Log> link(WasmModule module, Optional<CompilerLimits> compiler) {
         try {
-            return linker.link(module, compiler);
+            return linker(module).link(module, compiler);
         } catch (LinkException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /// Whether the module's segments fit.
+    static boolean links(WasmModule module) {
+        try {
+            linker(module).link(module, Engine.INTERPRETER);
+            return true;
+        } catch (LinkException e) {
+            return false;
         }
     }
 

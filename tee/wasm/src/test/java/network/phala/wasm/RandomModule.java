@@ -1,14 +1,29 @@
 package network.phala.wasm;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import network.phala.primitives.Bytes;
 
 /// Writes random valid modules that use every instruction: typed expressions and statements, all kinds of
 /// branches with and without values, dead code, calls of every kind, traps. Float values are computed and
-/// compared but never become visible as bits, because the bits of a NaN are the machine's choice.
+/// compared; their bits become visible only without NaN, because wasmi's NaN are the machine's choice, or, for our
+/// own engines among themselves ([Floats#BITS]), as they are.
+///
+/// One special module in a few has something of its own: functions so large that they are cut or get open accesses,
+/// recursion to
+/// the limits of depth and of cells, segments that overlap or end at or beyond the end of the memory or table.
 final class RandomModule {
+    /// What a module does with floats.
+    enum Floats {
+        NONE,
+        /// Computes and shows them, NaN excepted.
+        HIDDEN_NAN,
+        /// Shows the bits of NaN too.
+        BITS
+    }
+
     private static final ValueType[] NUMBERS = {ValueType.I32, ValueType.I64};
     private static final ValueType[] WITH_FLOATS = {ValueType.I32, ValueType.I64, ValueType.F32, ValueType.F64};
     private static final int[] EDGES = {
@@ -16,7 +31,10 @@ final class RandomModule {
     };
 
     private final Random random;
+    private final Floats floats;
     private final ValueType[] valueTypes;
+    private final boolean special;
+    private final boolean huge;
     private final ModuleBuilder module = new ModuleBuilder();
     private final List<FuncType> functionTypes = new ArrayList<>();
     private final List<FuncType> signatures = new ArrayList<>();
@@ -27,17 +45,29 @@ final class RandomModule {
     private List<ValueType> locals = List.of();
     private FuncType type = FuncType.of();
     private int budget;
+    /// Locals in which float values are looked at before they are shown, f32 and f64.
+    private int scratch;
+
+    private int pages;
     /// Label types from the outside in; null = a label without value.
     private final List<List<ValueType>> labels = new ArrayList<>();
 
-    private RandomModule(long seed, boolean floats) {
+    private RandomModule(long seed, Floats floats, boolean special) {
         random = new Random(seed);
-        valueTypes = floats ? WITH_FLOATS : NUMBERS;
+        this.floats = floats;
+        this.special = special;
+        valueTypes = floats == Floats.NONE ? NUMBERS : WITH_FLOATS;
+        huge = special && chance(16);
     }
 
     /// A module with the exports `call` and `deploy`, both () -> ().
     static Bytes of(long seed, boolean floats) {
-        return new RandomModule(seed, floats).build();
+        return new RandomModule(seed, floats ? Floats.HIDDEN_NAN : Floats.NONE, false).build();
+    }
+
+    /// The same, or something special: may recurse as deep as can be (use [GuestThread]), and may not link.
+    static Bytes special(long seed, Floats floats) {
+        return new RandomModule(seed, floats, true).build();
     }
 
     private Bytes build() {
@@ -51,7 +81,8 @@ final class RandomModule {
             module.importFunction("seal0", "h" + i, host);
             functionTypes.add(host);
         }
-        module.importMemory(1, 1 + random.nextInt(3));
+        pages = chance(10) ? 2 : 1;
+        module.importMemory(pages, pages + random.nextInt(3));
         int own = 2 + random.nextInt(6);
         functionTypes.add(FuncType.of());
         functionTypes.add(FuncType.of());
@@ -73,20 +104,61 @@ final class RandomModule {
                 module.element(slot, functions);
             }
         }
+        if (chance(4)) {
+            // A second type of the same shape: signatures are equal by structure.
+            module.newType(pick(signatures));
+        }
+        int recursive = special && chance(5) ? imported + own : -1;
         for (int i = 0; i < own; i++) {
-            body(functionTypes.get(imported + i));
+            body(functionTypes.get(imported + i), i < 2, i == 0 ? recursive : -1);
+        }
+        if (recursive >= 0) {
+            recursion(recursive);
         }
         module.export("call", imported).export("deploy", imported + 1);
         if (random.nextInt(8) == 0) {
             module.start(imported + 1);
         }
+        segments();
+        return module.build();
+    }
+
+    private void segments() {
         byte[] data = new byte[random.nextInt(60)];
         random.nextBytes(data);
         module.data(random.nextInt(200), data);
         if (chance(4)) {
             module.explicitData(random.nextInt(300), data).passiveData(data);
         }
-        return module.build();
+        if (!special) {
+            return;
+        }
+        int end = pages * 65536;
+        switch (random.nextInt(24)) {
+            case 0 -> module.data(end - data.length, data);
+            case 1 -> module.data(end, new byte[0]);
+            case 2 -> module.data(end + 1, new byte[0]);
+            case 3 -> module.data(end - data.length + 1, data);
+            case 4 -> module.data(-1, data);
+            default -> {}
+        }
+    }
+
+    /// Calls itself as often as its argument says, with locals and operands of random number: near the limit of depth,
+    /// and with many locals near the limit of cells.
+    private void recursion(int self) {
+        List<ValueType> own = Collections.nCopies(random.nextInt(random.nextInt(400) + 1), pick(NUMBERS));
+        int below = random.nextInt(random.nextInt(30) + 1);
+        module.function(FuncType.of(ValueType.I32).returning(ValueType.I32), own, o -> {
+            o.op(0x20, 0).raw(0x45, 0x04, 0x40).i32(1).raw(0x0f, 0x0b);
+            for (int i = 0; i < below; i++) {
+                o.i32(i);
+            }
+            o.op(0x20, 0).i32(1).raw(0x6b).op(0x10, self).i32(1).raw(0x6a);
+            for (int i = 0; i < below; i++) {
+                o.raw(0x6a);
+            }
+        });
     }
 
     private FuncType randomType(int paramsMax) {
@@ -122,25 +194,50 @@ final class RandomModule {
         }
     }
 
-    private void body(FuncType function) {
+    /// @param shown whether the integer globals go to memory at the end, so that they are compared
+    /// @param recursive a function to call with a depth near the limit, -1 = none
+    private void body(FuncType function, boolean shown, int recursive) {
         type = function;
         locals = new ArrayList<>(function.params());
         List<ValueType> own = new ArrayList<>();
-        int count = random.nextInt(10);
+        int count = random.nextInt(10) + (chance(20) ? random.nextInt(300) : 0);
         for (int i = 0; i < count; i++) {
             own.add(pick(valueTypes));
         }
         locals.addAll(own);
-        budget = 20 + random.nextInt(150);
+        scratch = locals.size();
+        if (floats != Floats.NONE) {
+            own.add(ValueType.F32);
+            own.add(ValueType.F64);
+        }
+        budget = huge ? 3000 + random.nextInt(9000) : 20 + random.nextInt(150);
         labels.clear();
         labels.add(function.results());
         module.function(function, own, o -> {
             out = o;
-            statements(3);
+            if (recursive >= 0) {
+                int depth = chance(3) ? 1015 + random.nextInt(16) : random.nextInt(1100);
+                out.i32(0x700).i32(depth).op(0x10, recursive).op(0x36, 2, 0);
+            }
+            do {
+                statements(huge ? 5 : 3);
+            } while (huge && budget > 0);
+            if (shown) {
+                showGlobals();
+            }
             for (ValueType result : function.results()) {
                 value(result, 3);
             }
         });
+    }
+
+    private void showGlobals() {
+        for (int i = 0; i < globals.size(); i++) {
+            ValueType global = globals.get(i);
+            if (!global.isFloat()) {
+                out.i32(0x600 + 8 * i).op(0x23, i).op(global == ValueType.I32 ? 0x36 : 0x37, 0, 0);
+            }
+        }
     }
 
     private <T> T pick(List<T> items) {
@@ -210,6 +307,11 @@ final class RandomModule {
     private void address() {
         if (chance(60)) {
             out.i32(pickEdge());
+        } else if (chance(40)) {
+            // Around the end of the memory, or of what it may grow to.
+            out.i32((pages + random.nextInt(2)) * 65536 - random.nextInt(12) + 2);
+        } else if (chance(40)) {
+            value(ValueType.I32, 1);
         } else {
             value(ValueType.I32, 1);
             out.i32(0x3ff).raw(0x71);
@@ -225,10 +327,33 @@ final class RandomModule {
     }
 
     private void store(int depth) {
+        if (floats != Floats.NONE && chance(5)) {
+            boolean wide = chance(2);
+            address();
+            value(wide ? ValueType.F64 : ValueType.F32, depth);
+            hideNan(wide);
+            memoryImmediates(wide ? 0x39 : 0x38);
+            return;
+        }
         int op = new int[] {0x36, 0x37, 0x3a, 0x3b, 0x3c, 0x3d, 0x3e}[random.nextInt(7)];
         address();
         value(op == 0x36 || op == 0x3a || op == 0x3b ? ValueType.I32 : ValueType.I64, depth);
         memoryImmediates(op);
+    }
+
+    /// Puts 0 in the place of a NaN, unless its bits may be seen.
+    private void hideNan(boolean wide) {
+        if (floats == Floats.BITS) {
+            return;
+        }
+        int local = scratch + (wide ? 1 : 0);
+        out.op(0x22, local);
+        if (wide) {
+            out.f64(0);
+        } else {
+            out.f32(0);
+        }
+        out.op(0x20, local).op(0x20, local).raw(wide ? 0x61 : 0x5b, 0x1b);
     }
 
     private void memoryImmediates(int op) {
@@ -453,8 +578,15 @@ final class RandomModule {
             memorySize(depth);
             return;
         }
-        if (!wanted.isFloat() && chance(5)) {
+        if (chance(5)) {
             load(wanted);
+            return;
+        }
+        if (floats != Floats.NONE && !wanted.isFloat() && chance(8)) {
+            boolean wide = wanted == ValueType.I64;
+            value(wide ? ValueType.F64 : ValueType.F32, depth - 1);
+            hideNan(wide);
+            out.raw(wide ? 0xbd : 0xbc);
             return;
         }
         int op;
@@ -477,14 +609,14 @@ final class RandomModule {
     }
 
     private boolean usable(int op, ValueType wanted) {
-        boolean floatsAllowed = valueTypes == WITH_FLOATS;
+        boolean floatsAllowed = floats != Floats.NONE;
         boolean touchesFloats = Op.first(op) >= Op.F || Op.result(op) >= Op.F;
         if (Op.result(op) != wanted.ordinal() || touchesFloats && !floatsAllowed) {
             return false;
         }
-        boolean bitsOfFloat = op == 0xbc || op == 0xbd;
+        boolean bitsOfFloat = floats != Floats.BITS && (op == 0xbc || op == 0xbd);
         boolean truncation = op >= 0xa8 && op <= 0xab || op >= 0xae && op <= 0xb1;
-        boolean signOfNan = op == 0x98 || op == 0xa6;
+        boolean signOfNan = floats != Floats.BITS && (op == 0x98 || op == 0xa6);
         return !bitsOfFloat && !signOfNan && (!truncation || chance(10));
     }
 
@@ -501,9 +633,12 @@ final class RandomModule {
     }
 
     private void load(ValueType wanted) {
-        int[] ops = wanted == ValueType.I32
-                ? new int[] {0x28, 0x2c, 0x2d, 0x2e, 0x2f}
-                : new int[] {0x29, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35};
+        int[] ops = switch (wanted) {
+            case I32 -> new int[] {0x28, 0x2c, 0x2d, 0x2e, 0x2f};
+            case I64 -> new int[] {0x29, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35};
+            case F32 -> new int[] {0x2a};
+            case F64 -> new int[] {0x2b};
+        };
         int op = ops[random.nextInt(ops.length)];
         address();
         memoryImmediates(op);

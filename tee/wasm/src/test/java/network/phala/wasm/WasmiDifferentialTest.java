@@ -1,106 +1,105 @@
 package network.phala.wasm;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Random;
+import java.util.zip.GZIPOutputStream;
 import network.phala.primitives.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Random modules on wasmi 0.31 (`quality/bench/wasmi-peer`) and on both engines: outcome, fuel, memory and host calls
-/// must
-/// be the same, for whole and for mutated modules. Runs only with `-Dwasmi.peer=<binary>`.
+/// Random modules on wasmi 0.31 (`quality/bench/wasmi-peer`) and on all our engines: outcome, fuel, memory and host
+/// calls must be the same, for whole and for mutated modules. Runs only with `-Dwasmi.peer=<binary>`.
+///
+/// `-Dwasm.modules=N -Dseed=S` choose the modules, `-Dwasm.hot=N -Dwasm.threads=T` repeat one run of each N times on
+/// each of T threads at once, `-Dwasmi.record=FILE` writes the answers for [WasmiObservationsTest].
 @EnabledIfSystemProperty(named = "wasmi.peer", matches = ".+")
 class WasmiDifferentialTest {
     private static final int MODULES = Integer.getInteger("wasm.modules", 500);
     private static final long FIRST_SEED = Long.getLong("seed", 1);
+    private static final int HOT_CALLS = Integer.getInteger("wasm.hot", 0);
+    private static final int THREADS = Integer.getInteger("wasm.threads", 1);
+    private static final int PROGRESS_EVERY = 1000;
 
     @TempDir
     private Path directory;
 
-    private PrintStream toPeer = System.out;
-    private BufferedReader fromPeer = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    /// The running peer.
+    private static final class Peer implements AutoCloseable {
+        private final Process process;
+        private final PrintStream out;
+        private final BufferedReader in;
+        private final Path file;
 
-    private String ask(String command) throws Exception {
-        toPeer.println(command);
-        toPeer.flush();
-        String answer = fromPeer.readLine();
-        if (answer == null) {
-            throw new AssertionError("the peer ended at: " + command);
+        Peer(String binary, Path file) throws IOException {
+            this.file = file;
+            process = new ProcessBuilder(binary)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            out = new PrintStream(process.getOutputStream(), false, StandardCharsets.UTF_8);
+            in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         }
-        return answer;
+
+        String ask(Bytes code, String words) throws IOException {
+            Files.write(file, code.toArray());
+            int space = words.indexOf(' ');
+            out.println(
+                    space < 0 ? words + " " + file : words.substring(0, space) + " " + file + words.substring(space));
+            out.flush();
+            String answer = in.readLine();
+            if (answer == null) {
+                throw new AssertionError("the peer ended at: " + words);
+            }
+            return answer;
+        }
+
+        @Override
+        public void close() {
+            process.destroy();
+        }
     }
 
-    private Path save(Bytes code) throws Exception {
-        return Files.write(directory.resolve("module.wasm"), code.toArray());
+    private static OutputStream record() throws IOException {
+        String file = System.getProperty("wasmi.record", "");
+        return file.isEmpty()
+                ? OutputStream.nullOutputStream()
+                : new GZIPOutputStream(Files.newOutputStream(Path.of(file)));
     }
 
     @Test
     void wasmiAgrees() throws Exception {
-        Process peer = new ProcessBuilder(System.getProperty("wasmi.peer"))
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        try {
-            toPeer = new PrintStream(peer.getOutputStream(), false, StandardCharsets.UTF_8);
-            fromPeer = new BufferedReader(new InputStreamReader(peer.getInputStream(), StandardCharsets.UTF_8));
-            int runs = 0;
-            for (long seed = FIRST_SEED; seed < FIRST_SEED + MODULES; seed++) {
-                Bytes code = RandomModule.of(seed, seed % 3 == 0);
-                runs += compare(seed, code);
-                mutate(seed, code);
-            }
-            System.out.println(MODULES + " modules from seed " + FIRST_SEED + ", " + runs + " runs agree with wasmi");
-        } finally {
-            peer.destroy();
-        }
-    }
-
-    private int compare(long seed, Bytes code) throws Exception {
-        Path file = save(code);
-        WasmModule module = Guest.decode(code);
-        List<LinkedModule<Guest.Log>> engines = List.of(
-                Guest.link(module, Engine.COMPILER),
-                Guest.linkInPieces(module),
-                Guest.link(module, Engine.INTERPRETER));
-        Random random = new Random(seed);
-        int runs = 0;
-        for (long fuel : List.of(0L, 40L, (long) random.nextInt(1000), (long) random.nextInt(30000), 1_000_000L)) {
-            for (String export : List.of("call", "deploy")) {
-                String expected = ask("run " + file + " " + fuel + " " + export);
-                for (LinkedModule<Guest.Log> engine : engines) {
-                    assertThat(Guest.runLikePeer(engine, fuel, export))
-                            .as("seed %d, fuel %d, %s", seed, fuel, export)
-                            .isEqualTo(expected);
-                    runs++;
+        Guest.onGuestThread(() -> {
+            WasmiAnswers answers = new WasmiAnswers(HOT_CALLS, THREADS);
+            try (Peer peer = new Peer(System.getProperty("wasmi.peer"), directory.resolve("module.wasm"));
+                    PrintStream record = new PrintStream(record(), false, StandardCharsets.UTF_8)) {
+                record.println(FIRST_SEED + " " + MODULES);
+                for (int i = 1; i <= MODULES; i++) {
+                    play(FIRST_SEED + i - 1, peer, answers, record);
+                    if (i % PROGRESS_EVERY == 0 || i == MODULES) {
+                        System.out.println(i + " modules from seed " + FIRST_SEED + ", " + answers.runs()
+                                + " runs agree with wasmi");
+                    }
                 }
             }
-        }
-        return runs;
+        });
     }
 
-    /// What is accepted must be the same too.
-    private void mutate(long seed, Bytes code) throws Exception {
-        Random random = new Random(seed);
-        for (int i = 0; i < 5; i++) {
-            byte[] changed = code.toArray();
-            for (int j = 0; j <= random.nextInt(3); j++) {
-                changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+    private static void play(long seed, Peer peer, WasmiAnswers answers, PrintStream record) throws Exception {
+        for (WasmiQuestion question : WasmiQuestion.of(seed)) {
+            String expected = peer.ask(question.code(), question.words());
+            record.println(expected);
+            answers.compare(question, expected);
+            if (question.isRun()
+                    && question.fuel() > 1000
+                    && question.export().equals(seed % 2 == 0 ? "call" : "deploy")) {
+                answers.compareHot(question, expected);
             }
-            String mine;
-            try {
-                mine = !WasmModule.decode(Bytes.of(changed)).usesFloats() + " true";
-            } catch (WasmDecodeException e) {
-                mine = "false false";
-            }
-            assertThat(mine).as("seed %d, mutation %d", seed, i).isEqualTo(ask("validate " + save(Bytes.of(changed))));
         }
     }
 }
