@@ -59,6 +59,12 @@ public final class Sr25519 {
             return Sr25519.verify(context(context).append("sign-bytes", message), this, signature);
         }
 
+        /// This key made ready to verify many signatures; nothing when it is not a point.
+        public Optional<PreparedKey> prepared() {
+            return Ristretto.decode(value.unsafeArray())
+                    .map(point -> new PreparedKey(this, new Multiplication.Prepared(point.negate())));
+        }
+
         /// The child for a soft junction. Anyone can compute it.
         ///
         /// @throws CryptoException when this key is not a point
@@ -82,6 +88,32 @@ public final class Sr25519 {
         @Override
         public String toString() {
             return value.toHex();
+        }
+    }
+
+    /// A public key with multiples of it, 8 KB: a signature takes less than half of the time, and making one about
+    /// that of a signature. Immutable.
+    public static final class PreparedKey {
+        private final PublicKey key;
+        private final Multiplication.Prepared negated;
+
+        private PreparedKey(PublicKey key, Multiplication.Prepared negated) {
+            this.key = key;
+            this.negated = negated;
+        }
+
+        /// The same as [PublicKey#verify(byte\[\], byte\[\])] of the key.
+        public boolean verify(byte[] message, byte[] signature) {
+            return Sr25519.verify(
+                    SUBSTRATE_CONTEXT.copy().append("sign-bytes", message),
+                    key,
+                    signature,
+                    (challenge, s) -> Optional.of(negated.combination(challenge, s)));
+        }
+
+        @Override
+        public String toString() {
+            return key.toHex();
         }
     }
 
@@ -263,7 +295,21 @@ public final class Sr25519 {
                 .append("public-key", key.value().unsafeArray());
     }
 
+    /// s · B − challenge · A, or nothing when A is not a point.
+    private interface Combination {
+        Optional<EdwardsPoint> of(byte[] challenge, byte[] s);
+    }
+
     private static boolean verify(Transcript transcript, PublicKey key, byte[] signature) {
+        return verify(
+                transcript,
+                key,
+                signature,
+                (challenge, s) -> Ristretto.decode(key.value().unsafeArray())
+                        .map(point -> Multiplication.publicCombination(challenge, point.negate(), s)));
+    }
+
+    private static boolean verify(Transcript transcript, PublicKey key, byte[] signature, Combination combination) {
         if (signature.length != SIGNATURE_SIZE || (signature[63] & 0x80) == 0) {
             return false;
         }
@@ -273,17 +319,14 @@ public final class Sr25519 {
         if (!Scalar.isCanonical(s)) {
             return false;
         }
-        Optional<EdwardsPoint> point = Ristretto.decode(key.value().unsafeArray());
-        if (point.isEmpty()) {
-            return false;
-        }
         transcript.append("proto-name", SCHNORR_SIG);
         transcript.append("sign:pk", key.value().unsafeArray());
         transcript.append("sign:R", commitment);
         byte[] challenge = transcript.challengeScalar("sign:c");
         // R = s·B − c·A
-        EdwardsPoint expected =
-                Multiplication.publicCombination(challenge, point.get().negate(), s);
-        return Arrays.equals(Ristretto.encode(expected), commitment);
+        return combination
+                .of(challenge, s)
+                .map(expected -> Arrays.equals(Ristretto.encode(expected), commitment))
+                .orElse(false);
     }
 }

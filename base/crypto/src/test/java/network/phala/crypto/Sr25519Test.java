@@ -255,4 +255,66 @@ class Sr25519Test {
         random.nextBytes(seed);
         return Pair.fromSeed(seed);
     }
+
+    @Test
+    void aPreparedKeyJudgesAsTheKeyDoes() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 100; i++) {
+            Pair pair = random(random);
+            byte[] message = new byte[random.nextInt(200)];
+            random.nextBytes(message);
+            byte[] signature = pair.sign(message);
+            Sr25519.PreparedKey prepared = pair.publicKey().prepared().orElseThrow();
+            assertThat(prepared.verify(message, signature)).isTrue();
+            for (int change = 0; change < 5; change++) {
+                byte[] changed = signature.clone();
+                changed[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
+                assertThat(prepared.verify(message, changed))
+                        .as("%s", Hex.plain(changed))
+                        .isEqualTo(pair.publicKey().verify(message, changed))
+                        .isFalse();
+            }
+            assertThat(random(random).publicKey().prepared().orElseThrow().verify(message, signature))
+                    .isFalse();
+            assertThat(prepared.verify(message, new byte[63])).isFalse();
+        }
+        for (String bad : badEncodings()) {
+            assertThat(PublicKey.fromHex(bad).prepared()).as(bad).isEmpty();
+        }
+    }
+
+    @Test
+    void preparedCombinationsOfEdgeScalarsAreThoseOfPlainOnes() {
+        byte[][] scalars = new byte[40][32];
+        Random random = new Random(SEED);
+        for (int i = 0; i < scalars.length; i++) {
+            switch (i) {
+                case 0 -> {}
+                case 1 -> scalars[i][0] = 1;
+                case 2 -> {
+                    scalars[i] = ORDER.clone();
+                    scalars[i][0]--;
+                }
+                case 3, 4, 5, 6, 7, 8, 9 -> scalars[i][4 * (i - 3) + 3] = (byte) 0x80;
+                case 10 -> {
+                    Arrays.fill(scalars[i], (byte) 0xff);
+                    scalars[i][31] = 0x0f;
+                }
+                default -> {
+                    random.nextBytes(scalars[i]);
+                    scalars[i][31] &= 0x0f;
+                }
+            }
+        }
+        EdwardsPoint point =
+                Ristretto.decode(worker(3).publicKey().value().toArray()).orElseThrow();
+        Multiplication.Prepared prepared = new Multiplication.Prepared(point);
+        for (byte[] a : scalars) {
+            for (byte[] b : scalars) {
+                assertThat(Ristretto.encode(prepared.combination(a, b)))
+                        .as("%s, %s", Hex.plain(a), Hex.plain(b))
+                        .isEqualTo(Ristretto.encode(Multiplication.publicCombination(a, point, b)));
+            }
+        }
+    }
 }

@@ -11,6 +11,9 @@ final class CryptoBench implements Bench {
     private static final double VERIFY_REFERENCE = 8_000;
     private static final double SIGN_REFERENCE = 20_000;
 
+    /// How much faster a key is that was made ready before.
+    private static final double PREPARED_GOAL = 1.5;
+
     @Override
     public String name() {
         return "sr25519";
@@ -30,6 +33,15 @@ final class CryptoBench implements Bench {
                         }
                         return valid;
                     });
+            Sr25519.PreparedKey prepared = pair.publicKey().prepared().orElseThrow();
+            double again = 16
+                    * Rate.perCpuSecond(() -> {
+                        int valid = 0;
+                        for (int i = 0; i < 16; i++) {
+                            valid += prepared.verify(message, signature) ? 1 : 0;
+                        }
+                        return valid;
+                    });
             double sign = 16
                     * Rate.perCpuSecond(() -> {
                         int sum = 0;
@@ -45,6 +57,11 @@ final class CryptoBench implements Bench {
                             verify / VERIFY_REFERENCE,
                             1.0,
                             String.format(Locale.ROOT, "%.0f/s", verify)),
+                    new Figure(
+                            "sr25519-verify-prepared",
+                            again / verify,
+                            PREPARED_GOAL,
+                            String.format(Locale.ROOT, "%.0f/s", again)),
                     new Figure("sr25519-sign", sign / SIGN_REFERENCE, 1.0, String.format(Locale.ROOT, "%.0f/s", sign)));
         }
     }

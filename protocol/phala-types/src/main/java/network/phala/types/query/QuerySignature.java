@@ -3,8 +3,10 @@ package network.phala.types.query;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.phala.crypto.Sr25519;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
 import network.phala.scale.DecodeException;
 
 /// A signature over a query, with the certificate of the key that made it. A certificate may be signed in turn by the
@@ -24,26 +26,46 @@ public record QuerySignature(int type, Bytes signature, Optional<Certificate> si
                 throw new SignatureError("CertificateExpired");
             }
             if (signature.isEmpty()) {
-                return new Signer(body.pubkey(), List.of(), body.ttl());
+                return new Signer(body.pubkey(), List.of(), body.ttl(), Optional.empty());
             }
             QuerySignature voucher = signature.get();
             Signer above = voucher.signer(block, depth - 1);
             TypedData issued = new TypedData.Certificate(body.ttl());
             List<AccountId> accounts =
                     above.verify(voucher.type, CertificateBody.codec().encode(body), issued, voucher.signature);
-            int ttl = Integer.compareUnsigned(body.ttl(), above.ttl()) < 0 ? body.ttl() : above.ttl();
-            return new Signer(body.pubkey(), accounts, ttl);
+            int ttl = Integer.compareUnsigned(body.ttl(), above.ttl) < 0 ? body.ttl() : above.ttl;
+            return new Signer(body.pubkey(), accounts, ttl, Optional.empty());
         }
     }
 
     /// A key whose certificates hold: the accounts that vouch for it, root first, and the last block they hold at.
-    public record Signer(Bytes pubkey, List<AccountId> vouchers, int ttl) {
-        public Signer {
-            vouchers = List.copyOf(vouchers);
+    public static final class Signer {
+        private final Bytes pubkey;
+        private final List<AccountId> vouchers;
+        private final int ttl;
+        private final Optional<Sr25519.PreparedKey> prepared;
+
+        private Signer(Bytes pubkey, List<AccountId> vouchers, int ttl, Optional<Sr25519.PreparedKey> prepared) {
+            this.pubkey = pubkey;
+            this.vouchers = List.copyOf(vouchers);
+            this.ttl = ttl;
+            this.prepared = prepared;
+        }
+
+        /// The accounts that vouch for the key; none for a root.
+        public List<AccountId> vouchers() {
+            return vouchers;
         }
 
         public boolean isValidAt(int block) {
             return Integer.compareUnsigned(ttl, block) >= 0;
+        }
+
+        /// The same, made ready for many sr25519 signatures. Takes 8 KB more.
+        public Signer prepared() {
+            return prepared.isPresent() || pubkey.size() != Bytes32.SIZE
+                    ? this
+                    : new Signer(pubkey, vouchers, ttl, new Sr25519.PublicKey(Bytes32.of(pubkey)).prepared());
         }
 
         /// Verifies this key's signature over a query.
@@ -55,7 +77,10 @@ public record QuerySignature(int type, Bytes signature, Optional<Certificate> si
 
         private List<AccountId> verify(int type, Bytes message, TypedData typed, Bytes signature)
                 throws SignatureError {
-            AccountId own = SignatureType.of(type).verify(pubkey, message, typed, signature);
+            SignatureType kind = SignatureType.of(type);
+            AccountId own = prepared.isPresent() && kind == SignatureType.SR25519
+                    ? SignatureType.sr25519(prepared.get(), pubkey, message, signature)
+                    : kind.verify(pubkey, message, typed, signature);
             List<AccountId> accounts = new ArrayList<>(vouchers);
             accounts.add(own);
             return accounts;

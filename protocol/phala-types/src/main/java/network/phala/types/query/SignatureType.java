@@ -69,6 +69,13 @@ public enum SignatureType {
         return new AccountId(key);
     }
 
+    /// [#SR25519] with a key that was made ready before.
+    static AccountId sr25519(Sr25519.PreparedKey prepared, Bytes pubkey, Bytes message, Bytes signature)
+            throws SignatureError {
+        require(prepared.verify(message.unsafeArray(), signature.unsafeArray()));
+        return new AccountId(key32(pubkey));
+    }
+
     private static Bytes ecdsa(Bytes pubkey, Bytes message, Bytes signature) throws SignatureError {
         if (pubkey.size() != 33) {
             throw new SignatureError("InvalidPublicKey");

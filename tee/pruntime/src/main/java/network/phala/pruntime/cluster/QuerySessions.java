@@ -64,15 +64,22 @@ final class QuerySessions {
             return signature.signer(block);
         }
         Certificate certificate = signature.signedBy().get();
+        Signer known;
         synchronized (signers) {
-            Signer known = signers.get(certificate);
-            if (known != null && known.isValidAt(block)) {
-                return known;
+            known = signers.get(certificate);
+        }
+        if (known != null && known.isValidAt(block)) {
+            // Who comes a second time will come again.
+            Signer ready = known.prepared();
+            if (ready != known) {
+                synchronized (signers) {
+                    signers.put(certificate, ready);
+                }
             }
+            return ready;
         }
         Signer signer = signature.signer(block);
-        if (certificate.encodedBody().size() <= CERTIFICATE_BYTES_MAX
-                && !signer.vouchers().isEmpty()) {
+        if (size(certificate) <= CERTIFICATE_BYTES_MAX && !signer.vouchers().isEmpty()) {
             synchronized (signers) {
                 signers.put(certificate, signer);
             }
