@@ -10,6 +10,7 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import network.phala.pruntime.cluster.QueryService;
 import network.phala.pruntime.system.FatalException;
 
 /// The program `pruntime`.
@@ -48,6 +49,8 @@ public final class PruntimeMain {
               pruntime --port 8001 --data-dir /var/lib/phala/worker-1
             """;
 
+    private static final int SPARE_CARRIERS = 4;
+
     private PruntimeMain() {}
 
     /// Runs until it is told to end.
@@ -80,6 +83,7 @@ public final class PruntimeMain {
             System.err.println("pruntime: " + e.getMessage() + "\nTry 'pruntime --help'.");
             return 2;
         }
+        provideCarriers(config.cores());
         try {
             serve(config);
             return 0;
@@ -100,6 +104,15 @@ public final class PruntimeMain {
         } catch (IOException e) {
             System.err.println("pruntime: " + e.getMessage());
             return 1;
+        }
+    }
+
+    /// Queries run on virtual threads, as many at once as there are places for them, and some of them run long: others
+    /// must find carriers besides. To be called before the first virtual thread is made.
+    private static void provideCarriers(int cores) {
+        String property = "jdk.virtualThreadScheduler.parallelism";
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, Integer.toString(QueryService.places(cores) + SPARE_CARRIERS));
         }
     }
 

@@ -155,7 +155,8 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
         service.bind(
                 PrpcMethod.GET_EGRESS_MESSAGES,
                 _ -> new Sync.GetEgressMessagesResponse(EgressQueue.encode(worker().egress())));
-        service.bind(PrpcMethod.CONTRACT_QUERY, request -> queries.answer(worker(), request));
+        service.bindPatient(
+                PrpcMethod.CONTRACT_QUERY, (request, hasLeft) -> queries.answer(worker(), request, hasLeft));
         service.bind(PrpcMethod.GET_CONTRACT_INFO, info::contracts);
         service.bind(PrpcMethod.GET_CLUSTER_INFO, _ -> info.cluster());
         service.bind(PrpcMethod.GET_WORKER_STATE, request -> outsideSafeMode(() -> workerState(request)));

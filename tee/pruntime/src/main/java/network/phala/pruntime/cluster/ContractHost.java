@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import network.phala.crypto.RandomSource;
 import network.phala.pink.PinkHost;
 import network.phala.pink.types.HttpRequest;
@@ -29,37 +30,39 @@ public final class ContractHost implements PinkHost {
     private final Bytes systemCode;
     private final LocalCache cache;
     private final Lines lines;
-    private final Outside outside;
-    private final long deadlineNanos;
+    private final Patience patience;
 
     /// Where what contracts log goes besides the worker's own log.
     interface Lines {
         void line(AccountId contract, int level, String text);
     }
 
-    /// For commands, which have no outside.
-    ContractHost(Bytes32 workerPubkey, Bytes systemCode, LocalCache cache, Lines lines) {
-        this(workerPubkey, systemCode, cache, lines, Outside.NONE, System.nanoTime());
+    /// The outside, and how long a query may use it.
+    ///
+    /// @param deadlineNanos when the query's time is over, on the clock of `System.nanoTime`
+    /// @param isUnwanted whether nobody waits for the query any more
+    record Patience(Outside outside, long deadlineNanos, BooleanSupplier isUnwanted) {
+        private Duration remaining() {
+            return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+        }
     }
 
-    /// @param deadlineNanos when the query's time is over, on the clock of `System.nanoTime`
-    ContractHost(
-            Bytes32 workerPubkey,
-            Bytes systemCode,
-            LocalCache cache,
-            Lines lines,
-            Outside outside,
-            long deadlineNanos) {
+    /// For commands, which have no outside.
+    ContractHost(Bytes32 workerPubkey, Bytes systemCode, LocalCache cache, Lines lines) {
+        this(workerPubkey, systemCode, cache, lines, new Patience(Outside.NONE, System.nanoTime(), () -> false));
+    }
+
+    ContractHost(Bytes32 workerPubkey, Bytes systemCode, LocalCache cache, Lines lines, Patience patience) {
         this.workerPubkey = workerPubkey;
         this.systemCode = systemCode;
         this.cache = cache;
         this.lines = lines;
-        this.outside = outside;
-        this.deadlineNanos = deadlineNanos;
+        this.patience = patience;
     }
 
-    private Duration remaining() {
-        return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
+    @Override
+    public boolean isUnwanted() {
+        return patience.isUnwanted().getAsBoolean();
     }
 
     /// Contract messages may hold what users wrote, so they reach the log only when it is set to debug.
@@ -101,7 +104,7 @@ public final class ContractHost implements PinkHost {
 
     @Override
     public Result<HttpResponse, HttpRequestError> httpRequest(AccountId contract, HttpRequest request) {
-        return outside.http(contract, request, remaining());
+        return patience.outside().http(contract, request, patience.remaining());
     }
 
     @Override
@@ -109,13 +112,15 @@ public final class ContractHost implements PinkHost {
             AccountId contract, List<HttpRequest> requests, long timeoutMillis) {
         // Unsigned: a contract that asks for more than there is gets what there is.
         long wanted = timeoutMillis < 0 ? Long.MAX_VALUE : timeoutMillis;
-        Duration remaining = remaining();
-        return outside.batch(contract, requests, wanted < remaining.toMillis() ? Duration.ofMillis(wanted) : remaining);
+        Duration remaining = patience.remaining();
+        return patience.outside()
+                .batch(contract, requests, wanted < remaining.toMillis() ? Duration.ofMillis(wanted) : remaining);
     }
 
     @Override
     public JsValue jsEval(AccountId contract, List<JsCode> codes, List<String> args) {
-        return outside.eval(contract, codes, args, (level, text) -> log(contract, level, text), remaining());
+        return patience.outside()
+                .eval(contract, codes, args, (level, text) -> log(contract, level, text), patience.remaining());
     }
 
     @Override

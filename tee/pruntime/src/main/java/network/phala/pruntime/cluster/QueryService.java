@@ -5,15 +5,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import network.phala.crypto.AesGcm;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
 import network.phala.crypto.Twox;
+import network.phala.pink.Cluster;
 import network.phala.pink.ExecutionMode;
 import network.phala.pink.Outcome;
 import network.phala.pink.Session;
@@ -41,6 +45,7 @@ import network.phala.types.contract.CommandPayload.EncryptedData;
 import network.phala.types.query.QuerySignature;
 import network.phala.types.query.SignatureError;
 import network.phala.wasm.GuestThread;
+import network.phala.wasm.RunStoppedException;
 
 /// Answers encrypted queries to contracts, each on the snapshot that was newest when it came. Nothing a query does is
 /// kept.
@@ -50,6 +55,8 @@ import network.phala.wasm.GuestThread;
 public final class QueryService implements AutoCloseable {
     private static final long GAS_LIMIT = 10_000_000_000_000L;
     private static final int BACKLOG_MAX = 32;
+    /// What a query gets to finish after it was told that waiting for others is over.
+    private static final Duration END_GRACE = Duration.ofSeconds(2);
     private static final Duration PROGRAM_PATIENCE = Duration.ofMinutes(5);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Codec<EncryptedData> ENCRYPTED_DATA = Scale.of(EncryptedData.class);
@@ -58,6 +65,7 @@ public final class QueryService implements AutoCloseable {
     private final LocalCache cache;
     private final RequestScheduler<AccountId> scheduler;
     private final ThreadPoolExecutor guests;
+    private final QueryWatch watch = new QueryWatch();
     private final QuerySessions sessions = new QuerySessions();
     private final QueryStatistics statistics = new QueryStatistics();
     private final Sidevms sidevms;
@@ -82,7 +90,7 @@ public final class QueryService implements AutoCloseable {
         this.sidevms = sidevms;
         this.effects = effects;
         RANDOM.nextBytes(salt);
-        int depth = cores + 2;
+        int depth = places(cores);
         this.scheduler = new RequestScheduler<>(depth, BACKLOG_MAX);
         AtomicInteger number = new AtomicInteger();
         this.guests = new ThreadPoolExecutor(depth, depth, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
@@ -93,15 +101,22 @@ public final class QueryService implements AutoCloseable {
         guests.allowCoreThreadTimeOut(true);
     }
 
+    /// How many queries run at once on a worker with so many cores.
+    public static int places(int cores) {
+        return cores + 2;
+    }
+
     public QueryStatistics statistics() {
         return statistics;
     }
 
     /// Verifies, decrypts, executes, encrypts.
     ///
+    /// @param hasLeft whether the asker has gone; a query that nobody waits for is not begun, or ended soon
     /// @throws PrpcException when there is no telling who asks what; errors of the execution are inside the answer
     /// @throws DecodeException when the request is malformed
-    public Query.ContractQueryResponse answer(Snapshot worker, Query.ContractQueryRequest request)
+    public Query.ContractQueryResponse answer(
+            Snapshot worker, Query.ContractQueryRequest request, BooleanSupplier hasLeft)
             throws PrpcException, DecodeException {
         Optional<AccountId> origin = origin(request, worker.lastBlock());
         EncryptedData data = ENCRYPTED_DATA.decodeAll(request.encodedEncryptedData());
@@ -113,12 +128,13 @@ public final class QueryService implements AutoCloseable {
                 .filter(view -> view.contract(contract).isPresent())
                 .orElseThrow(() -> PrpcException.application("ContractNotFound"));
         ContractQuery query = decode(in);
-        Result<Bytes, QueryError> result = switch (scheduled(worker, cluster, contract, query, origin)) {
-            case Result.Ok<Answer, QueryError>(Answer.Executed(ContractResult executed)) ->
-                new Result.Ok<>(executed.encode());
-            case Result.Ok<Answer, QueryError>(Answer.Said(Bytes said)) -> new Result.Ok<>(said);
-            case Result.Err<Answer, QueryError>(QueryError error) -> new Result.Err<>(error);
-        };
+        Result<Bytes, QueryError> result =
+                switch (watched(new Asked(worker, cluster, contract, query, origin), hasLeft)) {
+                    case Result.Ok<Answer, QueryError>(Answer.Executed(ContractResult executed)) ->
+                        new Result.Ok<>(executed.encode());
+                    case Result.Ok<Answer, QueryError>(Answer.Said(Bytes said)) -> new Result.Ok<>(said);
+                    case Result.Err<Answer, QueryError>(QueryError error) -> new Result.Err<>(error);
+                };
         byte[] iv = new byte[AesGcm.IV_SIZE];
         RANDOM.nextBytes(iv);
         byte[] sealed =
@@ -190,7 +206,31 @@ public final class QueryService implements AutoCloseable {
     Result<Answer, QueryError> ask(
             Snapshot worker, ClusterView cluster, AccountId contract, Bytes query, AccountId origin)
             throws DecodeException {
-        return scheduled(worker, cluster, contract, ContractQuery.QUERY_CODEC.decodeAll(query), Optional.of(origin));
+        return watched(
+                new Asked(worker, cluster, contract, ContractQuery.QUERY_CODEC.decodeAll(query), Optional.of(origin)),
+                () -> false);
+    }
+
+    /// What is asked, of which state, by whom.
+    private record Asked(
+            Snapshot worker,
+            ClusterView cluster,
+            AccountId contract,
+            ContractQuery query,
+            Optional<AccountId> origin) {}
+
+    private Result<Answer, QueryError> watched(Asked asked, BooleanSupplier hasLeft) {
+        boolean isForProgram = asked.query() instanceof ContractQuery.SidevmQuery;
+        Duration limit = isForProgram ? PROGRAM_PATIENCE : reach.timeLimit();
+        long deadline = System.nanoTime() + limit.toNanos();
+        try (QueryWatch.Watched watched = watch.watch(hasLeft, deadline + END_GRACE.toNanos())) {
+            if (asked.query() instanceof ContractQuery.SidevmQuery(Bytes payload)) {
+                return askProgram(asked.contract(), asked.origin(), payload);
+            }
+            return asked.origin().isEmpty()
+                    ? new Result.Err<>(new QueryError.BadOrigin())
+                    : scheduled(asked, asked.origin().get(), watched, deadline);
+        }
     }
 
     private Result<Answer, QueryError> askProgram(AccountId contract, Optional<AccountId> origin, Bytes payload) {
@@ -206,38 +246,36 @@ public final class QueryService implements AutoCloseable {
                         default -> new QueryError.SidevmNotFound();
                     });
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             return new Result.Err<>(new QueryError.Timeout());
         }
     }
 
     private Result<Answer, QueryError> scheduled(
-            Snapshot worker, ClusterView cluster, AccountId contract, ContractQuery query, Optional<AccountId> origin) {
-        if (query instanceof ContractQuery.SidevmQuery(Bytes payload)) {
-            return askProgram(contract, origin, payload);
-        }
-        if (origin.isEmpty()) {
-            return new Result.Err<>(new QueryError.BadOrigin());
-        }
-        int weight = cluster.contract(contract).map(ContractEntry::weight).orElse(0);
-        long began = System.nanoTime();
+            Asked asked, AccountId origin, QueryWatch.Watched watched, long deadline) {
+        AccountId contract = asked.contract();
+        int weight =
+                asked.cluster().contract(contract).map(ContractEntry::weight).orElse(0);
         try (RequestScheduler<AccountId>.Slot _ = scheduler.acquire(contract, weight)) {
-            logServer(cluster).queryIn(fingerprint(origin.get()));
-            Outcome<ContractResult> outcome = onGuestThread(() -> run(
-                    worker,
-                    cluster,
-                    contract,
-                    query,
-                    origin.get(),
-                    began + reach.timeLimit().toNanos()));
-            statistics.count(contract, System.nanoTime() - began, false);
-            applyEffects(query, outcome.effects());
-            return new Result.Ok<>(new Answer.Executed(outcome.result()));
+            long admitted = System.nanoTime();
+            try {
+                if (!watched.isStillWanted()) {
+                    return new Result.Err<>(new QueryError.Timeout());
+                }
+                logServer(asked.cluster()).queryIn(fingerprint(origin));
+                Outcome<ContractResult> outcome =
+                        onDeepStack(watched, () -> run(asked, origin, deadline, watched::isUnwanted));
+                applyEffects(asked.query(), outcome.effects());
+                return new Result.Ok<>(new Answer.Executed(outcome.result()));
+            } finally {
+                statistics.count(contract, System.nanoTime() - admitted, false);
+            }
         } catch (RequestScheduler.OverloadException e) {
             statistics.count(contract, 0, true);
             return new Result.Err<>(new QueryError.ServiceUnavailable());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            statistics.count(contract, 0, true);
+            return new Result.Err<>(new QueryError.Timeout());
+        } catch (RunStoppedException e) {
             return new Result.Err<>(new QueryError.Timeout());
         } catch (ExecutionException e) {
             System.getLogger(QueryService.class.getName())
@@ -266,38 +304,64 @@ public final class QueryService implements AutoCloseable {
         }
     }
 
-    private <T> T onGuestThread(Callable<T> work) throws InterruptedException, ExecutionException {
-        return guests.submit(work).get();
+    /// Runs it where a guest can recurse: here, if this thread's stack is deep, else on a thread that is made for it.
+    private <T> T onDeepStack(QueryWatch.Watched watched, Callable<T> work) throws ExecutionException {
+        try {
+            return DeepStacks.isHere() ? work.call() : onGuestThread(watched, work);
+        } catch (ExecutionException | RunStoppedException e) {
+            throw e;
+        } catch (Exception | StackOverflowError | OutOfMemoryError e) {
+            throw new ExecutionException(e);
+        }
     }
 
-    private Outcome<ContractResult> run(
-            Snapshot worker,
-            ClusterView view,
-            AccountId contract,
-            ContractQuery query,
-            AccountId origin,
-            long deadlineNanos) {
-        return switch (query) {
+    /// The place in the scheduler is kept until the guest has really ended, so nothing interrupts this wait: the watch
+    /// speaks to the guest's thread.
+    private <T> T onGuestThread(QueryWatch.Watched watched, Callable<T> work) throws ExecutionException {
+        Future<T> result = guests.submit(() -> {
+            watched.runsHere();
+            try {
+                return work.call();
+            } finally {
+                watched.leavesHere();
+            }
+        });
+        while (true) {
+            try {
+                return result.get();
+            } catch (InterruptedException e) {
+                // The guest is told, too.
+            } catch (CancellationException e) {
+                throw new RunStoppedException();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RunStoppedException stopped) {
+                    throw stopped;
+                }
+                throw e;
+            }
+        }
+    }
+
+    private Outcome<ContractResult> run(Asked asked, AccountId origin, long deadlineNanos, BooleanSupplier isUnwanted) {
+        Cluster cluster = asked.cluster().cluster();
+        return switch (asked.query()) {
             case ContractQuery.InkMessage message ->
-                view.cluster()
-                        .call(
-                                session(
-                                        worker,
-                                        view,
-                                        contract,
-                                        message.estimating() ? ExecutionMode.ESTIMATING : ExecutionMode.QUERY,
-                                        deadlineNanos),
-                                contract,
-                                message.payload(),
-                                arguments(origin, message.transfer(), message.deposit()));
+                cluster.call(
+                        session(
+                                asked,
+                                message.estimating() ? ExecutionMode.ESTIMATING : ExecutionMode.QUERY,
+                                deadlineNanos,
+                                isUnwanted),
+                        asked.contract(),
+                        message.payload(),
+                        arguments(origin, message.transfer(), message.deposit()));
             case ContractQuery.InkInstantiate(H256 codeHash, Bytes salt, Bytes data, var deposit, var transfer) ->
-                view.cluster()
-                        .instantiate(
-                                session(worker, view, contract, ExecutionMode.ESTIMATING, deadlineNanos),
-                                codeHash,
-                                data,
-                                salt,
-                                arguments(origin, transfer, deposit));
+                cluster.instantiate(
+                        session(asked, ExecutionMode.ESTIMATING, deadlineNanos, isUnwanted),
+                        codeHash,
+                        data,
+                        salt,
+                        arguments(origin, transfer, deposit));
             case ContractQuery.SidevmQuery _ -> throw new IllegalArgumentException("Not a query to an ink! contract");
         };
     }
@@ -307,14 +371,15 @@ public final class QueryService implements AutoCloseable {
         return new TransactionArguments(origin, transfer, GAS_LIMIT, true, Optional.empty(), deposit);
     }
 
-    private Session session(
-            Snapshot worker, ClusterView view, AccountId contract, ExecutionMode mode, long deadlineNanos) {
+    private Session session(Asked asked, ExecutionMode mode, long deadlineNanos, BooleanSupplier isUnwanted) {
+        Snapshot worker = asked.worker();
+        ClusterView view = asked.cluster();
         SessionContext context = new SessionContext(
                 mode,
                 worker.lastBlock(),
                 worker.blockMillis(),
                 Optional.empty(),
-                Optional.of(contract),
+                Optional.of(asked.contract()),
                 Optional.empty());
         LogServer server = logServer(view);
         ContractHost host = new ContractHost(
@@ -322,13 +387,16 @@ public final class QueryService implements AutoCloseable {
                 worker.storage().pinkSystemCode(),
                 cache,
                 (source, level, text) -> server.line(context, source, level, text),
-                new ClusterOutside(reach.outside(), sidevms, view),
-                deadlineNanos);
+                new ContractHost.Patience(
+                        new ClusterOutside(reach.outside(), sidevms, view), deadlineNanos, isUnwanted));
         return new Session(context, host, modules);
     }
 
     @Override
     public void close() {
-        guests.shutdownNow();
+        watch.close();
+        for (Runnable each : guests.shutdownNow()) {
+            ((Future<?>) each).cancel(true);
+        }
     }
 }

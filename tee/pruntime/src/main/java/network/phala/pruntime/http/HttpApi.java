@@ -183,7 +183,7 @@ public final class HttpApi implements AutoCloseable {
             return Reply.text(413, "Entity too large");
         }
         try {
-            return Reply.bytes(200, routes.service().call(name, body, json));
+            return Reply.bytes(200, routes.service().call(name, body, json, exchange::hasCallerLeft));
         } catch (PrpcException e) {
             LOG.log(Level.DEBUG, "Call refused method={0} status={1} reason={2}", name, e.status(), e.text());
             return Reply.bytes(e.status(), errorBody(e, json));

@@ -108,6 +108,12 @@ final class HttpExchange {
         out.flush();
     }
 
+    /// Whether the other side has ended the connection. For any thread while the handler does not read: the request's
+    /// body must have been read. What the other side sends ahead is kept for the next request.
+    boolean hasCallerLeft() {
+        return body.isEnded() && in.isAtEnd();
+    }
+
     /// An answer whose length is not known before; every write is sent at once. Close it at its end.
     OutputStream respondInPieces(int status) throws IOException {
         if (isOld) {

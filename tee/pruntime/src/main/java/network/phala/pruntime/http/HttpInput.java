@@ -3,7 +3,8 @@ package network.phala.pruntime.http;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -11,20 +12,41 @@ import org.jspecify.annotations.Nullable;
 final class HttpInput extends InputStream {
     private static final int BUFFER = 8 << 10;
 
-    private final Socket connection;
+    private final SocketChannel connection;
     private final InputStream source;
     private final byte[] buffer = new byte[BUFFER];
     private int at;
     private int end;
 
-    HttpInput(Socket connection) throws IOException {
+    HttpInput(SocketChannel connection) throws IOException {
         this.connection = connection;
-        this.source = connection.getInputStream();
+        this.source = connection.socket().getInputStream();
     }
 
     /// From here on the other side may be silent as long as it likes.
     void waitForEver() throws IOException {
-        connection.setSoTimeout(0);
+        connection.socket().setSoTimeout(0);
+    }
+
+    /// Whether the other side has ended the connection, without waiting. False as long as there is something to read
+    /// before the end. Not while another thread reads.
+    boolean isAtEnd() {
+        if (at < end) {
+            return false;
+        }
+        try {
+            connection.configureBlocking(false);
+            try {
+                int count = connection.read(ByteBuffer.wrap(buffer));
+                at = 0;
+                end = Math.max(0, count);
+                return count < 0;
+            } finally {
+                connection.configureBlocking(true);
+            }
+        } catch (IOException e) {
+            return true;
+        }
     }
 
     private boolean fill() throws IOException {

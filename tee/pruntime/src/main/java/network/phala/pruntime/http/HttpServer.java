@@ -6,11 +6,12 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,21 +42,21 @@ final class HttpServer implements AutoCloseable {
         void handle(HttpExchange exchange) throws IOException;
     }
 
-    private final ServerSocket server;
+    private final ServerSocketChannel server;
     private final Handler handler;
-    private final Set<Socket> connections = ConcurrentHashMap.newKeySet();
+    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
-    private HttpServer(ServerSocket server, Handler handler) {
+    private HttpServer(ServerSocketChannel server, Handler handler) {
         this.server = server;
         this.handler = handler;
     }
 
     /// @throws IOException when the address cannot be bound
     static HttpServer start(String address, int port, Handler handler) throws IOException {
-        ServerSocket socket = new ServerSocket();
+        ServerSocketChannel socket = ServerSocketChannel.open();
         try {
-            socket.setReuseAddress(true);
+            socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
             socket.bind(new InetSocketAddress(address, port), BACKLOG);
         } catch (IOException e) {
             socket.close();
@@ -70,13 +71,13 @@ final class HttpServer implements AutoCloseable {
     }
 
     int port() {
-        return server.getLocalPort();
+        return server.socket().getLocalPort();
     }
 
     private void accept() {
         while (!closed) {
             try {
-                Socket connection = server.accept();
+                SocketChannel connection = server.accept();
                 if (connections.size() >= CONNECTIONS_MAX) {
                     connection.close();
                 } else {
@@ -91,12 +92,12 @@ final class HttpServer implements AutoCloseable {
         }
     }
 
-    private void serve(Socket connection) {
+    private void serve(SocketChannel connection) {
         try (connection) {
-            connection.setTcpNoDelay(true);
-            connection.setSoTimeout(WAIT_MILLIS_MAX);
+            connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            connection.socket().setSoTimeout(WAIT_MILLIS_MAX);
             HttpInput in = new HttpInput(connection);
-            OutputStream out = connection.getOutputStream();
+            OutputStream out = connection.socket().getOutputStream();
             while (!closed && serveOne(in, out)) {
                 // The next request.
             }
@@ -257,7 +258,7 @@ final class HttpServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "The server's socket does not close: {0}", e.getMessage());
         }
-        for (Socket connection : connections) {
+        for (SocketChannel connection : connections) {
             try {
                 connection.close();
             } catch (IOException e) {

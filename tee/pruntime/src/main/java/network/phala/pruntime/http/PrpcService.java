@@ -3,6 +3,7 @@ package network.phala.pruntime.http;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import network.phala.primitives.Bytes;
 import network.phala.prpc.PrpcException;
 import network.phala.prpc.PrpcMethod;
@@ -15,10 +16,15 @@ public final class PrpcService {
         A handle(Q request) throws PrpcException, DecodeException;
     }
 
-    private record Bound<Q extends Record, A extends Record>(PrpcMethod<Q, A> method, Handler<Q, A> handler) {
-        Bytes call(Bytes body, boolean json) throws PrpcException {
+    /// Answers one call that may take long: it is told whether the caller has left meanwhile.
+    public interface PatientHandler<Q extends Record, A extends Record> {
+        A handle(Q request, BooleanSupplier hasLeft) throws PrpcException, DecodeException;
+    }
+
+    private record Bound<Q extends Record, A extends Record>(PrpcMethod<Q, A> method, PatientHandler<Q, A> handler) {
+        Bytes call(Bytes body, boolean json, BooleanSupplier hasLeft) throws PrpcException {
             try {
-                A answer = handler.handle(decode(body, json));
+                A answer = handler.handle(decode(body, json), hasLeft);
                 return json
                         ? Bytes.ofUtf8(method.response().toJson(answer))
                         : method.response().encode(answer);
@@ -40,6 +46,11 @@ public final class PrpcService {
     private final Map<String, Bound<?, ?>> handlers = new HashMap<>();
 
     public <Q extends Record, A extends Record> void bind(PrpcMethod<Q, A> method, Handler<Q, A> handler) {
+        bindPatient(method, (request, _) -> handler.handle(request));
+    }
+
+    public <Q extends Record, A extends Record> void bindPatient(
+            PrpcMethod<Q, A> method, PatientHandler<Q, A> handler) {
         handlers.put(method.name(), new Bound<>(method, handler));
     }
 
@@ -51,11 +62,12 @@ public final class PrpcService {
     /// Decodes the body, runs the handler and encodes its answer.
     ///
     /// @param json both bodies are JSON; an empty request body then is the default message
-    public Bytes call(String name, Bytes body, boolean json) throws PrpcException {
+    /// @param hasLeft whether the caller has gone; asked on any thread while this call lasts
+    public Bytes call(String name, Bytes body, boolean json, BooleanSupplier hasLeft) throws PrpcException {
         Bound<?, ?> bound = handlers.get(name);
         if (bound == null) {
             throw PrpcException.methodNotFound();
         }
-        return bound.call(body, json);
+        return bound.call(body, json, hasLeft);
     }
 }
