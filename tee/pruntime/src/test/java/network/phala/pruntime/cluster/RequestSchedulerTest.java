@@ -1,15 +1,21 @@
 package network.phala.pruntime.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import network.phala.pruntime.cluster.RequestScheduler.OverloadException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -92,23 +98,34 @@ class RequestSchedulerTest {
     @Test
     @Timeout(300)
     void sharesByWeight() throws Exception {
+        assertThat(shareOfHeavy(3, 1)).isBetween(43L, 47L);
+    }
+
+    /// Weights may be money: a step between them is then far below a nanosecond.
+    @Test
+    @Timeout(300)
+    void sharesByLargeWeights() throws Exception {
+        assertThat(shareOfHeavy(300_000_000, 100_000_000)).isBetween(43L, 47L);
+        assertThat(shareOfHeavy(0xf000_0000, 0x5000_0000)).isBetween(43L, 47L);
+    }
+
+    /// Of the first 60 of 120 requests that wait, how many are of the flow with the larger weight.
+    private long shareOfHeavy(int heavy, int light) throws Exception {
         RequestScheduler<String> scheduler = new RequestScheduler<>(1, 1000, clock::get);
-        List<String> order = java.util.Collections.synchronizedList(new ArrayList<>());
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
         // Costs are learnt from what ran before; here each of both flows has cost the same.
         for (int i = 0; i < 20; i++) {
-            for (String flow : List.of("heavy", "light")) {
-                try (RequestScheduler<String>.Slot _ = scheduler.acquire(flow, 1)) {
-                    clock.addAndGet(COST_NANOS);
-                }
-            }
+            run(scheduler, "heavy", COST_NANOS);
+            run(scheduler, "light", COST_NANOS);
         }
-        RequestScheduler<String>.Slot gate = scheduler.acquire("gate", 1);
         List<Future<?>> all = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+                RequestScheduler<String>.Slot _ = scheduler.acquire("gate", 1)) {
             for (int i = 0; i < 60; i++) {
                 for (String flow : List.of("light", "heavy")) {
                     all.add(threads.submit(() -> {
-                        try (RequestScheduler<String>.Slot _ = scheduler.acquire(flow, flow.equals("heavy") ? 3 : 1)) {
+                        try (RequestScheduler<String>.Slot _ =
+                                scheduler.acquire(flow, flow.equals("heavy") ? heavy : light)) {
                             order.add(flow);
                             clock.addAndGet(COST_NANOS);
                         }
@@ -117,12 +134,143 @@ class RequestSchedulerTest {
                     awaitWaiting(scheduler, all.size());
                 }
             }
-            gate.close();
+        }
+        for (Future<?> each : all) {
+            each.get();
+        }
+        return order.subList(0, 60).stream().filter("heavy"::equals).count();
+    }
+
+    private void run(RequestScheduler<String> scheduler, String flow, long nanos) throws Exception {
+        try (RequestScheduler<String>.Slot _ = scheduler.acquire(flow, 1)) {
+            clock.addAndGet(nanos);
+        }
+    }
+
+    /// The queue is full of ten flows' requests, each a thousand times as expensive as the modest one's, and is
+    /// filled up again whenever there is room. The modest flow asks one at a time, and waits for one turn of each
+    /// other flow at most, not for the 32 in the queue.
+    @Test
+    @Timeout(300)
+    void aFloodOfExpensiveRequestsDoesNotKeepAModestFlowWaiting() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 32, clock::get);
+        for (int flow = 0; flow < 10; flow++) {
+            run(scheduler, "hostile" + flow, 1000 * COST_NANOS);
+        }
+        run(scheduler, "modest", COST_NANOS);
+        BlockingQueue<String> turns = new LinkedBlockingQueue<>();
+        BlockingQueue<String> turnedAway = new LinkedBlockingQueue<>();
+        Semaphore next = new Semaphore(0);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Consumer<String> ask = flow -> threads.submit(() -> {
+                try (RequestScheduler<String>.Slot _ = scheduler.acquire(flow, 1)) {
+                    turns.add(flow);
+                    next.acquire();
+                    clock.addAndGet(flow.equals("modest") ? COST_NANOS : 1000 * COST_NANOS);
+                } catch (OverloadException e) {
+                    turnedAway.add(flow);
+                }
+                return null;
+            });
+            ask.accept("hostile0");
+            assertThat(turns.take()).isEqualTo("hostile0");
+            int asked = 0;
+            for (int round = 0; round < 20; round++) {
+                while (scheduler.waiting() < 32) {
+                    int before = scheduler.waiting();
+                    ask.accept("hostile" + asked++ % 10);
+                    awaitWaiting(scheduler, before + 1);
+                }
+                ask.accept("modest");
+                assertThat(turnedAway.take()).startsWith("hostile");
+                int hostileTurns = 0;
+                for (next.release(); !turns.take().equals("modest"); next.release()) {
+                    hostileTurns++;
+                }
+                assertThat(hostileTurns).isLessThan(10);
+                next.release();
+                assertThat(turns.take()).startsWith("hostile");
+            }
+            next.release(1000);
+        }
+    }
+
+    /// What was turned away has cost nothing, and must not be paid for afterwards.
+    @Test
+    @Timeout(300)
+    void whoWasTurnedAwayOftenHasHisTurnAfterwards() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 8, clock::get);
+        for (int i = 0; i < 20; i++) {
+            run(scheduler, "eager", COST_NANOS);
+            run(scheduler, "calm", COST_NANOS);
+        }
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (RequestScheduler<String>.Slot _ = scheduler.acquire("gate", 1)) {
+                for (int i = 0; i < 4; i++) {
+                    all.add(queued(threads, scheduler, "eager", order));
+                    awaitWaiting(scheduler, all.size());
+                }
+                for (int i = 0; i < 4; i++) {
+                    all.add(queued(threads, scheduler, "calm", order));
+                    awaitWaiting(scheduler, all.size());
+                }
+                for (int i = 0; i < 1000; i++) {
+                    assertThatThrownBy(() -> scheduler.acquire("eager", 1)).isInstanceOf(OverloadException.class);
+                }
+            }
             for (Future<?> each : all) {
-                each.get(2, TimeUnit.MINUTES);
+                each.get();
+            }
+            all.clear();
+            try (RequestScheduler<String>.Slot _ = scheduler.acquire("gate", 1)) {
+                for (String flow : List.of("calm", "eager", "calm", "eager", "calm", "eager")) {
+                    all.add(queued(threads, scheduler, flow, order));
+                    awaitWaiting(scheduler, all.size());
+                }
+            }
+            for (Future<?> each : all) {
+                each.get();
             }
         }
-        long heavyEarly = order.subList(0, 60).stream().filter("heavy"::equals).count();
-        assertThat(heavyEarly).as("%s", order).isBetween(43L, 47L);
+        assertThat(order.subList(8, 14)).containsExactly("calm", "eager", "calm", "eager", "calm", "eager");
+    }
+
+    /// One that leaves the queue is forgotten, its flow's turn with it.
+    @Test
+    @Timeout(300)
+    void whoLeavesTheQueueNeverStarts() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 8, clock::get);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> all = new ArrayList<>();
+            try (RequestScheduler<String>.Slot _ = scheduler.acquire("gate", 1)) {
+                for (int i = 0; i < 3; i++) {
+                    all.add(queued(threads, scheduler, "flow" + i, order));
+                    awaitWaiting(scheduler, i + 1);
+                }
+                all.get(1).cancel(true);
+                while (scheduler.waiting() > 2) {
+                    Thread.onSpinWait();
+                }
+            }
+            all.get(0).get();
+            all.get(2).get();
+            // The place is free again.
+            run(scheduler, "last", 1);
+        }
+        assertThat(order).containsExactly("flow0", "flow2");
+    }
+
+    private Future<?> queued(
+            ExecutorService threads, RequestScheduler<String> scheduler, String flow, List<String> order) {
+        return threads.submit(() -> {
+            try (RequestScheduler<String>.Slot _ = scheduler.acquire(flow, 1)) {
+                order.add(flow);
+                clock.addAndGet(COST_NANOS);
+            }
+            return null;
+        });
     }
 }

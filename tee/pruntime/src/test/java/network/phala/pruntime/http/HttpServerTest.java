@@ -10,12 +10,22 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// The server on the level of bytes: what is a request and what is not, where one ends, what is kept open.
 class HttpServerTest {
+    /// A request in the hands of its handler, which waits to be told the answer.
+    private record Asked(BooleanSupplier hasLeft, CompletableFuture<String> answer) {}
+
+    private static final BlockingQueue<Asked> WAITING = new LinkedBlockingQueue<>();
+
     private HttpServer server;
 
     @BeforeEach
@@ -48,6 +58,11 @@ class HttpServerTest {
             }
             case "/break" -> throw new IllegalStateException("on purpose");
             case "/ignore" -> exchange.respond(200, new byte[0]);
+            case "/wait" -> {
+                Asked asked = new Asked(exchange::hasCallerLeft, new CompletableFuture<>());
+                WAITING.add(asked);
+                exchange.respond(200, asked.answer().join().getBytes(StandardCharsets.ISO_8859_1));
+            }
             default -> {
                 byte[] body = exchange.body().readAllBytes();
                 String text = exchange.method() + " " + exchange.path() + " " + exchange.query() + " "
@@ -205,5 +220,40 @@ class HttpServerTest {
             }
         }
         assertThat(exchange("GET /alive HTTP/1.1\r\n\r\n")).endsWith("GET /alive  ");
+    }
+
+    @Test
+    @Timeout(120)
+    void seesThatTheCallerHasLeft() throws Exception {
+        Asked asked;
+        try (Socket socket = connect()) {
+            socket.getOutputStream().write("GET /wait HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            asked = WAITING.take();
+            for (int i = 0; i < 10; i++) {
+                assertThat(asked.hasLeft().getAsBoolean()).isFalse();
+            }
+        }
+        while (!asked.hasLeft().getAsBoolean()) {
+            Thread.onSpinWait();
+        }
+        asked.answer().complete("to nobody");
+    }
+
+    @Test
+    @Timeout(120)
+    void whoeverSendsAheadHasNotLeftAndIsAnsweredInOrder() throws Exception {
+        try (Socket socket = connect()) {
+            OutputStream out = socket.getOutputStream();
+            out.write("GET /wait HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            Asked asked = WAITING.take();
+            out.write("GET /2 HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < 1000; i++) {
+                assertThat(asked.hasLeft().getAsBoolean()).isFalse();
+            }
+            asked.answer().complete("one");
+            socket.shutdownOutput();
+            assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                    .contains("\r\n\r\none", "GET /2");
+        }
     }
 }
