@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -101,7 +102,7 @@ final class HttpServer implements AutoCloseable {
             while (!closed && serveOne(in, out)) {
                 // The next request.
             }
-            linger(connection);
+            linger(connection.socket());
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "Connection ended: {0}", e.getMessage());
         } finally {
