@@ -28,7 +28,7 @@ class HttpTest {
     @BeforeEach
     void start() throws Exception {
         sidevms = new Sidevms(new TestHost().ports(), 2);
-        sidevms.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
+        TestHost.deploy(sidevms, PROGRAM, "workbench");
     }
 
     @AfterEach
@@ -47,7 +47,7 @@ class HttpTest {
     @Test
     void servesAPage() throws Exception {
         H256 page = H256.of(TestHost.bytes(3));
-        sidevms.start(page, H256.ZERO, Optional.of(TestHost.artifact("hello-http")), SidevmConfig.DEFAULT, 1);
+        TestHost.deploy(sidevms, page, "hello-http");
         for (int visit = 1; visit <= 3; visit++) {
             try (HttpSession session = sidevms.connect(page, new HttpHead("GET", "http://h/x?y", List.of()))) {
                 HttpResponseHead head = session.awaitHead(PATIENCE);

@@ -20,7 +20,6 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import network.phala.primitives.Bytes;
-import network.phala.primitives.H256;
 import network.phala.sidevm.net.JdkNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +39,7 @@ class NetworkTest {
     void start() throws Exception {
         host = new TestHost(TLS.trust());
         sidevms = new Sidevms(host.ports(), 2);
-        sidevms.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
+        TestHost.deploy(sidevms, PROGRAM, "workbench");
         assertThat(ask("echo up")).isEqualTo("up");
     }
 
@@ -179,7 +178,7 @@ class NetworkTest {
             assertThat(ask("listen 127.0.0.1:0")).isEqualTo("listening");
             sidevms.stop(PROGRAM);
             TestHost.until(() -> sidevms.liveCount() == 0, "the program's end");
-            sidevms.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
+            TestHost.deploy(sidevms, PROGRAM, "workbench");
             again = ask("listen 127.0.0.1:" + host.port());
         }
         assertThat(again).isEqualTo("listening");
@@ -206,7 +205,7 @@ class NetworkTest {
                 .isEqualTo("listening");
         int port = host.port();
         try (Sidevms distrustful = new Sidevms(new TestHost(SSLContext.getDefault()).ports(), 1)) {
-            distrustful.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("workbench")), SidevmConfig.DEFAULT, 1);
+            TestHost.deploy(distrustful, PROGRAM, "workbench");
             assertThat(distrustful
                             .query(PROGRAM, Optional.empty(), Bytes.ofUtf8("tls localhost " + port + " x"), PATIENCE)
                             .toUtf8())

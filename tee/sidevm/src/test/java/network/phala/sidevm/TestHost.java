@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.sidevm.message.TlsServerConfig;
@@ -73,6 +74,13 @@ public final class TestHost {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /// With the code's own hash, under which compiled code is remembered.
+    static void deploy(Sidevms sidevms, H256 id, String name) {
+        Bytes code = artifact(name);
+        H256 hash = H256.of(Blake2b.digest256(code.unsafeArray()));
+        sidevms.start(id, hash, Optional.of(code), SidevmConfig.DEFAULT, 1);
     }
 
     public static void until(BooleanSupplier condition, String what) {

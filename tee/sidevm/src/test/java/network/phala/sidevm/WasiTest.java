@@ -5,7 +5,6 @@ import static network.phala.sidevm.TestHost.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
@@ -21,7 +20,7 @@ class WasiTest {
     void answersTheCallsOfPreview1() throws Exception {
         TestHost host = new TestHost();
         try (Sidevms sidevms = new Sidevms(host.ports(), 1)) {
-            sidevms.start(PROGRAM, H256.ZERO, Optional.of(TestHost.artifact("wasi")), SidevmConfig.DEFAULT, 1);
+            TestHost.deploy(sidevms, PROGRAM, "wasi");
             until(() -> sidevms.info(PROGRAM).orElseThrow().state().equals("stopped"), "the program's end");
             assertThat(sidevms.info(PROGRAM).orElseThrow().stopReason()).isEqualTo("7");
         }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import network.phala.crypto.Blake2b;
 import network.phala.crypto.Sr25519;
 import network.phala.pink.Cluster;
@@ -157,6 +158,7 @@ class ClusterOutsideTest {
                 "Contract not found: " + "07".repeat(32) + " (5CDvHBym...)");
         deploy();
         assertAnswer(get(url(ASKED), "panic", PATIENCE), 500, "Internal Server Error", "Broken pipe");
+        awaitEnd();
         assertAnswer(get(url(ASKED), "echo", PATIENCE), 500, "Internal Server Error", "Sidevm stopped: " + shown);
         deploy();
         assertAnswer(get(url(ASKED), "echo up", PATIENCE), 200, "OK", "up");
@@ -165,6 +167,15 @@ class ClusterOutsideTest {
                 500,
                 "Internal Server Error",
                 "Sidevm query timeout");
+    }
+
+    /// The asker is told before the program has let go of everything.
+    private void awaitEnd() {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (sidevms.isRunning(new H256(ASKED.value()))) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            LockSupport.parkNanos(2_000_000);
+        }
     }
 
     @Test
