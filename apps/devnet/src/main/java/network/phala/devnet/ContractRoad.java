@@ -83,6 +83,8 @@ public final class ContractRoad implements AutoCloseable {
         H256 id = ContractIds.contractId(
                 DevAccounts.account(sender).toBytes(), file.codeHash().toBytes(), network.clusterId(), salt);
         Bytes key = new ClusterSetup(devnet.chain(), devnet).contractKey(id);
+        // The key may have come from another worker than the one that is asked.
+        awaitExecuted();
         return new Instance(id, ContractClient.key(key));
     }
 

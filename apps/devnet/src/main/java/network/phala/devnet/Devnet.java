@@ -19,6 +19,7 @@ import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.primitives.Hex;
 import network.phala.prpc.PrpcMethod;
+import network.phala.prpc.message.Clusters;
 import network.phala.prpc.message.Empty;
 import network.phala.prpc.message.Endpoints;
 import network.phala.prpc.message.PhactoryInfo;
@@ -175,7 +176,13 @@ public final class Devnet implements AutoCloseable {
         });
         steps.run("first gatekeeper has made the master key", () -> setup.registerGatekeeper(keys.getFirst()));
         H256 cluster = steps.step("cluster has its key", () -> setup.addCluster(keys));
-        H256 contract = steps.step("system contract runs", () -> setup.awaitSystemContract(cluster));
+        H256 contract = steps.step("system contract runs on every worker", () -> {
+            H256 runs = setup.awaitSystemContract(cluster);
+            for (Network.Worker worker : workers) {
+                awaitCluster(worker.url());
+            }
+            return runs;
+        });
         steps.run("endpoints published on the chain", () -> {
             for (H256 key : keys) {
                 setup.awaitEndpoint(key);
@@ -220,6 +227,18 @@ public final class Devnet implements AutoCloseable {
                 } catch (IOException e) {
                     return Optional.empty();
                 }
+            });
+        }
+    }
+
+    /// The chain has the contract's key from the first worker that ran it; others may still be on the way.
+    private void awaitCluster(String url) throws IOException, StepFailedException {
+        try (PrpcClient worker = new PrpcClient(url)) {
+            Steps.await("the cluster on the worker at " + url, LIMIT, () -> {
+                ensureAlive();
+                return worker.call(PrpcMethod.GET_CLUSTER_INFO, new Empty())
+                        .info()
+                        .flatMap(Clusters.ClusterInfo::systemContract);
             });
         }
     }

@@ -11,7 +11,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ChainEvents implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ChainEvents.class.getName());
     private static final int WAITING_MAX = 4096;
-    private static final Duration CLOSE_WAIT = Duration.ofSeconds(2);
+    private static final Duration CLOSE_WAIT = Duration.ofSeconds(30);
 
     private final BlockingQueue<Runnable> waiting = new ArrayBlockingQueue<>(WAITING_MAX);
     private final List<ChainListener> listeners = new CopyOnWriteArrayList<>();

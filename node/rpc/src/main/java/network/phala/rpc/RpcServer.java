@@ -28,7 +28,7 @@ public final class RpcServer implements AutoCloseable {
     /// Bytes that may wait for a client that does not read; then its subscriptions, and it, are dropped.
     private static final int UNREAD_BYTES_MAX = 64 << 20;
 
-    private static final Duration CALLS_WAIT = Duration.ofSeconds(3);
+    private static final Duration CALLS_WAIT = Duration.ofSeconds(30);
 
     private final EventLoopGroup loops;
     private final ChannelGroup connections;

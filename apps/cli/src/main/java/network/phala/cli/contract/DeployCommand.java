@@ -139,6 +139,8 @@ final class DeployCommand extends ContractAction {
                                             + "(--deposit brings some); the worker's log has the reason"
                                     : "The worker has not executed block " + made.block() + " yet"));
         }
+        // The key may have come from another worker; this one is asked next.
+        cluster.awaitExecuted(made.block());
         line("contract", id);
         if (json) {
             ObjectNode out = trial.json();
