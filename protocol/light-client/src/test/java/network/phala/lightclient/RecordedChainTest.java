@@ -21,14 +21,13 @@ import network.phala.types.sync.GenesisBlockInfo;
 import network.phala.types.sync.HeaderToSync;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// The 60 recorded blocks of Phala's node runtime, finalized by //Alice as its dev chain is, followed to their roots.
 class RecordedChainTest {
     @Test
     void followsTheRecordedBlocksAndRefusesEachWithOneByteChanged() throws Exception {
-        JsonNode genesis = read("node/genesis-dev-3000ms.json");
-        JsonNode recorded = read("node/blocks-dev-3000ms.json");
+        JsonNode genesis = SharedData.ofNode("genesis-dev-3000ms.json");
+        JsonNode recorded = SharedData.ofNode("blocks-dev-3000ms.json");
         Ed25519.Pair alice = KeyUri.parse("//Alice").ed25519();
         assertThat(alice.publicKey().toHex())
                 .isEqualTo("0x88dc3417d5058ec4b4503e0c12ea1a0a89be200fe98922423d4334014fa6b0ee");
@@ -134,9 +133,5 @@ class RecordedChainTest {
 
     private static Bytes hex(JsonNode text) {
         return Bytes.fromHex(text.asString());
-    }
-
-    private static JsonNode read(String name) {
-        return JsonMapper.shared().readTree(SharedData.file(name).toFile());
     }
 }

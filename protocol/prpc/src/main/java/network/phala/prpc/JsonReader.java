@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import network.phala.scale.DecodeException;
 
 /// Reads one JSON text (RFC 8259). Nesting is limited; memory stays within a multiple of the text's length.
 public final class JsonReader {
     private static final int DEPTH_MAX = 64;
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?");
 
     private final String text;
     private int at;
@@ -141,7 +143,7 @@ public final class JsonReader {
             at++;
         }
         String number = text.substring(start, at);
-        if (!number.matches("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][+-]?[0-9]+)?")) {
+        if (!NUMBER.matcher(number).matches()) {
             at = start;
             throw error("expected a value");
         }

@@ -1,12 +1,16 @@
 package network.phala.trie;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Finds the folder `shared/data` beside a checkout: observed data that is not in the repo.
+/// Observed data: of Phala's node runtime from this repository, other chains' from the folder `shared/data` beside a
+/// checkout.
 final class SharedData {
     private SharedData() {}
 
@@ -23,5 +27,13 @@ final class SharedData {
 
     static JsonNode json(String name) {
         return JsonMapper.shared().readTree(file(name).toFile());
+    }
+
+    /// Recorded from Phala's node runtime.
+    static JsonNode ofNode(String name) throws IOException {
+        Path file = Path.of("../../quality/golden/src/main/resources/network/phala/golden/node", name + ".gz");
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            return JsonMapper.shared().readTree(in.readAllBytes());
+        }
     }
 }

@@ -34,8 +34,8 @@ class TrieGoldenTest {
     }
 
     @Test
-    void followsAllRecordedBlocksOfThePublishedRuntime() {
-        JsonNode genesis = SharedData.json("node/genesis-dev-3000ms.json");
+    void followsAllRecordedBlocksOfThePublishedRuntime() throws IOException {
+        JsonNode genesis = SharedData.ofNode("genesis-dev-3000ms.json");
         Trie trie = ofJson(genesis.get("storage"));
         assertThat(trie.root())
                 .isEqualTo(H256.fromHex(genesis.get("stateRootWithoutCode").asString()));
@@ -47,7 +47,7 @@ class TrieGoldenTest {
                     .as(variant)
                     .isEqualTo(H256.fromHex(with.get("stateRoot").asString()));
         }
-        JsonNode blocks = SharedData.json("node/blocks-dev-3000ms.json").get("blocks");
+        JsonNode blocks = SharedData.ofNode("blocks-dev-3000ms.json").get("blocks");
         for (JsonNode block : blocks) {
             for (Map.Entry<String, JsonNode> change : block.get("changes").properties()) {
                 trie = change(trie, change.getKey(), change.getValue());
@@ -73,8 +73,8 @@ class TrieGoldenTest {
         return extrinsics;
     }
 
-    private static void checkReadProofs(Trie trie) {
-        JsonNode file = SharedData.json("node/read-proofs.json");
+    private static void checkReadProofs(Trie trie) throws IOException {
+        JsonNode file = SharedData.ofNode("read-proofs.json");
         assertThat(trie.root()).isEqualTo(H256.fromHex(file.get("stateRoot").asString()));
         for (JsonNode each : file.get("proofs")) {
             List<Bytes> keys =

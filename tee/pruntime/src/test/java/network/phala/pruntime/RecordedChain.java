@@ -1,11 +1,14 @@
 package network.phala.pruntime;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 import network.phala.block.Header;
 import network.phala.crypto.Ed25519;
 import network.phala.crypto.KeyUri;
@@ -21,7 +24,6 @@ import network.phala.types.sync.BlockHeaderWithChanges;
 import network.phala.types.sync.GenesisBlockInfo;
 import network.phala.types.sync.HeaderToSync;
 import network.phala.types.sync.KeyValue;
-import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,8 +33,8 @@ record RecordedChain(Header genesis, List<KeyValue> genesisState, List<Block> bl
     record Block(Header header, BlockHeaderWithChanges changes) {}
 
     static RecordedChain load() throws Exception {
-        JsonNode genesis = read("node/genesis-dev-3000ms.json");
-        JsonNode recorded = read("node/blocks-dev-3000ms.json");
+        JsonNode genesis = read("genesis-dev-3000ms.json");
+        JsonNode recorded = read("blocks-dev-3000ms.json");
         List<KeyValue> state = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : genesis.get("storage").properties()) {
             state.add(new KeyValue(Bytes.fromHex(entry.getKey()), hex(entry.getValue())));
@@ -110,13 +112,11 @@ record RecordedChain(Header genesis, List<KeyValue> genesisState, List<Block> bl
         return Bytes.fromHex(text.asString());
     }
 
-    private static JsonNode read(String name) {
-        for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
-            Path file = dir.resolve("shared/data").resolve(name);
-            if (Files.exists(file)) {
-                return JsonMapper.shared().readTree(file.toFile());
-            }
+    /// The observations lie in this repository, compressed.
+    private static JsonNode read(String name) throws IOException {
+        Path file = Path.of("../../quality/golden/src/main/resources/network/phala/golden/node", name + ".gz");
+        try (InputStream in = new GZIPInputStream(Files.newInputStream(file))) {
+            return JsonMapper.shared().readTree(in.readAllBytes());
         }
-        return Assumptions.abort("shared/data/" + name + " is absent; this test needs it");
     }
 }
