@@ -16,6 +16,7 @@ public final class BenchMain {
             new TransferImportBench(),
             new DevnetBench(),
             new QueryBench(),
+            new CommandBench(),
             new StartBench());
 
     private BenchMain() {}

@@ -33,13 +33,9 @@ import network.phala.storage.rocksdb.RocksDbStore;
 /// RocksDB, per transfer.
 ///
 /// The reference is Substrate's weight of the same (extrinsic base and `transfer_keep_alive`, 278.6 µs) on its
-/// reference
-/// machine, scaled to this machine by the speed of BLAKE2b.
+/// reference machine, scaled to this machine by the speed of BLAKE2b.
 final class TransferImportBench implements Bench {
     private static final double SUBSTRATE_MICROS = 278.6;
-    /// Substrate's reference machine, reference_hardware.json.
-    private static final double REFERENCE_BLAKE2B_MIB_PER_SECOND = 783.27;
-
     private static final int TRANSFERS_PER_BLOCK = 400;
     private static final int WARM_BLOCKS = 15;
     private static final int MEASURED_BLOCKS = 10;
@@ -67,8 +63,8 @@ final class TransferImportBench implements Bench {
                 nanos += block > WARM_BLOCKS ? spent : 0;
             }
             double micros = nanos / 1e3 / (MEASURED_BLOCKS * (double) TRANSFERS_PER_BLOCK);
-            double blake2b = blake2bMibPerSecond();
-            double reference = SUBSTRATE_MICROS * REFERENCE_BLAKE2B_MIB_PER_SECOND / blake2b;
+            double blake2b = ReferenceMachine.blake2bMibPerSecond();
+            double reference = ReferenceMachine.micros(SUBSTRATE_MICROS, blake2b);
             return List.of(new Figure(
                     name(),
                     reference / micros,
@@ -113,11 +109,6 @@ final class TransferImportBench implements Bench {
         chain.app().finalizeBlock(new DecidedBlock(proposal, List.of()));
         chain.app().commit();
         return CPU.getCurrentThreadCpuTime() - began;
-    }
-
-    private static double blake2bMibPerSecond() throws Exception {
-        byte[] block = new byte[32 << 10];
-        return Rate.perCpuSecond(() -> Blake2b.digest256(block)[0]) * block.length / (1 << 20);
     }
 
     /// Signs Alice's transfers to new accounts and to known ones in turn.
