@@ -176,7 +176,7 @@ public final class ContractCluster implements ClusterHost {
         LogServer server = logServer();
         ContractHost host = new ContractHost(
                 identity.publicKey().value(),
-                block.storage().pinkSystemCode(),
+                block.storage()::pinkSystemCode,
                 cache,
                 (contract, level, text) -> server.line(context, contract, level, text));
         return new Session(context, host, modules);

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import network.phala.crypto.RandomSource;
 import network.phala.pink.PinkHost;
 import network.phala.pink.types.HttpRequest;
@@ -27,7 +28,7 @@ public final class ContractHost implements PinkHost {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Bytes32 workerPubkey;
-    private final Bytes systemCode;
+    private final Supplier<Bytes> systemCode;
     private final LocalCache cache;
     private final Lines lines;
     private final Patience patience;
@@ -48,11 +49,13 @@ public final class ContractHost implements PinkHost {
     }
 
     /// For commands, which have no outside.
-    ContractHost(Bytes32 workerPubkey, Bytes systemCode, LocalCache cache, Lines lines) {
+    ///
+    /// @param systemCode reads the newest system contract code, which few contracts ask for
+    ContractHost(Bytes32 workerPubkey, Supplier<Bytes> systemCode, LocalCache cache, Lines lines) {
         this(workerPubkey, systemCode, cache, lines, new Patience(Outside.NONE, System.nanoTime(), () -> false));
     }
 
-    ContractHost(Bytes32 workerPubkey, Bytes systemCode, LocalCache cache, Lines lines, Patience patience) {
+    ContractHost(Bytes32 workerPubkey, Supplier<Bytes> systemCode, LocalCache cache, Lines lines, Patience patience) {
         this.workerPubkey = workerPubkey;
         this.systemCode = systemCode;
         this.cache = cache;
@@ -74,7 +77,7 @@ public final class ContractHost implements PinkHost {
 
     @Override
     public Bytes latestSystemCode() {
-        return systemCode;
+        return systemCode.get();
     }
 
     @Override

@@ -384,7 +384,7 @@ public final class QueryService implements AutoCloseable {
         LogServer server = logServer(view);
         ContractHost host = new ContractHost(
                 worker.identity().publicKey().value(),
-                worker.storage().pinkSystemCode(),
+                worker.storage()::pinkSystemCode,
                 cache,
                 (source, level, text) -> server.line(context, source, level, text),
                 new ContractHost.Patience(

@@ -115,7 +115,7 @@ class ClusterOutsideTest {
     private static Session session(ExecutionMode mode) {
         ContractHost host = new ContractHost(
                 Bytes32.ZERO,
-                Bytes.EMPTY,
+                () -> Bytes.EMPTY,
                 new LocalCache(java.time.InstantSource.system()),
                 (contract, level, text) -> {});
         return new Session(SessionContext.of(mode, 1, 0), host, new ContractModules(8));
