@@ -356,8 +356,23 @@ class WorkerStoryTest {
                 ContractRegistryEvent.codec().decodeAll(message.message().payload());
     }
 
-    private H256 runAContract(TestWorker worker, SyntheticChain chain) throws Exception {
-        Bytes wasm = wasm("flipper4.contract");
+    /// A worker that hosts a cluster, for tests of what comes after.
+    SyntheticChain untilACluster(TestWorker worker) throws Exception {
+        SyntheticChain chain = new SyntheticChain(Map.of(
+                SyntheticChain.key("PhalaPhatContracts", "PinkSystemCode"),
+                systemCode(),
+                SyntheticChain.key("PhalaPhatContracts", "PinkRuntimeVersion"),
+                NEWEST_RUNTIME));
+        beBorn(worker, chain);
+        beMeasured(worker, chain);
+        becomeGatekeeper(worker, chain);
+        hostACluster(worker, chain, "1.2");
+        return chain;
+    }
+
+    /// Uploads an artifact and makes a contract of it, whose commands are then sealed for it.
+    H256 instantiate(TestWorker worker, SyntheticChain chain, String artifact, Bytes constructor) throws Exception {
+        Bytes wasm = wasm(artifact);
         H256 code = H256.of(network.phala.crypto.Blake2b.digest256(wasm.toArray()));
         chain.produce(
                 fromPallet(
@@ -374,7 +389,7 @@ class WorkerStoryTest {
                                                 new CodeIndex.WasmCode(code),
                                                 Bytes.EMPTY,
                                                 CLUSTER,
-                                                Bytes.fromHex("0x9bae9d5e00")),
+                                                constructor),
                                         U128.ZERO,
                                         1_000_000_000_000L,
                                         Optional.empty()))));
@@ -382,8 +397,12 @@ class WorkerStoryTest {
         List<SignedMessage> fromCluster = pending(worker, new MessageOrigin.Cluster(CLUSTER));
         assertThat(fromCluster).hasSize(1);
         ContractRegistryEvent.PubkeyAvailable event = registered(fromCluster.getFirst());
-        H256 flipper = event.contract();
         contractKey = new Sr25519.PublicKey(event.pubkey().value());
+        return event.contract();
+    }
+
+    private H256 runAContract(TestWorker worker, SyntheticChain chain) throws Exception {
+        H256 flipper = instantiate(worker, chain, "flipper4.contract", Bytes.fromHex("0x9bae9d5e00"));
         assertThat(worker.call(PrpcMethod.GET_CONTRACT_INFO, new Contracts.GetContractInfoRequest(List.of()))
                         .contracts())
                 .extracting(Contracts.ContractInfo::id)
@@ -473,7 +492,7 @@ class WorkerStoryTest {
                 .hasMessageContaining("DecodeError");
     }
 
-    private TestClient client() {
+    TestClient client() {
         return new TestClient(alice, WORKER_KEY.publicKey());
     }
 

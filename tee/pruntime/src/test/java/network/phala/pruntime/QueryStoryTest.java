@@ -1,0 +1,142 @@
+package network.phala.pruntime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import network.phala.crypto.Sr25519;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.prpc.PrpcMethod;
+import network.phala.prpc.message.Query;
+import network.phala.prpc.message.Statistics;
+import network.phala.scale.ScaleWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Queries over the real interface that take long: whose askers leave, and whose time is over.
+class QueryStoryTest {
+    private static final Bytes IS_IN_TRANSACTION = Bytes.fromHex("0x8e7357da");
+
+    @TempDir
+    Path data;
+
+    private TestWorker worker(Duration limit) throws Exception {
+        return TestWorker.start(
+                TestWorker.config(data).withPrivateNetworks(true).withQueryTimeout(limit));
+    }
+
+    /// `http_request(url, "GET", [], [])` of the contract `extension`.
+    private static Bytes httpRequest(ServerSocket server) {
+        ScaleWriter message = new ScaleWriter();
+        message.write(Bytes.fromHex("0x673456f0"));
+        message.writeVec(Bytes.ofUtf8("http://127.0.0.1:" + server.getLocalPort() + "/"));
+        message.writeVec(Bytes.ofUtf8("GET"));
+        message.writeCompact(0);
+        message.writeVec(Bytes.EMPTY);
+        return message.toBytes();
+    }
+
+    /// Sends a query on a connection of its own, and does not wait.
+    private static Socket ask(TestWorker worker, TestClient client, H256 contract, Bytes message) throws Exception {
+        Sr25519.Pair session = Sr25519.Pair.fromSeed(TestClient.random(32).toArray());
+        Bytes sealed = client.request(session, contract, TestClient.random(32), message);
+        byte[] body = PrpcMethod.CONTRACT_QUERY
+                .request()
+                .encode(new Query.ContractQueryRequest(
+                        sealed, Optional.of(TestClient.sign(client.account(), session, sealed))))
+                .toArray();
+        Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), worker.pruntime().port());
+        socket.getOutputStream()
+                .write(("POST " + PrpcMethod.CONTRACT_QUERY.path() + " HTTP/1.1\r\nContent-Length: " + body.length
+                                + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        socket.getOutputStream().write(body);
+        return socket;
+    }
+
+    private static Statistics.QueryCounters counters(TestWorker worker, H256 contract) throws Exception {
+        return worker.call(PrpcMethod.STATISTICS, new Statistics.StatisticsReqeust(List.of(contract.toHex()), false))
+                .query()
+                .orElseThrow()
+                .byContract()
+                .getOrDefault(contract.toHex(), new Statistics.QueryCounters(0, 0, 0));
+    }
+
+    /// Two places: two queries hang, a third waits. All askers leave; then there is room again, and the third one has
+    /// never begun.
+    @Test
+    @Timeout(600)
+    void whoLeavesGivesHisPlaceBackAndIsNotBegun() throws Exception {
+        try (TestWorker worker = worker(Duration.ofMinutes(10));
+                ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            WorkerStoryTest story = new WorkerStoryTest();
+            SyntheticChain chain = story.untilACluster(worker);
+            H256 contract = story.instantiate(worker, chain, "extension.contract", Bytes.fromHex("0xed4b9d1b"));
+            TestClient client = story.client();
+            Socket one = ask(worker, client, contract, httpRequest(silent));
+            Socket heardOne = silent.accept();
+            Socket two = ask(worker, client, contract, httpRequest(silent));
+            Socket heardTwo = silent.accept();
+            Socket three = ask(worker, client, contract, httpRequest(silent));
+            assertThat(counters(worker, contract).total()).isZero();
+            three.close();
+            while (counters(worker, contract).dropped() < 1) {
+                Thread.onSpinWait();
+            }
+            one.close();
+            two.close();
+            readToEnd(heardOne);
+            readToEnd(heardTwo);
+            assertThat(client.query(worker, contract, IS_IN_TRANSACTION).slice(0, 2))
+                    .isEqualTo(Bytes.fromHex("0x0000"));
+            while (counters(worker, contract).total() < 4) {
+                Thread.onSpinWait();
+            }
+            assertThat(counters(worker, contract).dropped()).isEqualTo(1);
+            silent.setSoTimeout(1);
+            assertThat(accepted(silent))
+                    .as("requests of the query that had left")
+                    .isEmpty();
+        }
+    }
+
+    private static Optional<Socket> accepted(ServerSocket server) throws Exception {
+        try {
+            return Optional.of(server.accept());
+        } catch (java.net.SocketTimeoutException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// The worker has given the request up when its connection ends.
+    private static void readToEnd(Socket heard) throws Exception {
+        try (heard) {
+            heard.getInputStream().readAllBytes();
+        } catch (java.net.SocketException e) {
+            // A reset is an end, too.
+        }
+    }
+
+    /// The contract is told that its request took too long, and answers itself, if the query has time for that.
+    @Test
+    @Timeout(600)
+    void aRequestThatTakesTooLongDoesNotKeepTheAskerWaiting() throws Exception {
+        try (TestWorker worker = worker(Duration.ofMillis(500));
+                ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+            WorkerStoryTest story = new WorkerStoryTest();
+            SyntheticChain chain = story.untilACluster(worker);
+            H256 contract = story.instantiate(worker, chain, "extension.contract", Bytes.fromHex("0xed4b9d1b"));
+            Bytes answer = story.client().query(worker, contract, httpRequest(silent));
+            assertThat(answer.slice(0, 2)).as("%s", answer).isIn(Bytes.fromHex("0x0000"), Bytes.fromHex("0x0105"));
+        }
+    }
+}
