@@ -20,6 +20,7 @@ import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.scale.Result;
+import network.phala.wasm.CodeStore;
 
 /// A cluster whose owner can pay for anything, on a host that answers nothing.
 public final class ClusterFixture {
@@ -29,7 +30,7 @@ public final class ClusterFixture {
     private static final AccountId TREASURY = AccountId.of(filled(7));
     private static final U128 FORTUNE = U128.parse("1000000000000000000000000");
 
-    private final ContractModules modules = new ContractModules(16);
+    private ContractModules modules = new ContractModules(16);
     private Cluster cluster;
 
     public ClusterFixture() {
@@ -51,6 +52,12 @@ public final class ClusterFixture {
         byte[] bytes = new byte[32];
         java.util.Arrays.fill(bytes, (byte) value);
         return bytes;
+    }
+
+    /// As in a new process: nothing is compiled any more, but the store has what was kept.
+    void restart(CodeStore store) {
+        modules = new ContractModules(16);
+        modules.keepIn(store);
     }
 
     public Cluster cluster() {

@@ -73,7 +73,8 @@ public final class Pruntime implements AutoCloseable {
                     }
                 });
         phactory.answerPrograms(new ProgramQueries(queries, phactory::snapshot));
-        List<AutoCloseable> parts = new ArrayList<>(List.of(phactory.sidevms(), queries, outside, writer, benchmark));
+        List<AutoCloseable> parts =
+                new ArrayList<>(List.of(phactory.sidevms(), queries, outside, writer, benchmark, phactory.codeFiles()));
         PhactoryApi api = new PhactoryApi(phactory, writer, config, queries, outside.egress());
         PrpcService service = api.bind();
         try {

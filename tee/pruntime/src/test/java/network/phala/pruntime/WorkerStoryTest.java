@@ -3,14 +3,17 @@ package network.phala.pruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import network.phala.crypto.KeyUri;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.AccountId;
@@ -110,6 +113,7 @@ class WorkerStoryTest {
             hostACluster(worker, chain, "1.2");
             flipper = runAContract(worker, chain);
             sidevm(chain, flipper).deploys(worker, systemContract(worker));
+            keepsCompiledCode();
             assertThat(worker.call(PrpcMethod.TAKE_CHECKPOINT, Empty.INSTANCE).syncedTo())
                     .isEqualTo(chain.height());
             before = worker.call(PrpcMethod.GET_CLUSTER_INFO, Empty.INSTANCE)
@@ -130,6 +134,22 @@ class WorkerStoryTest {
             assertThat(value(worker, flipper)).isFalse();
             sidevm(chain, flipper).runsAgain(worker);
             sidevm(chain, flipper).stops(worker, systemContract(worker));
+        }
+    }
+
+    /// Written in the background, before long.
+    private void keepsCompiledCode() throws Exception {
+        Path folder = data.resolve("storage_files").resolve("code");
+        long end = System.nanoTime() + Duration.ofMinutes(2).toNanos();
+        while (!Files.isDirectory(folder) || isEmpty(folder)) {
+            assertThat(System.nanoTime()).as("nothing in %s", folder).isLessThan(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.findAny().isEmpty();
         }
     }
 

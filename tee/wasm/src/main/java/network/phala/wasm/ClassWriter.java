@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Writes one class file: the constant pool and the frame around methods.
 ///
@@ -116,6 +117,11 @@ final class ClassWriter {
 
     int doubleConstant(long bits) {
         return number(6, bits);
+    }
+
+    /// The names of classes and members so far, and all other texts.
+    Stream<String> texts() {
+        return indices.keySet().stream().filter(String.class::isInstance).map(String.class::cast);
     }
 
     /// Adds a method made of the given code.

@@ -1,6 +1,12 @@
 package network.phala.wasm;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import network.phala.primitives.Bytes;
 
 /// A module's functions as JVM classes, made when they are first needed.
 ///
@@ -12,6 +18,8 @@ final class CompiledCode implements Code {
     private static final int CHUNK_BYTES = 4096;
 
     private static final int CHUNK_FUNCTIONS = 64;
+    /// More is not kept of one module.
+    private static final long PARTS_BYTES_MAX = 32 << 20;
 
     private final WasmModule module;
     private final FunctionTable table;
@@ -47,6 +55,9 @@ final class CompiledCode implements Code {
         this.entries = new AtomicReferenceArray<>(own);
         this.interpreted = new InterpretedCode(module, this);
         this.adapters = new AdapterCompiler(this, module);
+        for (int function : module.interpreted) {
+            interpreted.keep(function);
+        }
     }
 
     WasmModule module() {
@@ -74,7 +85,55 @@ final class CompiledCode implements Code {
         return module.canonicalType[module.functionTypes[function]];
     }
 
-    private byte[] chunk(int index) {
+    /// What the compiler makes of the module, whether it was needed yet or not: the parts of a [CodeStore]. Stops
+    /// adding when there is more than any contract has; what is missing is compiled when it is needed.
+    Map<String, Bytes> parts() {
+        Map<String, Bytes> parts = new LinkedHashMap<>();
+        Set<String> signatures = new TreeSet<>();
+        long size = 0;
+        for (int i = 0; i < chunkStart.length - 1 && size < PARTS_BYTES_MAX; i++) {
+            ClassWriter owner = chunk(i);
+            owner.texts().filter(Descriptors::isSignature).forEach(signatures::add);
+            size += put(parts, Descriptors.chunk(i), owner.finish());
+        }
+        for (String signature : signatures) {
+            if (size < PARTS_BYTES_MAX) {
+                size += put(parts, signature, adapters.signature(Descriptors.number(signature)));
+            }
+        }
+        IntList slow = new IntList();
+        for (int function = module.importedFunctions; function < module.functionCount(); function++) {
+            if (interpreted.isKept(function)) {
+                slow.add(function);
+            }
+        }
+        for (WasmExport export : module.exports()) {
+            boolean own = export.kind() == WasmExport.Kind.FUNCTION && !module.isImported(export.index());
+            if (own && !interpreted.isKept(export.index()) && size < PARTS_BYTES_MAX) {
+                size += put(parts, Descriptors.entry(export.index()), adapters.entry(export.index()));
+            }
+        }
+        ModuleFacts facts = new ModuleFacts(module.size(), module.operatorCount(), module.usesFloats(), slow.toArray());
+        parts.put(ModuleFacts.PART, facts.encode());
+        return parts;
+    }
+
+    private static int put(Map<String, Bytes> parts, String name, byte[] content) {
+        parts.put(name, Bytes.wrap(content));
+        return content.length;
+    }
+
+    private byte[] made(String name) throws ClassNotFoundException {
+        int index = Descriptors.number(name);
+        return switch (name.charAt("guest.".length())) {
+            case 'F' -> chunk(index).finish();
+            case 'T' -> adapters.signature(index);
+            case 'C' -> adapters.entry(index);
+            default -> throw new ClassNotFoundException(name);
+        };
+    }
+
+    private ClassWriter chunk(int index) {
         ClassWriter owner = new ClassWriter(Descriptors.chunk(index));
         FunctionTranslator translator = new FunctionTranslator(new ModuleTypes(module));
         for (int own = chunkStart[index]; own < chunkStart[index + 1]; own++) {
@@ -91,7 +150,7 @@ final class CompiledCode implements Code {
                 FunctionCompiler.compileStub(translated, owner, Descriptors.signature(canonicalTypeOf(function)));
             }
         }
-        return owner.finish();
+        return owner;
     }
 
     @Override
@@ -146,13 +205,8 @@ final class CompiledCode implements Code {
 
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
-            int index = Integer.parseInt(name.substring("guest.X".length()));
-            byte[] bytes = switch (name.charAt("guest.".length())) {
-                case 'F' -> chunk(index);
-                case 'T' -> adapters.signature(index);
-                case 'C' -> adapters.entry(index);
-                default -> throw new ClassNotFoundException(name);
-            };
+            Optional<Bytes> kept = module.parts.part(name.replace('.', '/'));
+            byte[] bytes = kept.isPresent() ? kept.get().unsafeArray() : made(name);
             return defineClass(name, bytes, 0, bytes.length);
         }
 

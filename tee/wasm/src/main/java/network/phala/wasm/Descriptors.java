@@ -27,6 +27,15 @@ final class Descriptors {
         return PACKAGE + "T" + canonicalType;
     }
 
+    static boolean isSignature(String name) {
+        return name.startsWith(PACKAGE + "T");
+    }
+
+    /// The number in the name of a class.
+    static int number(String name) {
+        return Integer.parseInt(name.substring(PACKAGE.length() + 1));
+    }
+
     /// The class through which Java calls one function.
     static String entry(int function) {
         return PACKAGE + "C" + function;

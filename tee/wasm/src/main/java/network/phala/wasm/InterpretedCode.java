@@ -1,5 +1,6 @@
 package network.phala.wasm;
 
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -9,11 +10,14 @@ final class InterpretedCode implements Code {
     private final WasmModule module;
     private final @Nullable CompiledCode compiled;
     private final AtomicReferenceArray<FunctionCode> translated;
+    /// 1 for each own function that is interpreted although there is a compiler.
+    private final AtomicIntegerArray kept;
 
     InterpretedCode(WasmModule module, @Nullable CompiledCode compiled) {
         this.module = module;
         this.compiled = compiled;
         this.translated = new AtomicReferenceArray<>(module.functionCount() - module.importedFunctions);
+        this.kept = new AtomicIntegerArray(translated.length());
     }
 
     private FunctionCode function(int index) {
@@ -28,11 +32,11 @@ final class InterpretedCode implements Code {
 
     /// Marks a function as one to interpret.
     void keep(int function) {
-        function(function);
+        kept.set(function - module.importedFunctions, 1);
     }
 
     boolean isKept(int function) {
-        return translated.get(function - module.importedFunctions) != null;
+        return kept.get(function - module.importedFunctions) != 0;
     }
 
     FuncType type(int function) {

@@ -1,8 +1,10 @@
 package network.phala.wasm;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import network.phala.primitives.Bytes;
 
 /// A module joined to a host: everything that is the same for all its instances. Thread-safe; keep it as long
 /// as the code is in use and drop it to unload the compiled classes.
@@ -69,6 +71,17 @@ public final class LinkedModule<C> {
     /// The module.
     public WasmModule module() {
         return module;
+    }
+
+    /// Everything the compiler makes of this module, for a [CodeStore]. Takes as long as compiling all of it, and
+    /// gives the same bytes every time. Empty for an interpreted module.
+    public Map<String, Bytes> parts() {
+        return code instanceof CompiledCode compiled ? compiled.parts() : Map.of();
+    }
+
+    /// Whether these parts serve this module: they held at least what validation had found out about it.
+    public boolean isFrom(CodeStore.Parts parts) {
+        return module.parts == parts && parts != CodeStore.Parts.NONE;
     }
 
     HostFunction<C> hostFunction(int index) {

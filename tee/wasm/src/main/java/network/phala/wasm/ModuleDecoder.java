@@ -3,6 +3,7 @@ package network.phala.wasm;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,15 @@ final class ModuleDecoder {
     private int dataCount = -1;
     private int dataSegments;
 
-    ModuleDecoder(byte[] code) {
+    final CodeStore.Parts parts;
+    private final Optional<ModuleFacts> known;
+    int[] interpreted = new int[0];
+
+    /// @param known what validating the bodies found out before
+    ModuleDecoder(byte[] code, CodeStore.Parts parts, Optional<ModuleFacts> known) {
         this.code = code;
+        this.parts = parts;
+        this.known = known;
     }
 
     WasmModule decode() throws WasmDecodeException {
@@ -83,6 +91,11 @@ final class ModuleDecoder {
         if (expectedBodies > 0) {
             throw in.error("no code section for " + expectedBodies + " functions");
         }
+        known.ifPresent(facts -> {
+            usesFloats = facts.floats();
+            operatorCount = facts.operators();
+            interpreted = facts.interpreted();
+        });
         return new WasmModule(this);
     }
 
@@ -430,7 +443,9 @@ final class ModuleDecoder {
             ByteReader body = in.slice(in.u32());
             bodyStart.add(body.position());
             bodyEnd.add(body.end());
-            translator.validate(importedFunctions + i, body);
+            if (known.isEmpty()) {
+                translator.validate(importedFunctions + i, body);
+            }
         }
         usesFloats |= translator.usesFloats();
         operatorCount = translator.operatorCount();

@@ -268,11 +268,11 @@ public final class Ops {
 
     /// The number itself, or the canonical NaN.
     public static float canonical(float a) {
-        return a == a ? a : Float.NaN;
+        return Float.isNaN(a) ? Float.NaN : a;
     }
 
     public static double canonical(double a) {
-        return a == a ? a : Double.NaN;
+        return Double.isNaN(a) ? Double.NaN : a;
     }
 
     public static float ceil(float a) {

@@ -39,6 +39,10 @@ public final class WasmModule {
     private final int start;
     private final boolean usesFloats;
     private final long operatorCount;
+    /// What was compiled of this module before.
+    final CodeStore.Parts parts;
+
+    final int[] interpreted;
 
     WasmModule(ModuleDecoder decoder) {
         code = decoder.code;
@@ -62,11 +66,21 @@ public final class WasmModule {
         start = decoder.start;
         usesFloats = decoder.usesFloats;
         operatorCount = decoder.operatorCount;
+        parts = decoder.parts;
+        interpreted = decoder.interpreted;
     }
 
     /// Decodes and validates.
     public static WasmModule decode(Bytes code) throws WasmDecodeException {
-        return new ModuleDecoder(code.toArray()).decode();
+        return decode(code, CodeStore.Parts.NONE);
+    }
+
+    /// Decodes code of which parts are kept: what validation of the bodies found out is taken from them, and so are
+    /// the classes when the module is run.
+    public static WasmModule decode(Bytes code, CodeStore.Parts parts) throws WasmDecodeException {
+        Optional<ModuleFacts> facts =
+                parts.part(ModuleFacts.PART).flatMap(encoded -> ModuleFacts.decode(encoded, code.size()));
+        return new ModuleDecoder(code.toArray(), facts.isPresent() ? parts : CodeStore.Parts.NONE, facts).decode();
     }
 
     private static int[] canonical(FuncType[] types) {

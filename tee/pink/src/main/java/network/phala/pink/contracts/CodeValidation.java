@@ -1,6 +1,7 @@
 package network.phala.pink.contracts;
 
 import network.phala.primitives.Bytes;
+import network.phala.wasm.CodeStore;
 import network.phala.wasm.FuncType;
 import network.phala.wasm.Limits;
 import network.phala.wasm.LinkException;
@@ -23,7 +24,7 @@ final class CodeValidation {
 
     /// Validates code for upload.
     static ContractCode validate(Bytes code, Determinism determinism) throws CodeRejectedException {
-        WasmModule module = decode(code);
+        WasmModule module = decode(code, CodeStore.Parts.NONE);
         if (determinism == Determinism.ENFORCED && module.usesFloats()) {
             throw new CodeRejectedException("the code uses floating point");
         }
@@ -37,13 +38,15 @@ final class CodeValidation {
     }
 
     /// Joins stored code to the host.
-    static ContractCode load(Bytes code) throws CodeRejectedException {
-        return link(decode(code));
+    ///
+    /// @param parts what was compiled of it before
+    static ContractCode load(Bytes code, CodeStore.Parts parts) throws CodeRejectedException {
+        return link(decode(code, parts));
     }
 
-    private static WasmModule decode(Bytes code) throws CodeRejectedException {
+    private static WasmModule decode(Bytes code, CodeStore.Parts parts) throws CodeRejectedException {
         try {
-            return WasmModule.decode(code);
+            return WasmModule.decode(code, parts);
         } catch (WasmDecodeException e) {
             throw new CodeRejectedException(e.toString());
         }

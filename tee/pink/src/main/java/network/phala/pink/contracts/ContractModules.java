@@ -5,17 +5,28 @@ import java.util.Map;
 import java.util.Optional;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
+import network.phala.wasm.CodeStore;
 
 /// Compiled contract code by code hash, the least recently used dropped first. Validation and compilation depend on the
-/// code alone, so one cache may serve any number of clusters and threads.
+/// code alone, so one cache may serve any number of clusters and threads. What leaves it unloads: nothing else holds
+/// the
+/// compiled classes once no call runs in them.
+///
+/// What was compiled can be kept for the next process ([#keepIn]).
 public final class ContractModules {
     private final int capacity;
+    private volatile CodeStore store = CodeStore.NONE;
     private final Map<H256, ContractCode> cache;
 
     /// A cache for at most `capacity` modules.
     public ContractModules(int capacity) {
         this.capacity = capacity;
         this.cache = new LinkedHashMap<>(16, 0.75f, true);
+    }
+
+    /// From now on takes compiled code from this store first, and gives it what is compiled.
+    public void keepIn(CodeStore kept) {
+        store = kept;
     }
 
     /// The compiled form of code that was stored; empty when it is not known here.
@@ -28,16 +39,28 @@ public final class ContractModules {
     /// Compiles stored code and keeps it; empty when it cannot run at all.
     Optional<ContractCode> compile(H256 hash, Bytes code) {
         try {
-            ContractCode compiled = CodeValidation.load(code);
-            put(hash, compiled);
+            CodeStore from = store;
+            CodeStore.Parts parts = from.open(hash);
+            ContractCode compiled = CodeValidation.load(code, parts);
+            keep(hash, compiled);
+            if (!compiled.module().isFrom(parts)) {
+                from.save(hash, compiled.module()::parts);
+            }
             return Optional.of(compiled);
         } catch (CodeRejectedException _) {
             return Optional.empty();
         }
     }
 
-    /// Keeps code that was just validated.
+    /// Keeps code that was just validated, unless it is known: its classes are compiled already.
     void put(H256 hash, ContractCode code) {
+        if (get(hash).isEmpty()) {
+            keep(hash, code);
+            store.save(hash, code.module()::parts);
+        }
+    }
+
+    private void keep(H256 hash, ContractCode code) {
         synchronized (cache) {
             cache.put(hash, code);
             if (cache.size() > capacity) {

@@ -23,6 +23,7 @@ import network.phala.pruntime.cluster.SidevmPorts;
 import network.phala.pruntime.economics.WorkerAccount;
 import network.phala.pruntime.seal.Checkpoints;
 import network.phala.pruntime.seal.IdentityKey;
+import network.phala.pruntime.seal.SealedCode;
 import network.phala.pruntime.seal.SealedFiles;
 import network.phala.scale.DecodeException;
 import network.phala.sidevm.SidevmHost;
@@ -77,6 +78,7 @@ public final class Phactory {
     private final ProcessExit processExit;
     private final Requirements requirements;
     private final ContractModules modules = new ContractModules(MODULES_KEPT);
+    private final SealedCode codeFiles;
     private final LocalCache cache = new LocalCache(java.time.InstantSource.system());
     private final Sidevms sidevms;
     private volatile SidevmHost.Contracts programQueries = (_, _, _, reply) -> reply.accept(NO_CONTRACTS_YET);
@@ -105,6 +107,8 @@ public final class Phactory {
         this.config = config;
         this.files = files;
         this.checkpoints = new Checkpoints(files);
+        this.codeFiles = new SealedCode(files);
+        modules.keepIn(codeFiles);
         this.benchmark = benchmark;
         this.processExit = processExit;
         this.requirements = requirements;
@@ -120,6 +124,11 @@ public final class Phactory {
 
     public ContractModules modules() {
         return modules;
+    }
+
+    /// Compiled contracts on the disk; closed by who closes the worker.
+    public SealedCode codeFiles() {
+        return codeFiles;
     }
 
     public Sidevms sidevms() {
@@ -225,6 +234,7 @@ public final class Phactory {
     }
 
     private Live live(IdentityKey identity, ChainSync sync, int paraId) {
+        codeFiles.belongTo(identity.pair());
         EgressQueue egress = new EgressQueue();
         ContractCluster cluster = new ContractCluster(identity.pair(), egress, modules, cache, sidevms);
         WorkerSystem system = new WorkerSystem(identity, files, checkpoints::removeAll, benchmark, egress, cluster);
