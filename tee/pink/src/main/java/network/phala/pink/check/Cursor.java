@@ -3,7 +3,7 @@ package network.phala.pink.check;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /// Reads a stretch of a module. Errors name the place in the whole file; `position` counts within this stretch.
 ///
@@ -40,11 +40,11 @@ final class Cursor {
     }
 
     static WasmParseException error(String message, int offset) {
-        return new WasmParseException(message, offset, OptionalInt.empty());
+        return new WasmParseException(message, offset, OptionalLong.empty());
     }
 
     private WasmParseException endOfFile(long needed) {
-        return new WasmParseException("unexpected end-of-file", offset(), OptionalInt.of((int) needed));
+        return new WasmParseException("unexpected end-of-file", offset(), OptionalLong.of(needed));
     }
 
     int u8() throws WasmParseException {

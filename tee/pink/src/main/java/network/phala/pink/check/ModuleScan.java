@@ -1,6 +1,6 @@
 package network.phala.pink.check;
 
-import java.util.OptionalInt;
+import java.util.OptionalLong;
 import network.phala.primitives.Bytes;
 
 /// Walks through the sections of a module and counts instructions and data. Most sections are only measured; code and
@@ -9,6 +9,8 @@ import network.phala.primitives.Bytes;
 /// Follows bytecodealliance wasm-tools, crates/wasmparser 0.102 src/parser.rs, and phala-blockchain
 /// crates/phala-wasm-checker.
 final class ModuleScan {
+    private static final long MAX_NESTED_SIZE = 1 << 30;
+    private static final int MAX_START_ITEMS = 1000;
     private static final int START_SECTION = 8;
     private static final int CODE_SECTION = 10;
     private static final int DATA_SECTION = 11;
@@ -27,12 +29,15 @@ final class ModuleScan {
     }
 
     WasmInfo run() throws WasmParseException {
-        scan(0, bytes.length);
+        scan(0, Long.MAX_VALUE);
         return new WasmInfo(instructions, functions, dataBytes);
     }
 
     /// Walks through a module; the first end of one, outer or nested, is the end of the walk.
-    private void scan(int from, int end) throws WasmParseException {
+    ///
+    /// @param limit where a nested one has to end by what its section says
+    private void scan(int from, long limit) throws WasmParseException {
+        int end = (int) Math.min(limit, bytes.length);
         Cursor header = new Cursor(bytes, from, end);
         Cursor magic = header.take(4);
         if (!magic.startsWith(0x00, 0x61, 0x73, 0x6d)) {
@@ -42,28 +47,34 @@ final class ModuleScan {
         int kind = version >>> 16;
         if (kind > 1) {
             throw Cursor.error(
-                    String.format(java.util.Locale.ROOT, "unknown binary version: 0x%08x", version), from + 4);
+                    String.format(
+                            java.util.Locale.ROOT, "unknown binary version: %10s", "0x" + Integer.toHexString(version)),
+                    from + 4);
         }
         int at = from + 8;
         while (at < end) {
-            at = kind == 0 ? moduleSection(at, end) : componentSection(at, end);
+            Head head = head(at, end, limit);
+            at = kind == 0 ? moduleSection(head) : componentSection(head);
         }
     }
 
     /// A section's id and length, read anew at each section: positions in errors count from there.
-    private record Head(int id, long length, Cursor in) {}
+    private record Head(int id, long length, Cursor in, int at) {}
 
-    private Head head(int at, int end) throws WasmParseException {
+    private Head head(int at, int end, long limit) throws WasmParseException {
         Cursor in = new Cursor(bytes, at, end);
         int id = in.u8();
         if ((id & 0x80) != 0) {
             throw Cursor.error("malformed section id", 0);
         }
-        return new Head(id, in.u32(), in);
+        long length = in.u32();
+        if (in.offset() + length > limit) {
+            throw Cursor.error("section too large", at + 1);
+        }
+        return new Head(id, length, in, at);
     }
 
-    private int moduleSection(int at, int end) throws WasmParseException {
-        Head head = head(at, end);
+    private int moduleSection(Head head) throws WasmParseException {
         if (head.id == CODE_SECTION) {
             return codeSection(head);
         }
@@ -79,12 +90,16 @@ final class ModuleScan {
         return head.in.offset();
     }
 
-    private int componentSection(int at, int end) throws WasmParseException {
-        Head head = head(at, end);
+    private int componentSection(Head head) throws WasmParseException {
         if (head.id == 1 || head.id == 4) {
+            if (head.length > MAX_NESTED_SIZE) {
+                // the second space is in the original's text
+                String what = head.id == 1 ? "module" : "component ";
+                throw Cursor.error(what + " section is too large", head.at + 1);
+            }
             int start = head.in.offset();
-            scan(start, (int) Math.min(start + head.length, end));
-            return end;
+            scan(start, start + head.length);
+            return bytes.length;
         }
         Cursor content = head.in.take(head.length);
         if (head.id == 0) {
@@ -92,15 +107,27 @@ final class ModuleScan {
         } else if (head.id == COMPONENT_START_SECTION) {
             withoutHint(() -> {
                 content.u32();
-                for (long left = content.u32(); left > 0; left--) {
+                for (long left = size(content, "arguments"); left > 0; left--) {
                     content.u32();
                 }
-                content.u32();
+                size(content, "results");
             });
+            if (!content.atEnd()) {
+                throw Cursor.error("unexpected content in the component start section", content.offset());
+            }
         } else if (head.id <= COMPONENT_EXPORT_SECTION) {
             withoutHint(content::u32);
         }
         return head.in.offset();
+    }
+
+    private static long size(Cursor content, String what) throws WasmParseException {
+        int at = content.offset();
+        long size = content.u32();
+        if (size > MAX_START_ITEMS) {
+            throw Cursor.error("start function " + what + " size is out of bounds", at);
+        }
+        return size;
     }
 
     private interface Reading {
@@ -177,7 +204,7 @@ final class ModuleScan {
     }
 
     private static WasmParseException endOfSection(int position) {
-        return new WasmParseException("unexpected end-of-file", position, OptionalInt.empty());
+        return new WasmParseException("unexpected end-of-file", position, OptionalLong.empty());
     }
 
     private void function(Cursor body) throws WasmParseException {

@@ -151,7 +151,7 @@ final class OperatorScan {
         if (!fitsU32(index)) {
             throw Cursor.error("invalid function heap type", in.offset());
         }
-        if (index >= 1 << 20) {
+        if (index >= 1 << 16) {
             throw Cursor.error("function index too large", in.offset());
         }
     }
