@@ -1,7 +1,9 @@
 package network.phala.crypto;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -18,7 +20,7 @@ public final class AesGcm {
     public static final int TAG_SIZE = 16;
 
     private static final byte[] NO_KEY = new byte[32];
-    private static final byte[] NO_IV = new byte[IV_SIZE];
+    private static final AtomicLong USES = new AtomicLong();
 
     /// Ciphers that wait for their next use: finding one costs more than using it for a short message.
     private static final ConcurrentLinkedQueue<Cipher> IDLE = new ConcurrentLinkedQueue<>();
@@ -61,8 +63,10 @@ public final class AesGcm {
             init(cipher, mode, key, iv);
             return cipher.doFinal(input);
         } finally {
-            // What it keeps of this key is of no use to anyone after this.
-            init(cipher, Cipher.DECRYPT_MODE, NO_KEY, NO_IV);
+            // It remembers the last key and IV it encrypted with, and refuses them: both are those of nobody now.
+            byte[] other =
+                    ByteBuffer.allocate(IV_SIZE).putLong(USES.incrementAndGet()).array();
+            init(cipher, Cipher.ENCRYPT_MODE, NO_KEY, other);
             IDLE.offer(cipher);
         }
     }

@@ -1,0 +1,42 @@
+package network.phala.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+/// Against a published vector, and what must not depend on which cipher object served before.
+class AesGcmTest {
+    private static final byte[] KEY = new byte[32];
+    private static final byte[] IV = new byte[AesGcm.IV_SIZE];
+    private static final byte[] PLAIN = new byte[16];
+
+    /// Test case 14 of McGrew and Viega, "The Galois/Counter Mode of Operation".
+    private static final byte[] SEALED =
+            HexFormat.of().parseHex("cea7403d4d606b6e074ec5d3baf39d18d0d1c8a799996bf0265b98b5d48ab919");
+
+    @Test
+    void sealsAsPublished() throws Exception {
+        assertThat(AesGcm.seal(KEY, IV, PLAIN)).isEqualTo(SEALED);
+        assertThat(AesGcm.open(KEY, IV, SEALED)).isEqualTo(PLAIN);
+    }
+
+    /// Whoever derives the IV from the message seals one message twice to the same bytes.
+    @Test
+    void sealsTheSameTwice() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(AesGcm.seal(KEY, IV, PLAIN)).isEqualTo(SEALED);
+        }
+    }
+
+    @Test
+    void aRefusalLeavesTheNextAlone() throws Exception {
+        for (int i = 0; i < SEALED.length; i++) {
+            byte[] forged = SEALED.clone();
+            forged[i] ^= 1;
+            assertThatThrownBy(() -> AesGcm.open(KEY, IV, forged)).isInstanceOf(CryptoException.class);
+            assertThat(AesGcm.open(KEY, IV, SEALED)).isEqualTo(PLAIN);
+        }
+    }
+}
