@@ -60,6 +60,11 @@ final class DevnetCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (readyFile != null) {
+            // Now rather than when the network is up and nobody is told.
+            Files.createDirectories(readyFile.toAbsolutePath().getParent());
+            Files.deleteIfExists(readyFile);
+        }
         boolean temporary = basePath == null;
         Path base = basePath == null
                 ? Files.createTempDirectory("phala-devnet-")
@@ -82,7 +87,9 @@ final class DevnetCommand implements Callable<Integer> {
         } catch (StepFailedException e) {
             System.err.println();
             System.err.println(e.getMessage());
-            System.err.println("Logs: " + base.resolve("logs"));
+            if (Files.exists(base.resolve("logs"))) {
+                System.err.println("Logs: " + base.resolve("logs"));
+            }
             return 1;
         } catch (IllegalArgumentException e) {
             System.err.println(e.getMessage());

@@ -1,5 +1,9 @@
 package network.phala.cli;
 
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import network.phala.cli.contract.ContractCommand;
 import picocli.CommandLine;
@@ -19,7 +23,28 @@ public final class PhalaMain implements Runnable {
 
     public static void main(String[] arguments) {
         System.setProperty("logback.configurationFile", "network/phala/cli/logback.xml");
-        System.exit(new CommandLine(new PhalaMain()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /// What goes wrong outside of this program is told in a sentence.
+    static CommandLine commandLine() {
+        return new CommandLine(new PhalaMain()).setExecutionExceptionHandler((e, command, _) -> {
+            if (!(e instanceof IOException)) {
+                throw e;
+            }
+            command.getErr().println(command.getCommandName() + ": " + sentence(e));
+            return 1;
+        });
+    }
+
+    /// The messages of file operations are nothing but the file's name.
+    private static String sentence(Exception e) {
+        return switch (e) {
+            case FileAlreadyExistsException file -> file.getFile() + " is there already and is no folder";
+            case NoSuchFileException file -> file.getFile() + " does not exist, or its folder does not";
+            case AccessDeniedException file -> file.getFile() + " may not be read or written by this user";
+            default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        };
     }
 
     /// The checkout this program was started from.

@@ -62,7 +62,9 @@ public final class Devnet implements AutoCloseable {
         try {
             return new Started(devnet, devnet.bringUp(steps));
         } catch (StepFailedException | RuntimeException e) {
-            devnet.keepFiles();
+            if (!devnet.programs().isEmpty()) {
+                devnet.keepFiles();
+            }
             devnet.close();
             throw e;
         }

@@ -3,15 +3,21 @@ package network.phala.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import network.phala.devnet.Steps;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +95,83 @@ class ProgramsTest {
         assertThat(node.exitCode()).isNotZero();
         assertThat(node.output()).contains(base.toString()).doesNotContain("\tat network.phala");
         assertThat(file).hasContent("this is no database");
+    }
+
+    @Test
+    void aDamagedIdentityIsSaidAndKept() throws Exception {
+        Path file = folder.resolve("worker/protected_files/runtime-data.seal");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "this is no identity");
+        Outcome worker = run(
+                Map.of(),
+                List.of("pruntime", "--address=127.0.0.1", "--port=0", "--data-dir=" + folder.resolve("worker")));
+        assertThat(worker.exitCode()).isNotZero();
+        assertThat(worker.output())
+                .contains("runtime-data.seal is damaged")
+                .contains("Put a copy of it back")
+                .doesNotContain("\tat network.phala");
+        assertThat(file).hasContent("this is no identity");
+    }
+
+    @Test
+    void aNetworkWithoutItsFolderOrPortSaysSoAndLeavesNothing() throws Exception {
+        Path file = Files.writeString(folder.resolve("file"), "no folder");
+        Outcome noFolder = run(Map.of(), List.of("phala", "devnet", "--base-path=" + file));
+        assertThat(noFolder.exitCode()).isEqualTo(1);
+        assertThat(noFolder.output())
+                .contains(file + " is there already and is no folder")
+                .doesNotContain("\tat ");
+        Outcome noReady = run(Map.of(), List.of("phala", "devnet", "--ready-file=" + file + "/ready.json"));
+        assertThat(noReady.exitCode()).isEqualTo(1);
+        assertThat(noReady.output()).contains(file.toString()).doesNotContain("\tat ");
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Outcome noPort = run(
+                    Map.of(),
+                    List.of(
+                            "phala",
+                            "devnet",
+                            "--base-path=" + folder.resolve("net"),
+                            "--node-port=" + taken.getLocalPort()));
+            assertThat(noPort.exitCode()).isEqualTo(1);
+            assertThat(noPort.output())
+                    .contains("Port " + taken.getLocalPort() + " is in use")
+                    .contains("--node-port");
+        }
+    }
+
+    /// SIGTERM in the midst of starting, and when it serves: in the end no process and no file is left.
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aNetworkThatIsToldToEndLeavesNothing(boolean ready) throws Exception {
+        Path temporary = Files.createDirectories(folder.resolve("tmp"));
+        Path readyFile = folder.resolve("ready.json");
+        ProcessBuilder builder = new ProcessBuilder(
+                        ROOT.resolve("phala").toString(), "devnet", "--ready-file=" + readyFile)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("devnet.txt").toFile());
+        builder.environment().put("PHALA_DIST_FRESH", "1");
+        builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
+        Process devnet = builder.start();
+        Path awaited = ready ? readyFile : temporary;
+        Steps.await("the network's file", Duration.ofMinutes(5), () -> {
+            try (Stream<Path> files = Files.walk(awaited)) {
+                return Optional.of(files).filter(all -> all.anyMatch(each -> ready || each.endsWith("node.log")));
+            } catch (NoSuchFileException | UncheckedIOException e) {
+                return Optional.empty();
+            }
+        });
+        List<ProcessHandle> programs = devnet.descendants().toList();
+        assertThat(programs).isNotEmpty();
+        devnet.destroy();
+        assertThat(devnet.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(devnet.exitValue()).isEqualTo(ready ? 0 : 128 + 15);
+        for (ProcessHandle program : programs) {
+            program.onExit().get(5, TimeUnit.MINUTES);
+        }
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertThat(left.filter(file -> file.getFileName().toString().startsWith("phala-")))
+                    .isEmpty();
+        }
     }
 
     @Test

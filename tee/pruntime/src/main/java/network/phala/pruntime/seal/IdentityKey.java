@@ -95,7 +95,10 @@ public final class IdentityKey {
                 case RuntimeData.V1 v1 -> v1;
             };
         } catch (DecodeException e) {
-            throw new IOException("The sealed identity " + FILE + " is damaged: " + e.getMessage(), e);
+            throw new IOException(
+                    "The sealed identity " + FILE + " is damaged: " + e.getMessage()
+                            + ". Put a copy of it back, or begin anew with an empty data folder: as another worker",
+                    e);
         }
     }
 

@@ -71,7 +71,10 @@ public final class MasterKeys {
                 }
             };
         } catch (DecodeException | CryptoException e) {
-            throw new IOException("The sealed master key " + FILE + " is damaged: " + e.getMessage(), e);
+            throw new IOException(
+                    "The sealed master key " + FILE + " is damaged: " + e.getMessage()
+                            + ". Put a copy of it back, or begin anew with an empty data folder: as another worker",
+                    e);
         }
     }
 
