@@ -20,7 +20,8 @@ stop() { # status of the run; ends the network and removes its files
 }
 trap 'stop; exit 130' INT TERM
 
-./phala devnet --base-path "$work/net" --ready-file "$work/ready.json" ${PHALA_DEVNET_FLAGS:-} >"$work/devnet.log" 2>&1 &
+# A machine with other work to do may hold a query up.
+./phala devnet --query-timeout 120 --base-path "$work/net" --ready-file "$work/ready.json" ${PHALA_DEVNET_FLAGS:-} >"$work/devnet.log" 2>&1 &
 devnet=$!
 for ((i = 0; i < 2400; i++)); do
     [ -s "$work/ready.json" ] && break

@@ -3,6 +3,7 @@ package network.phala.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import network.phala.devnet.Devnet;
@@ -58,6 +59,13 @@ final class DevnetCommand implements Callable<Integer> {
     @Option(names = "--worker-port", defaultValue = "0", description = "Port of the first worker (default: free ones).")
     private int workerPort;
 
+    @Option(
+            names = "--query-timeout",
+            paramLabel = "SECONDS",
+            defaultValue = "10",
+            description = "How long a query may take, 5 to 600 (default: ${DEFAULT-VALUE}).")
+    private int queryTimeout;
+
     @Override
     public Integer call() throws IOException {
         if (readyFile != null) {
@@ -73,7 +81,15 @@ final class DevnetCommand implements Callable<Integer> {
         steps.title("Phala development network (simulated TEE: NOT confidential against its operator)");
         try {
             Devnet.Started started = Devnet.start(
-                    new DevnetConfig(PhalaMain.root(), base, temporary, workers, blockMillis, nodePort, workerPort),
+                    new DevnetConfig(
+                            PhalaMain.root(),
+                            base,
+                            temporary,
+                            workers,
+                            blockMillis,
+                            nodePort,
+                            workerPort,
+                            Duration.ofSeconds(queryTimeout)),
                     steps);
             try (Devnet devnet = started.devnet()) {
                 devnet.serve();

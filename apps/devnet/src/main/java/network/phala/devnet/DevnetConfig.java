@@ -1,6 +1,7 @@
 package network.phala.devnet;
 
 import java.nio.file.Path;
+import java.time.Duration;
 
 /// What a development network is made of.
 ///
@@ -10,8 +11,23 @@ import java.nio.file.Path;
 /// @param workers how many pruntimes with their relayers
 /// @param nodePort 0 for a free one
 /// @param workerPort of the first worker, counting up from there; 0 for free ones
+/// @param queryTimeout how long a query may take
 public record DevnetConfig(
-        Path root, Path basePath, boolean temporary, int workers, int blockMillis, int nodePort, int workerPort) {
+        Path root,
+        Path basePath,
+        boolean temporary,
+        int workers,
+        int blockMillis,
+        int nodePort,
+        int workerPort,
+        Duration queryTimeout) {
+    private static final Duration QUERY_TIMEOUT = Duration.ofSeconds(10);
+
+    public DevnetConfig(
+            Path root, Path basePath, boolean temporary, int workers, int blockMillis, int nodePort, int workerPort) {
+        this(root, basePath, temporary, workers, blockMillis, nodePort, workerPort, QUERY_TIMEOUT);
+    }
+
     public DevnetConfig {
         if (workers < 1 || workers > 16) {
             throw new IllegalArgumentException(workers + " workers; expected 1 to 16");

@@ -38,6 +38,7 @@ final class ProcessLauncher implements Launcher {
                         "--port=" + port,
                         "--cores=0",
                         "--checkpoint-interval=30",
+                        "--query-timeout=" + config.queryTimeout().toSeconds(),
                         "--allow-cors"));
     }
 
