@@ -55,7 +55,7 @@ public final class Pruntime implements AutoCloseable {
         if (config.checkpoints().enabled()) {
             phactory.restore();
         }
-        WorkerOutside outside = new WorkerOutside(config.privateNetworks());
+        WorkerOutside outside = new WorkerOutside(phactory.dialer());
         QueryService queries = new QueryService(
                 config.cores(),
                 phactory.modules(),
@@ -75,7 +75,7 @@ public final class Pruntime implements AutoCloseable {
         phactory.answerPrograms(new ProgramQueries(queries, phactory::snapshot));
         List<AutoCloseable> parts =
                 new ArrayList<>(List.of(phactory.sidevms(), queries, outside, writer, benchmark, phactory.codeFiles()));
-        PhactoryApi api = new PhactoryApi(phactory, writer, config, queries, outside.egress());
+        PhactoryApi api = new PhactoryApi(phactory, writer, config, queries, outside);
         PrpcService service = api.bind();
         try {
             Optional<HttpApi> publicHttp = Optional.empty();

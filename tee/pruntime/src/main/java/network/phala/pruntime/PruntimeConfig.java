@@ -9,7 +9,7 @@ import java.util.OptionalInt;
 /// @param port 0 takes a free one
 /// @param cores benchmark threads
 /// @param dataDirectory holds `protected_files` and `storage_files`
-/// @param privateNetworks whether contracts may send HTTP requests to loopback and private addresses
+/// @param privateNetworks whether contracts and their programs may reach loopback and private addresses
 /// @param safeModeLevel 0 normal; 1 follows the storage without messages; 2 follows the roots only
 public record PruntimeConfig(
         String address,

@@ -35,7 +35,7 @@ public final class PruntimeMain {
                   --remove-corrupted-checkpoint Remove a damaged checkpoint and end
                   --safe-mode-level 0|1         1 follows the chain's storage without its messages [default: 0]
                   --query-timeout SECS          Limit of waits inside a query, 5 to 600 [default: 10]
-                  --allow-private-http          Let contracts send HTTP requests to loopback and private addresses
+                  --allow-private-networks      Let contracts and their programs reach loopback and private addresses
                   --no-rcu, --init-bench        Accepted for compatibility
                   --ra-timeout TIME, --ra-max-retries N
                                                 Accepted for compatibility: there is no attestation to time
@@ -228,7 +228,7 @@ public final class PruntimeMain {
                     case "--query-timeout" ->
                         queryTimeout =
                                 Duration.ofSeconds(Math.clamp(number(name, value(name), 0, Integer.MAX_VALUE), 5, 600));
-                    case "--allow-private-http" -> privateNetworks = true;
+                    case "--allow-private-networks" -> privateNetworks = true;
                     case "--no-rcu", "--init-bench" -> {}
                     case "--ra-timeout", "--ra-max-retries" -> value(name);
                     case "--request-handover-from" ->

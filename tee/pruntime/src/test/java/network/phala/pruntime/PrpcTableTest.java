@@ -3,7 +3,13 @@ package network.phala.pruntime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +64,6 @@ class PrpcTableTest {
                         PrpcMethod.DCAP_HANDOVER_ACCEPT_CHALLENGE,
                         PrpcMethod.DCAP_HANDOVER_RECEIVE,
                         PrpcMethod.LOAD_STORAGE_PROOF),
-                "fetching for others",
-                List.of(PrpcMethod.HTTP_FETCH),
                 "cluster state transfer",
                 List.of(
                         PrpcMethod.GENERATE_CLUSTER_STATE_REQUEST,
@@ -70,7 +74,7 @@ class PrpcTableTest {
                 for (PrpcMethod<?, ?> method : group.getValue()) {
                     HttpResponse<byte[]> answer = worker.post(method.path(), Bytes.EMPTY, "application/octet-stream");
                     assertThat(answer.statusCode()).as(method.name()).isEqualTo(500);
-                    assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+                    assertThat(new String(answer.body(), StandardCharsets.UTF_8))
                             .contains(method.name() + " needs " + group.getKey());
                 }
             }
@@ -116,9 +120,72 @@ class PrpcTableTest {
                 .isTrue();
     }
 
+    /// Keeps to the addresses that contracts keep to, and goes through the proxy that is set.
+    @Test
+    void fetchesForItsOperator() throws Exception {
+        try (TestWorker worker = born();
+                ServerSocket proxy = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            assertThat(fetchRefused(
+                            worker, "http://127.0.0.1:" + worker.pruntime().port() + "/info"))
+                    .contains("is in a private network")
+                    .contains("--allow-private-networks");
+            assertThat(fetchRefused(worker, "nonsense")).contains("Invalid URL");
+            Network.NetworkConfig through = new Network.NetworkConfig("http://127.0.0.1:" + proxy.getLocalPort(), "");
+            worker.call(PrpcMethod.CONFIG_NETWORK, through);
+            Thread.ofVirtual().start(() -> answerAsProxy(proxy));
+            Network.HttpResponse answer = worker.call(
+                    PrpcMethod.HTTP_FETCH,
+                    new Network.HttpRequest(
+                            "http://somewhere.example/x",
+                            "PUT",
+                            List.of(new Network.HttpHeader("X-Mine", "1")),
+                            Bytes.ofUtf8("body")));
+            assertThat(answer.statusCode()).isEqualTo(202);
+            assertThat(answer.headers()).contains(new Network.HttpHeader("x-theirs", "2"));
+            assertThat(answer.body().toUtf8())
+                    .startsWith("PUT /x HTTP/1.1\r\nhost: somewhere.example\r\n")
+                    .contains("X-Mine: 1\r\n");
+            worker.call(PrpcMethod.CONFIG_NETWORK, new Network.NetworkConfig("gopher://x", ""));
+            assertThat(fetchRefused(worker, "http://somewhere.example/"))
+                    .contains("The proxy that is set cannot be used");
+        }
+    }
+
+    private static String fetchRefused(TestWorker worker, String url) {
+        return String.valueOf(catchThrowableOfType(
+                        PrpcException.class,
+                        () -> worker.call(
+                                PrpcMethod.HTTP_FETCH, new Network.HttpRequest(url, "GET", List.of(), Bytes.EMPTY)))
+                .getMessage());
+    }
+
+    /// Opens a tunnel, and answers what is asked through it with the request's own head.
+    private static void answerAsProxy(ServerSocket proxy) {
+        try (Socket socket = proxy.accept()) {
+            head(socket);
+            socket.getOutputStream().write("HTTP/1.1 200 OK\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+            String request = head(socket);
+            socket.getInputStream().readNBytes(4);
+            socket.getOutputStream()
+                    .write(("HTTP/1.1 202 Accepted\r\nX-Theirs: 2\r\n\r\n" + request).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String head(Socket socket) throws IOException {
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            head.append((char) socket.getInputStream().read());
+        }
+        return head.toString();
+    }
+
     @Test
     void theSmallOnesAnswer() throws Exception {
         try (TestWorker worker = born()) {
+            assertThat(worker.call(PrpcMethod.GET_NETWORK_CONFIG, Empty.INSTANCE))
+                    .isEqualTo(new Network.NetworkConfigResponse(Optional.empty(), Optional.empty()));
             Network.NetworkConfig proxies = new Network.NetworkConfig("socks5://a", "");
             worker.call(PrpcMethod.CONFIG_NETWORK, proxies);
             assertThat(worker.call(PrpcMethod.GET_NETWORK_CONFIG, Empty.INSTANCE))

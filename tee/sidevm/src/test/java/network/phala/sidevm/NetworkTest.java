@@ -20,7 +20,9 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import network.phala.primitives.Bytes;
+import network.phala.sidevm.net.Dialer;
 import network.phala.sidevm.net.JdkNetwork;
+import network.phala.sidevm.net.Proxies;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -219,7 +221,7 @@ class NetworkTest {
 
     @Test
     void privateAddressesAreClosedUnlessAllowed() throws Exception {
-        JdkNetwork careful = JdkNetwork.standard(false, JdkNetwork.Proxies.NONE);
+        JdkNetwork careful = new JdkNetwork(Dialer.standard(false, () -> Proxies.NONE));
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             for (String host : new String[] {
                 "127.0.0.1",

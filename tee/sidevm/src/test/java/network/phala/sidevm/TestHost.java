@@ -1,6 +1,7 @@
 package network.phala.sidevm;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -19,7 +20,9 @@ import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.sidevm.message.TlsServerConfig;
+import network.phala.sidevm.net.Dialer;
 import network.phala.sidevm.net.JdkNetwork;
+import network.phala.sidevm.net.Proxies;
 
 /// A host for tests: remembers lines and outputs, a cache in memory, the real network.
 public final class TestHost {
@@ -46,13 +49,18 @@ public final class TestHost {
     }
 
     public SidevmHost ports() {
+        return ports(new JdkNetwork(
+                new Dialer(_ -> true, () -> Proxies.NONE, trust, host -> List.of(InetAddress.getAllByName(host)))));
+    }
+
+    SidevmHost ports(SidevmNetwork network) {
         return new SidevmHost(
                 (_, level, text) -> {
                     lines.add(level + " " + text);
                     onLine.accept(text);
                 },
                 new MapCache(),
-                new ObservedNetwork(new JdkNetwork(true, JdkNetwork.Proxies.NONE, trust)),
+                new ObservedNetwork(network),
                 // SCALE Result::Ok(SimpleOutput(the contract's first byte, then the query)).
                 (_, contract, query, reply) -> reply.accept(Bytes.concat(
                         Bytes.of((byte) 0, (byte) 1, (byte) ((query.size() + 1) << 2)),

@@ -17,7 +17,6 @@ import network.phala.prpc.message.Clusters;
 import network.phala.prpc.message.Contracts;
 import network.phala.prpc.message.Empty;
 import network.phala.prpc.message.Endpoints;
-import network.phala.prpc.message.Network;
 import network.phala.prpc.message.PhactoryInfo;
 import network.phala.prpc.message.Sync;
 import network.phala.prpc.message.WorkerStates;
@@ -25,7 +24,7 @@ import network.phala.pruntime.PruntimeConfig;
 import network.phala.pruntime.cluster.QueryService;
 import network.phala.pruntime.http.HttpApi;
 import network.phala.pruntime.http.PrpcService;
-import network.phala.pruntime.outside.HttpEgress;
+import network.phala.pruntime.outside.WorkerOutside;
 import network.phala.pruntime.system.EgressQueue;
 import network.phala.pruntime.system.Phactory;
 import network.phala.pruntime.system.Snapshot;
@@ -49,15 +48,16 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
     private final InfoApi info;
     private final RegistrationApi registration;
     private final EndpointApi endpoints;
-    private volatile Network.NetworkConfig networkConfig = new Network.NetworkConfig("", "");
+    private final NetworkApi network;
 
     public PhactoryApi(
-            Phactory phactory, Writer writer, PruntimeConfig config, QueryService queries, HttpEgress egress) {
+            Phactory phactory, Writer writer, PruntimeConfig config, QueryService queries, WorkerOutside outside) {
         this.phactory = phactory;
         this.writer = writer;
         this.config = config;
         this.queries = queries;
-        this.info = new InfoApi(phactory, config, queries, egress);
+        this.info = new InfoApi(phactory, config, queries, outside.egress());
+        this.network = new NetworkApi(phactory.proxies(), outside, config.publicPort());
         this.registration = new RegistrationApi(phactory, config.cores());
         this.endpoints = new EndpointApi(phactory);
     }
@@ -173,13 +173,7 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
                 _ -> new Endpoints.DerivePhalaI2pKeyResponse(
                         Bytes.wrap(KeyDerivation.derive(worker().identity().pair(), KeyDerivation.I2P_KEY)
                                 .exposeSecret())));
-        service.bind(
-                PrpcMethod.GET_NETWORK_CONFIG,
-                _ -> new Network.NetworkConfigResponse(
-                        config.publicPort().isPresent()
-                                ? Optional.of(config.publicPort().getAsInt())
-                                : Optional.empty(),
-                        Optional.of(networkConfig)));
+        network.bind(service);
     }
 
     private Empty uploadSidevmCode(Contracts.SidevmCode request) throws PrpcException {
@@ -240,10 +234,6 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
     private void bindOperation(PrpcService service) {
         service.bind(PrpcMethod.ADD_ENDPOINT, request -> outsideSafeMode(() -> endpoints.add(request)));
         service.bind(PrpcMethod.REFRESH_ENDPOINT_SIGNING_TIME, _ -> outsideSafeMode(endpoints::refresh));
-        service.bind(PrpcMethod.CONFIG_NETWORK, request -> {
-            networkConfig = request;
-            return Empty.INSTANCE;
-        });
         service.bind(PrpcMethod.UPLOAD_SIDEVM_CODE, request -> outsideSafeMode(() -> uploadSidevmCode(request)));
         service.bind(PrpcMethod.TRY_UPGRADE_PINK_RUNTIME, request -> outsideSafeMode(() -> tryUpgrade(request)));
         service.bind(
@@ -273,7 +263,6 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
         missing(service, PrpcMethod.DCAP_HANDOVER_START, "worker key handover");
         missing(service, PrpcMethod.DCAP_HANDOVER_ACCEPT_CHALLENGE, "worker key handover");
         missing(service, PrpcMethod.DCAP_HANDOVER_RECEIVE, "worker key handover");
-        missing(service, PrpcMethod.HTTP_FETCH, "fetching for others");
         missing(service, PrpcMethod.LOAD_STORAGE_PROOF, "worker key handover");
         missing(service, PrpcMethod.GENERATE_CLUSTER_STATE_REQUEST, "cluster state transfer");
         missing(service, PrpcMethod.SAVE_CLUSTER_STATE, "cluster state transfer");

@@ -9,6 +9,7 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.sidevm.SidevmHost;
+import network.phala.sidevm.net.Dialer;
 import network.phala.sidevm.net.JdkNetwork;
 
 /// What the worker gives SideVM programs: its log, its contracts' cache, the network, chance and time.
@@ -17,12 +18,11 @@ public final class SidevmPorts {
 
     private SidevmPorts() {}
 
-    /// @param allowPrivate whether programs may reach this machine and its local network
-    public static SidevmHost of(LocalCache cache, boolean allowPrivate, SidevmHost.Contracts contracts) {
+    public static SidevmHost of(LocalCache cache, Dialer dialer, SidevmHost.Contracts contracts) {
         return new SidevmHost(
                 SidevmPorts::log,
                 new ProgramCache(cache),
-                JdkNetwork.standard(allowPrivate, JdkNetwork.Proxies.of(System.getenv())),
+                new JdkNetwork(dialer),
                 contracts,
                 (_, _) -> false,
                 new Nature());

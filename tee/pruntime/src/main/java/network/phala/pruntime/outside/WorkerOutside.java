@@ -1,14 +1,13 @@
 package network.phala.pruntime.outside;
 
-import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
 import network.phala.pink.types.HttpRequest;
 import network.phala.pink.types.HttpRequestError;
 import network.phala.pink.types.HttpResponse;
@@ -19,7 +18,7 @@ import network.phala.primitives.Bytes;
 import network.phala.pruntime.script.ScriptEngine;
 import network.phala.pruntime.script.ScriptHost;
 import network.phala.scale.Result;
-import network.phala.sidevm.net.PublicAddresses;
+import network.phala.sidevm.net.Dialer;
 import org.jspecify.annotations.Nullable;
 
 /// The outside of a running worker. The web client is made when the first contract asks for it: a worker whose
@@ -32,9 +31,15 @@ public final class WorkerOutside implements Outside, AutoCloseable {
     /// What is waited beyond the time that a request has: it ends by itself with a reason.
     private static final Duration GRACE = Duration.ofMillis(200);
 
-    private final Predicate<InetAddress> reachable;
+    /// The reason phrase of an answer that no server gave, status 523.
+    public static final String UNREACHABLE = "Unreachable";
+
+    /// Of an answer to a contract.
+    private static final int BODY_MAX = 2 << 20;
+
+    private final Dialer dialer;
     private final HttpEgress egress = new HttpEgress();
-    private @Nullable JdkWeb web;
+    private @Nullable Web web;
     private boolean closed;
 
     /// Made when the first script runs, for all workers of this virtual machine.
@@ -42,26 +47,21 @@ public final class WorkerOutside implements Outside, AutoCloseable {
         static final ScriptEngine ENGINE = new ScriptEngine();
     }
 
-    /// @param privateNetworks whether contracts may reach loopback and private addresses
-    public WorkerOutside(boolean privateNetworks) {
-        this(privateNetworks ? _ -> true : PublicAddresses::contains);
-    }
-
-    WorkerOutside(Predicate<InetAddress> reachable) {
-        this.reachable = reachable;
+    public WorkerOutside(Dialer dialer) {
+        this.dialer = dialer;
     }
 
     public HttpEgress egress() {
         return egress;
     }
 
-    private synchronized JdkWeb web() {
+    private synchronized Web web() {
         if (closed) {
             throw new IllegalStateException("The worker is closing");
         }
-        JdkWeb present = web;
+        Web present = web;
         if (present == null) {
-            present = new JdkWeb(reachable);
+            present = new Web(dialer);
             web = present;
         }
         return present;
@@ -73,12 +73,28 @@ public final class WorkerOutside implements Outside, AutoCloseable {
         Result<HttpResponse, HttpRequestError> result = counted(
                 contract,
                 awaited(
-                        web().start(request, remaining),
+                        web().start(request, remaining, BODY_MAX),
                         System.nanoTime() + remaining.plus(GRACE).toNanos()));
         return result instanceof Result.Err<HttpResponse, HttpRequestError>(HttpRequestError error)
                         && error.compareTo(HttpRequestError.NOT_ALLOWED) >= 0
-                ? new Result.Ok<>(new HttpResponse((short) 524, "IO Error", List.of(), Bytes.ofUtf8(error.display())))
+                ? new Result.Ok<>(new HttpResponse((short) 524, "IO Error", List.of(), Bytes.ofUtf8(debug(error))))
                 : result;
+    }
+
+    /// As Rust shows the variant.
+    private static String debug(HttpRequestError error) {
+        StringBuilder shown = new StringBuilder();
+        for (String word : error.name().split("_")) {
+            shown.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
+        }
+        return shown.toString();
+    }
+
+    /// A request of the worker's operator: nobody's to count, with a larger answer.
+    public Result<HttpResponse, HttpRequestError> fetch(HttpRequest request, Duration limit, int bodyMax) {
+        return awaited(
+                web().start(request, limit, bodyMax),
+                System.nanoTime() + limit.plus(GRACE).toNanos());
     }
 
     private Result<HttpResponse, HttpRequestError> counted(
@@ -97,10 +113,10 @@ public final class WorkerOutside implements Outside, AutoCloseable {
         if (requests.size() > BATCH_MAX) {
             return new Result.Err<>(HttpRequestError.TOO_MANY_REQUESTS);
         }
-        JdkWeb client = web();
+        Web client = web();
         long deadline = System.nanoTime() + remaining.plus(GRACE).toNanos();
         List<Future<Result<HttpResponse, HttpRequestError>>> running = requests.stream()
-                .map(request -> client.start(request, remaining))
+                .map(request -> client.start(request, remaining, BODY_MAX))
                 .toList();
         List<Result<HttpResponse, HttpRequestError>> results = new ArrayList<>();
         for (Future<Result<HttpResponse, HttpRequestError>> each : running) {
@@ -147,7 +163,7 @@ public final class WorkerOutside implements Outside, AutoCloseable {
 
     @Override
     public void close() {
-        JdkWeb present;
+        Web present;
         synchronized (this) {
             closed = true;
             present = web;

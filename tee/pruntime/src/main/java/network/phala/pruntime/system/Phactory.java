@@ -21,6 +21,7 @@ import network.phala.pruntime.cluster.ContractCluster;
 import network.phala.pruntime.cluster.LocalCache;
 import network.phala.pruntime.cluster.SidevmPorts;
 import network.phala.pruntime.economics.WorkerAccount;
+import network.phala.pruntime.outside.ProxySettings;
 import network.phala.pruntime.seal.Checkpoints;
 import network.phala.pruntime.seal.IdentityKey;
 import network.phala.pruntime.seal.SealedCode;
@@ -28,6 +29,7 @@ import network.phala.pruntime.seal.SealedFiles;
 import network.phala.scale.DecodeException;
 import network.phala.sidevm.SidevmHost;
 import network.phala.sidevm.Sidevms;
+import network.phala.sidevm.net.Dialer;
 import network.phala.storage.State;
 import network.phala.trie.Trie;
 import network.phala.types.contract.PinkVersion;
@@ -80,6 +82,8 @@ public final class Phactory {
     private final ContractModules modules = new ContractModules(MODULES_KEPT);
     private final SealedCode codeFiles;
     private final LocalCache cache = new LocalCache(java.time.InstantSource.system());
+    private final ProxySettings proxies = new ProxySettings(System.getenv());
+    private final Dialer dialer;
     private final Sidevms sidevms;
     private volatile SidevmHost.Contracts programQueries = (_, _, _, reply) -> reply.accept(NO_CONTRACTS_YET);
     private @Nullable Live live;
@@ -112,10 +116,11 @@ public final class Phactory {
         this.benchmark = benchmark;
         this.processExit = processExit;
         this.requirements = requirements;
+        this.dialer = Dialer.standard(config.privateNetworks(), proxies::current);
         this.sidevms = new Sidevms(
                 SidevmPorts.of(
                         cache,
-                        Boolean.getBoolean("phala.allowPrivateNetwork"),
+                        dialer,
                         (program, contract, query, reply) -> programQueries.query(program, contract, query, reply)),
                 Math.max(1, config.cores()));
         this.canLoadChainState =
@@ -129,6 +134,16 @@ public final class Phactory {
     /// Compiled contracts on the disk; closed by who closes the worker.
     public SealedCode codeFiles() {
         return codeFiles;
+    }
+
+    /// How contracts and programs reach the network.
+    public Dialer dialer() {
+        return dialer;
+    }
+
+    /// What they go through.
+    public ProxySettings proxies() {
+        return proxies;
     }
 
     public Sidevms sidevms() {

@@ -11,6 +11,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import network.phala.crypto.Blake2b;
 import network.phala.crypto.Sr25519;
 import network.phala.pink.Cluster;
@@ -31,9 +35,12 @@ import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.pruntime.outside.Outside;
+import network.phala.pruntime.outside.WorkerOutside;
 import network.phala.scale.Result;
 import network.phala.sidevm.SidevmConfig;
 import network.phala.sidevm.Sidevms;
+import network.phala.sidevm.net.Dialer;
+import network.phala.sidevm.net.Proxies;
 import network.phala.trie.Trie;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -74,7 +81,11 @@ class ClusterOutsideTest {
     void start() throws Exception {
         LocalCache cache = new LocalCache(java.time.InstantSource.system());
         sidevms = new Sidevms(
-                SidevmPorts.of(cache, true, (program, contract, query, reply) -> reply.accept(Bytes.EMPTY)), 1);
+                SidevmPorts.of(
+                        cache,
+                        Dialer.standard(true, () -> Proxies.NONE),
+                        (program, contract, query, reply) -> reply.accept(Bytes.EMPTY)),
+                1);
         Trie contracts = Trie.EMPTY;
         for (AccountId each : List.of(ASKER, ASKED, WITHOUT)) {
             contracts = contracts.put(each.toBytes(), ContractEntry.NEW.encode());
@@ -188,6 +199,46 @@ class ClusterOutsideTest {
         }
         assertThat(get("http://somewhere", "", PATIENCE))
                 .isEqualTo(new Result.Err<HttpResponse, HttpRequestError>(HttpRequestError.NOT_ALLOWED));
+    }
+
+    /// What contracts, programs and scripts say, ask and fail with is for those who run the worker with debug lines
+    /// only.
+    @Test
+    void nothingOfWhatIsSaidReachesTheLog() throws Exception {
+        List<String> logged = Collections.synchronizedList(new ArrayList<>());
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                logged.add(new SimpleFormatter().format(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger root = Logger.getLogger("");
+        root.addHandler(listener);
+        try (WorkerOutside web = new WorkerOutside(Dialer.standard(true, () -> Proxies.NONE))) {
+            outside = new ClusterOutside(web, sidevms, view);
+            deploy();
+            for (String said : List.of("echo s3cret", "log s3cret", "s3cret", "connect s3cret.invalid 1 s3cret")) {
+                get(url(ASKED), said, PATIENCE);
+            }
+            get("http://s3cret.invalid/", "s3cret", PATIENCE);
+            get("s3cret", "s3cret", PATIENCE);
+            eval(Optional.of(hash(program("script-runtime"))));
+            for (String script :
+                    List.of("'s3cret'", "console.log('s3cret')", "throw 's3cret'", "fetch('http://s3cret')")) {
+                outside.eval(
+                        ASKER, List.of(new JsCode.Source(script)), List.of("s3cret"), (level, text) -> {}, PATIENCE);
+            }
+            get(url(ASKED), "panic s3cret", PATIENCE);
+        } finally {
+            root.removeHandler(listener);
+        }
+        assertThat(logged).noneMatch(line -> line.contains("s3cret"));
     }
 
     private JsValue eval(Optional<H256> runtime) {

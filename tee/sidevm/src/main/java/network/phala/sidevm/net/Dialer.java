@@ -1,0 +1,175 @@
+package network.phala.sidevm.net;
+
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+
+/// Opens connections for contracts and their programs: to reachable addresses only, through proxies where they are
+/// set, with TLS where it is wanted. Any thread.
+///
+/// A name is looked up once, and the address that was checked is the one connected to, so that a name server that
+/// changes its mind (DNS rebinding) changes nothing. A proxy looks names up itself; addresses and `localhost` are
+/// checked here even so.
+public final class Dialer {
+    private final Predicate<InetAddress> reachable;
+    private final Supplier<Proxies> proxies;
+    private final SSLContext trust;
+    private final Names names;
+
+    /// Looks names up.
+    @FunctionalInterface
+    public interface Names {
+        List<InetAddress> addresses(String host) throws UnknownHostException;
+    }
+
+    /// @param reachable which addresses may be connected to
+    /// @param trust whom TLS connections trust
+    public Dialer(Predicate<InetAddress> reachable, Supplier<Proxies> proxies, SSLContext trust, Names names) {
+        this.reachable = reachable;
+        this.proxies = proxies;
+        this.trust = trust;
+        this.names = names;
+    }
+
+    /// With the machine's names, trusting whom the JDK trusts.
+    ///
+    /// @param allowPrivate whether this machine and private networks may be reached
+    public static Dialer standard(boolean allowPrivate, Supplier<Proxies> proxies) {
+        try {
+            return new Dialer(
+                    allowPrivate ? _ -> true : PublicAddresses::contains,
+                    proxies,
+                    SSLContext.getDefault(),
+                    host -> List.of(InetAddress.getAllByName(host)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("No TLS in this JDK", e);
+        }
+    }
+
+    /// A connection, ready to speak.
+    ///
+    /// @param host a name or an address, an IPv6 address without brackets
+    /// @param millis how long each step may take
+    /// @throws ForbiddenAddressException when the host is no place to go
+    public Socket dial(String host, int port, boolean tls, int millis) throws IOException {
+        Socket socket = open(host, port, millis);
+        try {
+            return tls ? secured(socket, host, port, millis) : socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Socket open(String host, int port, int millis) throws IOException {
+        Optional<URI> proxy = proxies.get().forHost(host);
+        if (proxy.isEmpty()) {
+            return direct(host, port, millis);
+        }
+        checkUnresolved(host);
+        InetSocketAddress address = new InetSocketAddress(proxy.get().getHost(), Proxies.port(proxy.get()));
+        Socket socket = connected(new Socket(), address, millis);
+        try {
+            socket.setSoTimeout(millis);
+            ProxyTunnel.open(socket, proxy.get(), host, port);
+            socket.setSoTimeout(0);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Socket direct(String host, int port, int millis) throws IOException {
+        IOException last = new UnknownHostException(host + " has no address");
+        for (InetAddress address : lookedUp(host)) {
+            if (!reachable.test(address)) {
+                last = forbidden(host, address);
+                continue;
+            }
+            try {
+                return connected(new Socket(), new InetSocketAddress(address, port), millis);
+            } catch (IOException e) {
+                last = e;
+            }
+        }
+        throw last;
+    }
+
+    private List<InetAddress> lookedUp(String host) throws UnknownHostException {
+        Optional<InetAddress> literal = literal(host);
+        return literal.isPresent() ? List.of(literal.get()) : names.addresses(host);
+    }
+
+    private static ForbiddenAddressException forbidden(String host, InetAddress address) {
+        return new ForbiddenAddressException(
+                host + " is the private address " + address.getHostAddress() + "; only public ones may be reached");
+    }
+
+    private void checkUnresolved(String host) throws ForbiddenAddressException {
+        String name = host.toLowerCase(Locale.ROOT);
+        boolean local = name.equals("localhost") || name.endsWith(".localhost");
+        Optional<InetAddress> address = local ? Optional.of(InetAddress.getLoopbackAddress()) : literal(host);
+        if (address.isPresent() && !reachable.test(address.get())) {
+            throw forbidden(host, address.get());
+        }
+    }
+
+    /// An address written as such; IPv4 in all its spellings (`127.1`, `0x7f000001`, `0177.0.0.1`), read as proxies and
+    /// browsers do.
+    static Optional<InetAddress> literal(String host) {
+        try {
+            return Optional.of(Inet4Address.ofPosixLiteral(host));
+        } catch (IllegalArgumentException e) {
+            // A name, or of version 6.
+        }
+        try {
+            return Optional.of(InetAddress.ofLiteral(host));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Socket connected(Socket socket, InetSocketAddress address, int millis) throws IOException {
+        try {
+            if (address.isUnresolved()) {
+                throw new UnknownHostException(address.getHostString());
+            }
+            socket.setTcpNoDelay(true);
+            socket.connect(address, millis);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private Socket secured(Socket socket, String host, int port, int millis) throws IOException {
+        SSLSocket secured = (SSLSocket) trust.getSocketFactory().createSocket(socket, host, port, true);
+        try {
+            SSLParameters parameters = secured.getSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secured.setSSLParameters(parameters);
+            secured.setSoTimeout(millis);
+            secured.startHandshake();
+            secured.setSoTimeout(0);
+            return secured;
+        } catch (IOException e) {
+            secured.close();
+            throw e;
+        }
+    }
+}
