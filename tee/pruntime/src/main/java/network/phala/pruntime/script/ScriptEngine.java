@@ -48,9 +48,13 @@ public final class ScriptEngine {
     }
 
     private static String prelude() {
-        try (InputStream in = ScriptEngine.class.getResourceAsStream("prelude.js")) {
+        return "(() => {'use strict';\n" + resource("prelude.js") + resource("sidevm.js") + "})();";
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = ScriptEngine.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("prelude.js is not in this program");
+                throw new IllegalStateException(name + " is not in this program");
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

@@ -6,6 +6,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
+import network.phala.crypto.Blake2b;
+import network.phala.crypto.Keccak;
+import network.phala.crypto.Sha2;
 import network.phala.pink.types.HttpRequest;
 import network.phala.pink.types.HttpRequestError;
 import network.phala.pink.types.HttpResponse;
@@ -103,8 +106,23 @@ final class ScriptRun implements Sandbox.Calls {
                 yield NOTHING;
             }
             case "http" -> http(values);
+            case "hash" -> Json.quoted(hash(text(values, 0), text(values, 1)));
             default -> throw new IllegalArgumentException("no host function " + function);
         };
+    }
+
+    /// @param message hex digits
+    private static String hash(String algorithm, String message) {
+        byte[] bytes = Hex.parse("0x" + message);
+        byte[] digest = switch (algorithm) {
+            case "blake2b128" -> Blake2b.digest128(bytes);
+            case "blake2b256" -> Blake2b.digest256(bytes);
+            case "blake2b512" -> Blake2b.digest512(bytes);
+            case "sha256" -> Sha2.digest256(bytes);
+            case "keccak256" -> Keccak.digest256(bytes);
+            default -> new byte[0];
+        };
+        return Bytes.wrap(digest).toHex().substring(2);
     }
 
     private String begin() {

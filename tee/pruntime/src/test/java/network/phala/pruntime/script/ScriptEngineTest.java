@@ -1,5 +1,6 @@
 package network.phala.pruntime.script;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,16 +8,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import network.phala.crypto.Blake2b;
+import network.phala.crypto.Keccak;
+import network.phala.crypto.Sha2;
 import network.phala.pink.types.HttpRequest;
 import network.phala.pink.types.HttpRequestError;
 import network.phala.pink.types.HttpResponse;
 import network.phala.pink.types.JsCode;
 import network.phala.pink.types.JsValue;
 import network.phala.primitives.Bytes;
+import network.phala.scale.Codecs;
 import network.phala.scale.Result;
+import network.phala.scale.ScaleWriter;
 import org.junit.jupiter.api.Test;
 
 /// Scripts as contracts send them, and scripts that contracts should not send.
@@ -164,9 +172,130 @@ class ScriptEngineTest {
 
     @Test
     void thereAreNoFilesAndNoDoorsToTheHost() {
-        assertThat(eval("[typeof java_invoke, typeof Javy, typeof plugin, typeof require, typeof process, typeof std,"
-                        + " typeof os].join()"))
-                .isEqualTo(new JsValue.Text("undefined,".repeat(6) + "undefined"));
+        assertThat(
+                        eval(
+                                "[typeof java_invoke, typeof Javy, typeof plugin, typeof require, typeof std, typeof os].join()"))
+                .isEqualTo(new JsValue.Text("undefined,".repeat(5) + "undefined"));
+        assertThat(eval("Object.keys(process).join() + JSON.stringify(process.env)"))
+                .isEqualTo(new JsValue.Text("env,exit,argv{}"));
+    }
+
+    @Test
+    void rejectionsThatNobodyHandlesEndNothing() {
+        assertThat(eval("(async () => { await null; throw new Error('lost') })(); 7"))
+                .isEqualTo(other("7"));
+        assertThat(eval("Promise.reject(new Error('lost')); setTimeout(() => { scriptOutput = 'on' }, 1); 0"))
+                .isEqualTo(new JsValue.Text("on"));
+        assertThat(
+                        eval(
+                                "(async () => { try { await Promise.reject(new Error('x')) } catch (e) { scriptOutput = e.message } })(); 0"))
+                .isEqualTo(new JsValue.Text("x"));
+    }
+
+    @Test
+    void hashesAndEncodingsAreThere() {
+        for (Map.Entry<String, byte[]> hash : Map.of(
+                        "blake2b128", Blake2b.digest128("abc".getBytes(UTF_8)),
+                        "blake2b256", Blake2b.digest256("abc".getBytes(UTF_8)),
+                        "blake2b512", Blake2b.digest512("abc".getBytes(UTF_8)),
+                        "sha256", Sha2.digest256("abc".getBytes(UTF_8)),
+                        "keccak256", Keccak.digest256("abc".getBytes(UTF_8)))
+                .entrySet()) {
+            assertThat(eval("Sidevm.hash('" + hash.getKey() + "', 'abc')"))
+                    .as(hash.getKey())
+                    .isEqualTo(new JsValue.Data(Bytes.wrap(hash.getValue())));
+            assertThat(eval("Sidevm.hash('" + hash.getKey() + "', new Uint8Array([97, 98, 99]))"))
+                    .isEqualTo(new JsValue.Data(Bytes.wrap(hash.getValue())));
+        }
+        assertThat(exception("Sidevm.hash('md5', '')")).contains("Unsupported hash algorithm: md5");
+        assertThat(eval("[Sidevm.hexEncode('az'), Sidevm.hexEncode(new Uint8Array([255]), true),"
+                        + " Sidevm.hexDecode('0x0102').join(), Sidevm.utf8Decode(Sidevm.utf8Encode('ä')),"
+                        + " Sidevm.base64Encode('hello'), Sidevm.base64Decode('AP8A').join(),"
+                        + " Sidevm.concatU8a([new Uint8Array([1]), new Uint8Array([2, 3])]).join()].join(' ')"))
+                .isEqualTo(new JsValue.Text("617a 0xff 1,2 ä aGVsbG8= 0,255,0 1,2,3"));
+        for (String wrong : List.of("Sidevm.hexDecode('0x1')", "Sidevm.hexDecode('zz')", "Sidevm.base64Decode('a')")) {
+            assertThat(exception(wrong)).contains("invalid");
+        }
+    }
+
+    private Bytes scale(String value, String type) {
+        JsValue given = eval("SCALE.encode(" + value + ", " + type + ")");
+        assertThat(given).as(value + " " + type).isInstanceOf(JsValue.Data.class);
+        return ((JsValue.Data) given).bytes();
+    }
+
+    @Test
+    void scaleIsAsThisProgramsOwn() throws Exception {
+        assertThat(scale("['a', 'grüß']", "'[str]'"))
+                .isEqualTo(Codecs.vec(Codecs.STR).encode(List.of("a", "grüß")));
+        assertThat(scale("7", "'Option<u32>'"))
+                .isEqualTo(Codecs.option(Codecs.U32).encode(Optional.of(7)));
+        assertThat(scale("null", "'Option<u32>'"))
+                .isEqualTo(Codecs.option(Codecs.U32).encode(Optional.empty()));
+        assertThat(scale("{ Err: 'no' }", "'<Ok:u8|Err:str>'")).isEqualTo(Bytes.fromHex("0x01086e6f"));
+        assertThat(scale("{ Late: null }", "'<First::5,Late::9>'")).isEqualTo(Bytes.fromHex("0x09"));
+        assertThat(scale("'0x0102'", "'[u8]'")).isEqualTo(Codecs.BYTES.encode(Bytes.fromHex("0x0102")));
+        assertThat(scale("{ a: -2, b: [1, true], c: '0x' + '07'.repeat(32) }", "'{a:i64,b:(u16,bool),c:Hash}'"))
+                .isEqualTo(Bytes.fromHex("0xfeffffffffffffff010001" + "07".repeat(32)));
+        for (long number : new long[] {0, 63, 64, 16_383, 16_384, 1 << 30, (1L << 32) - 1}) {
+            ScaleWriter out = new ScaleWriter();
+            out.writeCompact(number);
+            assertThat(scale(Long.toString(number), "'@u64'")).as("%d", number).isEqualTo(out.toBytes());
+            assertThat(eval("SCALE.decode(SCALE.encode(" + number + ", '@u128'), '@u128') === " + number + "n"))
+                    .isEqualTo(other("true"));
+        }
+        assertThat(eval("""
+                        const types = SCALE.parseTypes(`
+                          Person<Id> = { name: str, id: Id, friends: Vec<Person<Id>> };
+                          #u8
+                        `);
+                        const codec = SCALE.codec('Person<u128>', types);
+                        const tom = { name: 'Tom', id: 2n ** 127n, friends: [{ name: 'Ann', id: 1n, friends: [] }] };
+                        Sidevm.repr(codec.decode(codec.encode(tom)))
+                        """))
+                .isEqualTo(
+                        new JsValue.Text(
+                                "{name:\"Tom\",id:170141183460469231731687303715884105728n,friends:[{name:\"Ann\",id:1n,friends:[]}]}"));
+        for (String wrong : List.of(
+                "SCALE.encode(256, 'u8')",
+                "SCALE.encode(-1, 'u128')",
+                "SCALE.decode(new Uint8Array(1), 'u16')",
+                "SCALE.decode(new Uint8Array([255, 255, 255, 255, 255]), '[str]')",
+                "SCALE.parseTypes('a=[')",
+                "SCALE.encode(1, 'A', 'A=B;B=A')",
+                "SCALE.encode(1, '['.repeat(100000))",
+                "const a = []; a[0] = a; SCALE.encode(a, 'T', 'T=[T]')")) {
+            assertThat(exception(wrong)).as(wrong).startsWith("Failed to execute script: Error: ");
+        }
+    }
+
+    /// phat_js puts a script of its own in front of a contract's.
+    @Test
+    void theNamesThatLibrariesLookForAreThere() {
+        assertThat(eval(
+                        TIME,
+                        List.of("x"),
+                        "(function (g) { const { SCALE, hash, hexEncode } = Sidevm; g.pink = g.Pink = { SCALE, hash,"
+                                + " deriveSecret(salt) { return hash('blake2b512', 'ab' + hexEncode(salt)) } } })(globalThis);",
+                        "pink.deriveSecret(scriptArgs[0])"))
+                .isEqualTo(new JsValue.Data(Bytes.wrap(Blake2b.digest512("ab78".getBytes(UTF_8)))));
+        assertThat(eval("[global === globalThis, window === global, process.argv.length, typeof print].join()"))
+                .isEqualTo(new JsValue.Text("true,true,2,function"));
+        assertThat(eval("setInterval(() => {}, 1); setTimeout(() => { scriptOutput = 'left'; process.exit() }, 0); 1"))
+                .isEqualTo(new JsValue.Text("left"));
+        assertThat(eval("""
+                        const u = new URL('../b c?x=1&y=%20z#h', 'HTTPS://us:pw@Ex.org:443/a/d/e');
+                        u.searchParams.append('q', 'ä');
+                        [u.host, u.pathname, u.hash, u.username, u.searchParams.get('y'), u.href].join(' ')
+                        """))
+                .isEqualTo(
+                        new JsValue.Text("ex.org /a/b%20c #h us  z https://us:pw@ex.org/a/b%20c?x=1&y=+z&q=%C3%A4#h"));
+        assertThat(
+                        eval(
+                                "const c = new AbortController(); c.abort();"
+                                        + " fetch('https://example.org', { signal: c.signal }).catch(e => { scriptOutput = e.name }); 0"))
+                .isEqualTo(new JsValue.Text("AbortError"));
+        assertThat(requests).isEmpty();
     }
 
     @Test
