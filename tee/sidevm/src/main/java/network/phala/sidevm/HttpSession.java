@@ -33,7 +33,7 @@ public final class HttpSession implements AutoCloseable {
             @Override
             public Bytes open() throws OcallException {
                 int responseTx = resources.add(new Oneshot(receiver()));
-                int ioStream = resources.add(stream);
+                int ioStream = beside(responseTx, resources);
                 return HttpRequest.codec().encode(new HttpRequest(request, responseTx, ioStream));
             }
 
@@ -42,6 +42,16 @@ public final class HttpSession implements AutoCloseable {
                 abandon();
             }
         };
+    }
+
+    /// Takes a place for the stream, or gives back the one that was taken for the answer.
+    private int beside(int responseTx, Resources resources) throws OcallException {
+        try {
+            return resources.add(stream);
+        } catch (OcallException e) {
+            resources.close(responseTx);
+            throw e;
+        }
     }
 
     private Oneshot.Receiver receiver() {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.sidevm.SidevmHost;
@@ -61,6 +62,7 @@ public final class Guest {
     private final Map<Input, Channel> inputs = new EnumMap<>(Input.class);
     private final Map<Input, Boolean> opened = new EnumMap<>(Input.class);
     private boolean settled;
+    private boolean tracing;
     private @Nullable Bytes stashed;
 
     /// @param breath fuel of one turn
@@ -160,6 +162,17 @@ public final class Guest {
         Bytes result = stashed;
         stashed = null;
         return Optional.ofNullable(result);
+    }
+
+    void setTracing(boolean on) {
+        tracing = on;
+    }
+
+    /// A line about an ocall, if the program wants them.
+    void trace(Supplier<String> line) {
+        if (tracing) {
+            log(OcallTrace.LEVEL, line.get());
+        }
     }
 
     void log(int level, String text) {

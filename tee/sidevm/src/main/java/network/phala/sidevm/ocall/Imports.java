@@ -15,10 +15,9 @@ import network.phala.wasm.WasmTrap;
 /// lower half is a value (0) or an error (1). `sidevm_ocall_fast_return` is for calls whose result is a number;
 /// `sidevm_ocall` for those with more, which gives the length of a result that call 0 then fetches.
 public final class Imports {
-    /// Gas is the unit of deployments and of the original's costs; one unit of fuel is about one instruction, and a
-    /// simple
-    /// instruction costs this much gas.
-    public static final long GAS_PER_FUEL = 20;
+    /// Gas is the unit of deployments and of the original's costs, which are 20 for the simplest instructions, 30 to 80
+    /// for those on memory and variables and 685 for a call; one unit of fuel is one instruction.
+    public static final long GAS_PER_FUEL = 40;
 
     private static final long OCALL_FUEL = 500;
     private static final long ERROR = 1L << 32;
@@ -40,8 +39,11 @@ public final class Imports {
         instance.consumeFuel(OCALL_FUEL);
         Ocalls calls = new Ocalls(guest, instance, (int) args[0], args);
         try {
-            return Integer.toUnsignedLong(calls.fast((int) args[1]));
+            long value = Integer.toUnsignedLong(calls.fast((int) args[1]));
+            guest.trace(() -> OcallTrace.line(args, value));
+            return value;
         } catch (OcallException e) {
+            guest.trace(() -> OcallTrace.line(args, e.error()));
             return ERROR | e.error().code();
         }
     }
@@ -52,8 +54,10 @@ public final class Imports {
         try {
             Bytes result = calls.slow((int) args[1]);
             guest.stash(result);
+            guest.trace(() -> OcallTrace.line(args, result.size()));
             return result.size();
         } catch (OcallException e) {
+            guest.trace(() -> OcallTrace.line(args, e.error()));
             return ERROR | e.error().code();
         }
     }

@@ -96,7 +96,7 @@ final class Ocalls {
                         .add(withWaker(waker -> guest.resources().get(p1).result(waker)));
             case 109 -> done(() -> guest.wakeups().markReady(p0));
             case 110 -> guest.wakeups().nextReady().orElseThrow(OcallError.NOT_FOUND::exception);
-            case 111 -> flag(p0);
+            case 111 -> trace();
             case 113 -> random();
             case 201 -> guest.resources().add(Timer.after(guest.clock(), p0));
             case 202 -> oneshotSend();
@@ -175,10 +175,11 @@ final class Ocalls {
         }
     }
 
-    private static int flag(int value) throws OcallException {
-        if (value != 0 && value != 1) {
+    private int trace() throws OcallException {
+        if (p0 != 0 && p0 != 1) {
             throw OcallError.INVALID_ENCODING.exception();
         }
+        guest.setTracing(p0 == 1);
         return 0;
     }
 
