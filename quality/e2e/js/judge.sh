@@ -13,7 +13,7 @@ for judge in "${judges[@]}"; do
         cd "$judge" || exit 1
         # npm leaves this file behind when an installation is complete.
         if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then
-            npm ci --ignore-scripts --no-audit --no-fund --loglevel=error || exit 1
+            npm ci --ignore-scripts --no-audit --no-fund --fetch-retries=6 --loglevel=error || exit 1
         fi
         exec node judge.js
     ) || failed+=("$judge")
