@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.Sr25519Public;
+import org.jspecify.annotations.Nullable;
 
 /// Schnorr signatures on ristretto255 with Merlin transcripts, as Substrate uses them, and the key agreement
 /// that Phala runs with the same keys. Follows schnorrkel 0.11 (sign.rs, derive.rs) and phala-blockchain
@@ -51,7 +52,10 @@ public final class Sr25519 {
         /// Whether `signature` is this key's over `message` in the context "substrate". Time depends on the
         /// input, which is public.
         public boolean verify(byte[] message, byte[] signature) {
-            return Sr25519.verify(SUBSTRATE_CONTEXT.copy().append("sign-bytes", message), this, signature);
+            @Nullable PreparedKey known = RepeatedKeys.find(this);
+            return known != null
+                    ? known.verify(message, signature)
+                    : Sr25519.verify(SUBSTRATE_CONTEXT.copy().append("sign-bytes", message), this, signature);
         }
 
         /// Whether `signature` is this key's over `message` in the given context.

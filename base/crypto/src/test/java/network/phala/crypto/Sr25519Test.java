@@ -317,4 +317,27 @@ class Sr25519Test {
             }
         }
     }
+
+    /// A key's first visits are judged in one way and the later ones in another; others come in between.
+    @Test
+    void aKeyThatComesOftenIsJudgedAsAtItsFirstVisit() {
+        Random random = new Random(SEED);
+        Pair[] pairs = new Pair[40];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = random(random);
+        }
+        for (int visit = 0; visit < 8; visit++) {
+            for (Pair pair : pairs) {
+                byte[] signature = pair.sign(MESSAGE);
+                assertThat(pair.publicKey().verify(MESSAGE, signature)).isTrue();
+                signature[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
+                assertThat(pair.publicKey().verify(MESSAGE, signature)).isFalse();
+            }
+            for (String bad : badEncodings()) {
+                assertThat(PublicKey.fromHex(bad).verify(MESSAGE, pairs[0].sign(MESSAGE)))
+                        .as(bad)
+                        .isFalse();
+            }
+        }
+    }
 }
