@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 public final class Guest {
     /// Where messages come in.
     public enum Input {
-        SYSTEM(1, 20),
+        /// A log server hears everything a block does at once, and what it misses is gone.
+        SYSTEM(1, 10_000),
         GENERAL(2, 20),
         /// Requests wait for a place a while before they are refused.
         QUERY(3, 148),

@@ -15,7 +15,15 @@ public final class Channel implements Resource {
 
         /// It will never be opened.
         void refuse();
+
+        /// Bytes that are held while it waits.
+        default int size() {
+            return 0;
+        }
     }
+
+    /// The most bytes that wait in one channel, whatever their number.
+    private static final int MOST_BYTES = 16 << 20;
 
     /// A message that is nothing but bytes.
     public record Plain(Bytes message) implements Item {
@@ -26,6 +34,11 @@ public final class Channel implements Resource {
 
         @Override
         public void refuse() {}
+
+        @Override
+        public int size() {
+            return message.size();
+        }
     }
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -34,6 +47,7 @@ public final class Channel implements Resource {
     private final int capacity;
     private final int perTurn;
     private int allowance;
+    private long bytes;
     private boolean ended;
 
     public Channel(int capacity, int perTurn) {
@@ -56,10 +70,11 @@ public final class Channel implements Resource {
     public boolean offer(Item item) {
         lock.lock();
         try {
-            if (ended || queue.size() >= capacity) {
+            if (ended || queue.size() >= capacity || bytes + item.size() > MOST_BYTES) {
                 return false;
             }
             queue.add(item);
+            bytes += item.size();
             waiting.wake();
             return true;
         } finally {
@@ -100,6 +115,7 @@ public final class Channel implements Resource {
             Item item = queue.poll();
             if (item != null) {
                 allowance--;
+                bytes -= item.size();
                 return item;
             }
             throw ended ? OcallError.END_OF_FILE.exception() : waiting.park(waker);
@@ -116,6 +132,7 @@ public final class Channel implements Resource {
             waiting.drop();
             queue.forEach(Item::refuse);
             queue.clear();
+            bytes = 0;
         } finally {
             lock.unlock();
         }

@@ -204,6 +204,20 @@ class OcallTest {
     }
 
     @Test
+    void aChannelHoldsSoManyBytesAndNoMore() throws Exception {
+        Channel channel = new Channel(100, 100);
+        Channel.Plain large = new Channel.Plain(Bytes.wrap(new byte[1 << 20]));
+        for (int i = 0; i < 16; i++) {
+            assertThat(channel.offer(large)).isTrue();
+        }
+        assertThat(channel.offer(large)).isFalse();
+        assertThat(channel.offer(new Channel.Plain(Bytes.EMPTY))).isTrue();
+        assertThat(number("slow", 102, 1, guest.resources().add(channel))).isGreaterThan(1 << 20);
+        assertThat(channel.offer(large)).isTrue();
+        assertThat(channel.offer(large)).isFalse();
+    }
+
+    @Test
     void aOneshotTakesOneMessage() throws Exception {
         int id = guest.resources().add(new Oneshot(new Oneshot.Receiver() {
             @Override
