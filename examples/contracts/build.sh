@@ -10,7 +10,7 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-ALL=(system system-next sealed-bid-auction flipper3 flipper4 flipper5 erc20-4 erc20-5 emitter hostile tokenomic sidevm-deployer extension)
+ALL=(system system-next sealed-bid-auction flipper3 flipper4 flipper5 erc20-4 erc20-5 emitter hostile tokenomic sidevm-deployer log-server extension)
 INK3=(flipper3)
 
 check=false

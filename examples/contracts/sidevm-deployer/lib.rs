@@ -2,14 +2,14 @@
 //!
 //! Contracts on the list start one on every worker at no charge. Others pay per block and worker, by the size of memory and
 //! code, for as long as they choose; time they do not use is paid back when they change the deployment. The driver must be
-//! an administrator. Selectors and prices are those of Phala's driver; this code is our own.
+//! an administrator. Selectors, prices, refusals and what `info` shows are those of Phala's driver; this code is our own.
 #![cfg_attr(not(feature = "std"), no_std, no_main)]
 #![allow(clippy::let_unit_value)]
 
 #[pink::contract(env = PinkEnvironment)]
 #[pink(inner = ink::contract)]
 mod sidevm_deployer {
-    use ink::prelude::{string::String, vec::Vec};
+    use ink::prelude::{collections::BTreeMap, string::String, vec::Vec};
     use ink::storage::Mapping;
     use pink::system::{DriverError, SidevmOperation, SystemRef};
     use pink::{PinkEnvironment, SidevmConfig, WorkerId};
@@ -17,9 +17,9 @@ mod sidevm_deployer {
     type CodeHash = pink::Hash;
     type DriverResult<T> = core::result::Result<T, DriverError>;
 
-    const VERSION: (u16, u16, u16) = (0, 1, 0);
-    const MAX_PAGES: u32 = 1024;
-    const MAX_CODE_SIZE: u32 = 16 * 1024 * 1024;
+    const VERSION: (u16, u16, u16) = (0, 2, 0);
+    const MOST_PAGES: u32 = 1024;
+    const MOST_CODE: u32 = 16 * 1024 * 1024;
     const PAGE_SIZE: u128 = 65536;
 
     /// A SideVM that somebody pays for.
@@ -27,19 +27,23 @@ mod sidevm_deployer {
     #[cfg_attr(feature = "std", derive(scale_info::TypeInfo, ink::storage::traits::StorageLayout))]
     pub struct Deployment {
         workers: Vec<WorkerId>,
-        /// Price of one block on all of the workers.
-        price_per_block: Balance,
         /// Last block it may run.
-        deadline: u32,
+        deadline: BlockNumber,
+        /// Price of one block on all of the workers.
+        price: Balance,
     }
 
-    /// What the driver charges and allows.
+    /// What the driver charges and allows, and who pays now.
     #[derive(Debug, Clone, scale::Encode, scale::Decode)]
     #[cfg_attr(feature = "std", derive(scale_info::TypeInfo))]
     pub struct Info {
+        block_number: BlockNumber,
         vm_price: Balance,
         mem_price: Balance,
         max_paid_instances_per_worker: u32,
+        instances: BTreeMap<AccountId, Deployment>,
+        /// Deadlines of the programs on each worker.
+        workers: BTreeMap<WorkerId, Vec<BlockNumber>>,
     }
 
     #[ink(storage)]
@@ -50,12 +54,25 @@ mod sidevm_deployer {
         mem_price: Balance,
         max_paid_instances_per_worker: u32,
         deployments: Mapping<AccountId, Deployment>,
-        /// Paying contracts of a worker, with their deadlines; those past it no longer count.
-        tenants: Mapping<WorkerId, Vec<(AccountId, u32)>>,
+        /// The keys of `deployments`; those past their deadline go with the next deployment.
+        payers: Vec<AccountId>,
     }
 
     fn other(reason: &str) -> DriverError {
         DriverError::Other(String::from(reason))
+    }
+
+    fn ensure_transaction() -> DriverResult<()> {
+        // Money changes hands here, and a query's effects on it would be forgotten.
+        if pink::ext().is_in_transaction() {
+            Ok(())
+        } else {
+            Err(other("Transaction required"))
+        }
+    }
+
+    fn times(price: Balance, blocks: u32) -> DriverResult<Balance> {
+        price.checked_mul(Balance::from(blocks)).ok_or_else(|| other("Overflow"))
     }
 
     impl SidevmDeployer {
@@ -74,7 +91,7 @@ mod sidevm_deployer {
                 mem_price,
                 max_paid_instances_per_worker,
                 deployments: Mapping::default(),
-                tenants: Mapping::default(),
+                payers: Vec::new(),
             }
         }
 
@@ -90,10 +107,20 @@ mod sidevm_deployer {
 
         #[ink(message)]
         pub fn info(&self) -> Info {
+            let instances: BTreeMap<_, _> = self.paid().collect();
+            let mut workers: BTreeMap<WorkerId, Vec<BlockNumber>> = BTreeMap::new();
+            for deployment in instances.values() {
+                for worker in &deployment.workers {
+                    workers.entry(*worker).or_default().push(deployment.deadline);
+                }
+            }
             Info {
+                block_number: self.env().block_number(),
                 vm_price: self.vm_price,
                 mem_price: self.mem_price,
                 max_paid_instances_per_worker: self.max_paid_instances_per_worker,
+                instances,
+                workers,
             }
         }
 
@@ -140,6 +167,10 @@ mod sidevm_deployer {
             }
         }
 
+        fn paid(&self) -> impl Iterator<Item = (AccountId, Deployment)> + '_ {
+            self.payers.iter().filter_map(|payer| Some((*payer, self.deployments.get(payer)?)))
+        }
+
         /// Price of one block on `workers` workers.
         fn price(&self, code_size: u32, max_memory_pages: u32, workers: u32) -> DriverResult<Balance> {
             let bytes = PAGE_SIZE * u128::from(max_memory_pages) + u128::from(code_size);
@@ -147,42 +178,43 @@ mod sidevm_deployer {
                 .checked_mul(self.mem_price)
                 .and_then(|memory| memory.checked_add(self.vm_price))
                 .and_then(|one| one.checked_mul(u128::from(workers)))
-                .ok_or_else(|| other("PriceOverflow"))
+                .ok_or_else(|| other("Overflow"))
         }
 
-        /// What is left of a deployment's payment.
-        fn credit(&self, deployment: &Deployment) -> Balance {
-            let blocks = deployment.deadline.saturating_sub(self.env().block_number());
-            deployment.price_per_block.saturating_mul(u128::from(blocks))
+        /// What is left of the payment for a deployment; the block that is being made counts as used.
+        fn credit(&self, contract: &AccountId) -> Balance {
+            let used = self.env().block_number().saturating_add(1);
+            self.deployments.get(contract).map_or(0, |deployment| {
+                deployment.price.saturating_mul(Balance::from(deployment.deadline.saturating_sub(used)))
+            })
         }
 
-        /// Takes `cost` out of the payment sent and `credit`, and gives the rest back to the caller.
-        fn settle(&self, cost: Balance, credit: Balance) -> DriverResult<()> {
-            let paid = self.env().transferred_value().saturating_add(credit);
-            let rest = paid.checked_sub(cost).ok_or_else(|| other("InsufficientPayment"))?;
+        /// Keeps `cost` of what there is and gives the rest to the caller.
+        fn settle(&self, available: Balance, cost: Balance) -> DriverResult<()> {
+            let rest = available.checked_sub(cost).ok_or_else(|| other("Not enough value"))?;
             if rest > 0 {
-                self.env().transfer(self.env().caller(), rest).map_err(|_| other("RefundFailed"))?;
+                self.env().transfer(self.env().caller(), rest).map_err(|_| other("Failed to refund"))?;
             }
             Ok(())
         }
 
-        /// Enters `contract` as a tenant of `worker`, or moves its deadline.
-        fn occupy(&mut self, worker: &WorkerId, contract: AccountId, deadline: u32) -> DriverResult<()> {
-            let now = self.env().block_number();
-            let mut tenants = self.tenants.get(worker).unwrap_or_default();
-            tenants.retain(|(tenant, until)| *tenant != contract && *until > now);
-            if deadline > now {
-                if tenants.len() as u32 >= self.max_paid_instances_per_worker {
-                    return Err(other("TooManyInstances"));
+        fn forget(&mut self, gone: impl Fn(&AccountId, &Deployment) -> bool) {
+            let gone: Vec<_> =
+                self.paid().filter(|(payer, each)| gone(payer, each)).map(|(payer, _)| payer).collect();
+            for payer in &gone {
+                self.deployments.remove(payer);
+            }
+            self.payers.retain(|payer| !gone.contains(payer));
+        }
+
+        fn ensure_room(&self, workers: &[WorkerId]) -> DriverResult<()> {
+            for worker in workers {
+                let tenants = self.paid().filter(|(_, each)| each.workers.contains(worker)).count();
+                if tenants >= self.max_paid_instances_per_worker as usize {
+                    return Err(other("No available workers"));
                 }
-                tenants.push((contract, deadline));
             }
-            self.tenants.insert(worker, &tenants);
             Ok(())
-        }
-
-        fn deadline_after(&self, blocks: u32) -> DriverResult<u32> {
-            self.env().block_number().checked_add(blocks).ok_or_else(|| other("DeadlineOverflow"))
         }
     }
 
@@ -211,38 +243,41 @@ mod sidevm_deployer {
             max_memory_pages: u32,
             blocks_to_live: u32,
         ) -> DriverResult<()> {
-            // Money changes hands here, and a query's effects on it would be forgotten.
-            if !pink::ext().is_in_transaction() {
-                return Err(other("NotInTransaction"));
-            }
-            if workers.is_empty() {
-                return Err(other("NoWorkers"));
-            }
-            if max_memory_pages > MAX_PAGES || code_size > MAX_CODE_SIZE {
-                return Err(other("TooBig"));
-            }
-            let contract = self.env().caller();
-            let price_per_block = self.price(code_size, max_memory_pages, workers.len() as u32)?;
-            let cost = price_per_block
-                .checked_mul(u128::from(blocks_to_live))
-                .ok_or_else(|| other("PriceOverflow"))?;
-            let deadline = self.deadline_after(blocks_to_live)?;
-
-            let mut credit = 0;
-            if let Some(earlier) = self.deployments.get(contract) {
-                credit = self.credit(&earlier);
-                for worker in &earlier.workers {
-                    self.occupy(worker, contract, 0)?;
+            ensure_transaction()?;
+            let mut wanted: Vec<WorkerId> = Vec::new();
+            for worker in workers {
+                if !wanted.contains(&worker) {
+                    wanted.push(worker);
                 }
             }
-            for worker in &workers {
-                self.occupy(worker, contract, deadline)?;
+            if wanted.is_empty() {
+                return Err(other("No workers"));
             }
-            self.deployments.insert(contract, &Deployment { workers: workers.clone(), price_per_block, deadline });
-            self.settle(cost, credit)?;
+            if max_memory_pages == 0 {
+                return Err(other("No memory"));
+            }
+            if blocks_to_live == 0 {
+                return Err(other("Live too short"));
+            }
+            let contract = self.env().caller();
+            let now = self.env().block_number();
+            let price = self.price(code_size, max_memory_pages, wanted.len() as u32)?;
+            let available = self.env().transferred_value().saturating_add(self.credit(&contract));
+            self.settle(available, times(price, blocks_to_live)?)?;
 
-            let config = SidevmConfig { max_code_size: code_size, max_memory_pages, deadline, ..Default::default() };
-            SystemRef::instance().deploy_sidevm_to_workers(contract, code_hash, workers, config)?;
+            self.forget(|payer, each| *payer == contract || each.deadline < now);
+            self.ensure_room(&wanted)?;
+            let deadline = now.saturating_add(blocks_to_live);
+            self.deployments.insert(contract, &Deployment { workers: wanted.clone(), deadline, price });
+            self.payers.push(contract);
+
+            let config = SidevmConfig {
+                max_code_size: code_size.min(MOST_CODE),
+                max_memory_pages: max_memory_pages.min(MOST_PAGES),
+                deadline,
+                ..Default::default()
+            };
+            SystemRef::instance().deploy_sidevm_to_workers(contract, code_hash, wanted, config)?;
             Ok(())
         }
 
@@ -253,23 +288,25 @@ mod sidevm_deployer {
 
         #[ink(message, payable)]
         fn update_deadline(&mut self, deadline: u32) -> DriverResult<()> {
-            if !pink::ext().is_in_transaction() {
-                return Err(other("NotInTransaction"));
-            }
+            ensure_transaction()?;
             let contract = self.env().caller();
-            let mut deployment = self.deployments.get(contract).ok_or_else(|| other("NoDeployment"))?;
-            let credit = self.credit(&deployment);
-            let blocks = deadline.saturating_sub(self.env().block_number());
-            let cost = deployment
-                .price_per_block
-                .checked_mul(u128::from(blocks))
-                .ok_or_else(|| other("PriceOverflow"))?;
-            deployment.deadline = deadline;
-            for worker in &deployment.workers {
-                self.occupy(worker, contract, deadline)?;
+            let mut deployment = self.deployments.get(contract).ok_or_else(|| other("No instances"))?;
+            let now = self.env().block_number();
+            let deadline = deadline.max(now);
+            let paid = self.env().transferred_value();
+            let later = times(deployment.price, deadline.saturating_sub(deployment.deadline))?;
+            let earlier = times(deployment.price, deployment.deadline.saturating_sub(deadline))?;
+            self.settle(paid.checked_add(earlier).ok_or_else(|| other("Overflow"))?, later)?;
+            if deadline == deployment.deadline {
+                return Ok(());
             }
+            if deadline == now {
+                self.forget(|payer, _| *payer == contract);
+                SystemRef::instance().stop_sidevm_at(contract)?;
+                return Ok(());
+            }
+            deployment.deadline = deadline;
             self.deployments.insert(contract, &deployment);
-            self.settle(cost, credit)?;
             SystemRef::instance().set_sidevm_deadline(contract, deadline)?;
             Ok(())
         }

@@ -1,0 +1,3 @@
+use log_server as _;
+
+include!("../metadata.rs");
