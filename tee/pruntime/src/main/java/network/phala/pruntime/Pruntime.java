@@ -62,6 +62,7 @@ public final class Pruntime implements AutoCloseable {
                 phactory.cache(),
                 new QueryService.Reach(outside, config.queryTimeout()),
                 phactory.sidevms(),
+                phactory.outcomes(),
                 events -> {
                     try {
                         writer.run(() -> {

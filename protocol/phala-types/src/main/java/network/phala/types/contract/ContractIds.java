@@ -1,13 +1,19 @@
 package network.phala.types.contract;
 
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import network.phala.crypto.Blake2b;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.types.mq.Topic;
 
 /// How contracts and clusters are addressed.
 public final class ContractIds {
+    private static final Pattern COMMAND_TOPIC = Pattern.compile("phala/contract/([0-9a-f]{64})/command");
+
     private ContractIds() {}
 
     /// BLAKE2b-256 of deployer, code hash, cluster id and salt, one after another without lengths.
@@ -36,6 +42,12 @@ public final class ContractIds {
     /// `phala/contract/<64 hex digits>/command`.
     public static Topic commandTopic(H256 contract) {
         return Topic.of("phala/contract/" + contract.toHex().substring(2) + "/command");
+    }
+
+    /// The contract whose commands come under a topic; absent when the topic is not of that form.
+    public static Optional<AccountId> contractOf(Topic topic) {
+        Matcher parts = COMMAND_TOPIC.matcher(topic.toString());
+        return parts.matches() ? Optional.of(new AccountId(Bytes32.fromHex("0x" + parts.group(1)))) : Optional.empty();
     }
 
     private static H256 hash(Bytes bytes) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import network.phala.crypto.Blake2b;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
 import network.phala.pink.Cluster;
@@ -24,7 +25,6 @@ import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.SideEffects;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
-import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.Sr25519Public;
 import network.phala.primitives.U128;
@@ -37,6 +37,7 @@ import network.phala.sidevm.Sidevms;
 import network.phala.trie.Trie;
 import network.phala.types.contract.ClusterOperation;
 import network.phala.types.contract.CommandPayload;
+import network.phala.types.contract.ContractIds;
 import network.phala.types.contract.ContractOperation;
 import network.phala.types.contract.ContractRegistryEvent;
 import network.phala.types.contract.InkCommand;
@@ -46,7 +47,7 @@ import network.phala.types.keys.KeyDerivation;
 import network.phala.types.keys.SecretChannel;
 import network.phala.types.mq.Message;
 import network.phala.types.mq.MessageOrigin;
-import network.phala.types.mq.SignedContent;
+import network.phala.types.query.OwnOutcome;
 import org.jspecify.annotations.Nullable;
 
 /// The cluster of contracts that this worker hosts: takes commands from the chain one after another. For the writer
@@ -56,9 +57,6 @@ import org.jspecify.annotations.Nullable;
 /// Follows phala-blockchain crates/phactory/src/system/mod.rs and contracts/.
 public final class ContractCluster implements ClusterHost {
     private static final Logger LOG = System.getLogger(ContractCluster.class.getName());
-    private static final Logger EVENT_CHAIN = System.getLogger("network.phala.pruntime.eventchain");
-    private static final String TOPIC_START = "phala/contract/";
-    private static final String TOPIC_END = "/command";
     private static final int KEYS_KEPT = 256;
 
     private final Sr25519.Pair identity;
@@ -66,6 +64,8 @@ public final class ContractCluster implements ClusterHost {
     private final ContractModules modules;
     private final LocalCache cache;
     private final ClusterPrograms programs;
+    private final EventChainLog eventChain;
+    private final Outcomes outcomes;
     private final TreeSet<AccountId> hooked = new TreeSet<>();
     private final Map<AccountId, Sr25519.Pair> contractKeys = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -80,13 +80,20 @@ public final class ContractCluster implements ClusterHost {
     private Sr25519.@Nullable Pair clusterKey;
 
     public ContractCluster(
-            Sr25519.Pair identity, EgressQueue egress, ContractModules modules, LocalCache cache, Sidevms sidevms) {
+            Sr25519.Pair identity,
+            EgressQueue egress,
+            ContractModules modules,
+            LocalCache cache,
+            Sidevms sidevms,
+            Outcomes outcomes) {
         this.programs = new ClusterPrograms(
                 sidevms, new Sr25519Public(identity.publicKey().value()));
         this.identity = identity;
         this.egress = egress;
         this.modules = modules;
         this.cache = cache;
+        this.outcomes = outcomes;
+        this.eventChain = new EventChainLog(identity);
     }
 
     public Optional<ClusterView> view() {
@@ -194,7 +201,7 @@ public final class ContractCluster implements ClusterHost {
     private void keep(Outcome<?> outcome, BlockContext block) {
         ClusterView now = required();
         view = now.withCluster(outcome.cluster());
-        outcome.eventBlock().ifPresent(each -> logEventBlock(each.number(), each.encoded()));
+        outcome.eventBlock().ifPresent(eventChain::write);
         apply(outcome.effects(), Optional.of(block));
         LogServer server = logServer();
         outcome.effects().inkEvents().forEach(event -> server.event(block.number(), event));
@@ -206,19 +213,6 @@ public final class ContractCluster implements ClusterHost {
             throw new IllegalStateException("No cluster is hosted here");
         }
         return now;
-    }
-
-    private void logEventBlock(long number, Bytes encoded) {
-        if (EVENT_CHAIN.isLoggable(Level.DEBUG)) {
-            byte[] signed = SignedContent.EVENT_CHAIN_BLOCK.wrap(encoded).unsafeArray();
-            EVENT_CHAIN.log(
-                    Level.DEBUG,
-                    "Event block number={0} payload={1} signature={2} pubkey={3}",
-                    number,
-                    encoded.toHex(),
-                    Bytes.wrap(identity.sign(signed)).toHex(),
-                    identity.publicKey().toHex());
-        }
     }
 
     private void apply(SideEffects effects, Optional<BlockContext> block) {
@@ -381,11 +375,19 @@ public final class ContractCluster implements ClusterHost {
             case SIDEVM_CODE -> now.cluster().uploadSidevmCode(session, upload.origin(), upload.resourceData());
         };
         keep(outcome, block);
+        now.cluster()
+                .systemContract()
+                .ifPresent(system -> logServer().uploaded(block, system, upload, outcome.result()));
         switch (outcome.result()) {
-            case Result.Ok<H256, String>(H256 hash) ->
+            case Result.Ok<H256, String>(H256 hash) -> {
+                outcomes.uploaded(upload.origin(), block.number(), hash);
                 LOG.log(Level.INFO, "Code uploaded kind={0} hash={1}", upload.resourceType(), hash);
-            case Result.Err<H256, String>(String reason) ->
+            }
+            case Result.Err<H256, String>(String reason) -> {
+                H256 hash = H256.of(Blake2b.digest256(upload.resourceData().unsafeArray()));
+                outcomes.refused(upload.origin(), block.number(), OwnOutcome.Kind.UPLOAD, hash, Bytes.EMPTY, reason);
                 LOG.log(Level.ERROR, "Code refused kind={0} reason={1}", upload.resourceType(), reason);
+            }
         }
     }
 
@@ -416,9 +418,11 @@ public final class ContractCluster implements ClusterHost {
         TransactionArguments arguments = new TransactionArguments(
                 info.deployer(), wanted.transfer(), wanted.gasLimit(), false, wanted.storageDepositLimit(), U128.ZERO);
         execute(
-                contract,
-                block,
-                () -> now.cluster().instantiate(session, code, info.instantiateData(), info.salt(), arguments));
+                        contract,
+                        block,
+                        () -> now.cluster().instantiate(session, code, info.instantiateData(), info.salt(), arguments))
+                .ifPresent(result -> outcomes.executed(
+                        info.deployer(), block.number(), OwnOutcome.Kind.INSTANTIATION, contract, info.salt(), result));
     }
 
     /// Runs one execution. A fault of ours in it leaves the state as it was, on every worker alike.
@@ -443,7 +447,7 @@ public final class ContractCluster implements ClusterHost {
     @Override
     public void command(Message message, BlockContext block) {
         ClusterView now = view;
-        Optional<AccountId> contract = contractOf(message.destination().toString());
+        Optional<AccountId> contract = ContractIds.contractOf(message.destination());
         if (now == null || contract.isEmpty() || now.contract(contract.get()).isEmpty()) {
             return;
         }
@@ -466,17 +470,17 @@ public final class ContractCluster implements ClusterHost {
                 case InkCommand.InkMessage call -> call(now, contract.get(), origin.get(), call, free, block);
             }
         } catch (DecodeException | CryptoException e) {
-            LOG.log(Level.WARNING, "Command dropped contract={0} reason={1}", contract.get(), e.getMessage());
+            String reason = String.valueOf(e.getMessage());
+            LOG.log(Level.WARNING, "Command dropped contract={0} reason={1}", contract.get(), reason);
+            logServer().dropped(block, contract.get(), origin.get(), reason);
+            outcomes.refused(
+                    origin.get(),
+                    block.number(),
+                    OwnOutcome.Kind.COMMAND,
+                    new H256(contract.get().value()),
+                    Bytes.EMPTY,
+                    reason);
         }
-    }
-
-    private static Optional<AccountId> contractOf(String topic) {
-        int idLength = topic.length() - TOPIC_START.length() - TOPIC_END.length();
-        if (idLength != 64 || !topic.startsWith(TOPIC_START) || !topic.endsWith(TOPIC_END)) {
-            return Optional.empty();
-        }
-        String id = topic.substring(TOPIC_START.length(), TOPIC_START.length() + idLength);
-        return id.matches("[0-9a-f]{64}") ? Optional.of(new AccountId(Bytes32.fromHex("0x" + id))) : Optional.empty();
     }
 
     private InkCommand open(AccountId contract, CommandPayload payload) throws DecodeException, CryptoException {
@@ -504,8 +508,10 @@ public final class ContractCluster implements ClusterHost {
                 origin, call.transfer(), call.gasLimit(), free, call.storageDepositLimit(), U128.ZERO);
         LogServer server = logServer();
         execute(contract, block, () -> now.cluster().call(session, contract, call.message(), arguments))
-                .ifPresent(result ->
-                        server.output(block.number(), origin, contract, call.nonce(), result.encode(), call.message()));
+                .ifPresent(result -> {
+                    server.output(block.number(), origin, contract, call.nonce(), result.encode(), call.message());
+                    outcomes.executed(origin, block.number(), OwnOutcome.Kind.COMMAND, contract, call.nonce(), result);
+                });
     }
 
     @Override

@@ -32,6 +32,11 @@ sealed interface ContractQuery {
     record InkInstantiate(H256 codeHash, Bytes salt, Bytes instantiateData, U128 deposit, U128 transfer)
             implements ContractQuery {}
 
+    /// What became of what the asker sent, from number `from` on: ours, see [network.phala.types.query.OwnOutcome]. Any
+    /// contract may be named.
+    @Index(128)
+    record OwnOutcomes(long from) implements ContractQuery {}
+
     /// Which contract is asked; the answer repeats the nonce.
     record Head(H256 id, Bytes32 nonce) {
         static Head decode(ScaleReader in) throws DecodeException {

@@ -1,13 +1,21 @@
 package network.phala.pruntime.cluster;
 
 import java.util.Optional;
+import network.phala.crypto.Blake2b;
+import network.phala.crypto.Ss58;
+import network.phala.crypto.Twox;
+import network.phala.pink.Cluster;
 import network.phala.pink.SessionContext;
+import network.phala.pink.types.RustText;
 import network.phala.pink.types.SideEffects;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
+import network.phala.pruntime.system.BlockContext;
+import network.phala.scale.Result;
 import network.phala.sidevm.Sidevms;
 import network.phala.sidevm.message.SystemMessage;
+import network.phala.types.contract.ClusterOperation;
 
 /// The program that the cluster's system contract made its log server, if it runs: it hears what contracts log and emit
 /// and how commands end. Any thread.
@@ -15,6 +23,8 @@ import network.phala.sidevm.message.SystemMessage;
 /// @param handler the contract whose program it is
 record LogServer(Sidevms sidevms, Optional<AccountId> handler) {
     private static final int SELECTOR_SIZE = 4;
+    private static final byte ERROR = 1;
+    private static final byte INFO = 3;
 
     private void say(java.util.function.Supplier<SystemMessage> message) {
         handler.map(contract -> new H256(contract.value()))
@@ -35,6 +45,44 @@ record LogServer(Sidevms sidevms, Optional<AccountId> handler) {
                         text)));
     }
 
+    /// Somebody uploaded code, or could not. It is said in the system contract's name.
+    void uploaded(
+            BlockContext block, AccountId system, ClusterOperation.UploadResource upload, Result<H256, String> result) {
+        String what = "by " + debug(upload.origin()) + ", type="
+                + switch (upload.resourceType()) {
+                    case INK_CODE -> "InkCode";
+                    case SIDEVM_CODE -> "SidevmCode";
+                    case INDETERMINISTIC_INK_CODE -> "IndeterministicInkCode";
+                };
+        switch (result) {
+            case Result.Ok<H256, String>(H256 hash) ->
+                told(block, system, INFO, "Resource uploaded to cluster, " + what + ", hash=" + hash);
+            case Result.Err<H256, String>(String reason) ->
+                told(
+                        block,
+                        system,
+                        ERROR,
+                        "Failed to upload resource to cluster, " + what + ", err=" + RustText.quote(reason));
+        }
+    }
+
+    /// A command was not executed. Phala's worker keeps that to itself.
+    void dropped(BlockContext block, AccountId contract, AccountId origin, String reason) {
+        told(block, contract, ERROR, "command dropped, by " + debug(origin) + ": " + reason);
+    }
+
+    /// As Rust writes an account.
+    private static String debug(AccountId account) {
+        return account.toBytes().toHex().substring(2) + " ("
+                + Ss58.encode(account, Ss58.SUBSTRATE).substring(0, 8) + "...)";
+    }
+
+    /// Something about a contract that it did not say itself.
+    private void told(BlockContext block, AccountId contract, byte level, String text) {
+        say(() -> new SystemMessage.PinkLog(
+                block.number(), contract.value(), contract.value(), "transaction", block.nowMillis(), level, text));
+    }
+
     void event(int block, SideEffects.InkEvent event) {
         say(() -> new SystemMessage.PinkEvent(
                 block,
@@ -50,8 +98,14 @@ record LogServer(Sidevms sidevms, Optional<AccountId> handler) {
                 block, origin.value(), contract.value(), nonce, result.concat(selector)));
     }
 
-    /// A query came in from somebody with this fingerprint.
-    void queryIn(Bytes fingerprint) {
-        say(() -> new SystemMessage.OfMetric(new SystemMessage.Metric.PinkQueryIn(fingerprint)));
+    /// A query came in from somebody. The cluster's salt hides who, and tells askers apart on all workers alike:
+    /// `twox64(account ‖ blake2_256(the cluster's secret key))`.
+    void queryIn(AccountId asker, Cluster cluster) {
+        say(() -> {
+            Bytes salt = Bytes.wrap(
+                    Blake2b.digest256(cluster.key().orElse(Bytes.EMPTY).unsafeArray()));
+            byte[] fingerprint = Twox.hash64(asker.toBytes().concat(salt).unsafeArray());
+            return new SystemMessage.OfMetric(new SystemMessage.Metric.PinkQueryIn(Bytes.wrap(fingerprint)));
+        });
     }
 }

@@ -16,7 +16,6 @@ import java.util.function.BooleanSupplier;
 import network.phala.crypto.AesGcm;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
-import network.phala.crypto.Twox;
 import network.phala.pink.Cluster;
 import network.phala.pink.ExecutionMode;
 import network.phala.pink.Outcome;
@@ -42,6 +41,7 @@ import network.phala.scale.ScaleReader;
 import network.phala.sidevm.SidevmException;
 import network.phala.sidevm.Sidevms;
 import network.phala.types.contract.CommandPayload.EncryptedData;
+import network.phala.types.query.OwnOutcome;
 import network.phala.types.query.QuerySignature;
 import network.phala.types.query.SignatureError;
 import network.phala.wasm.GuestThread;
@@ -69,8 +69,8 @@ public final class QueryService implements AutoCloseable {
     private final QuerySessions sessions = new QuerySessions();
     private final QueryStatistics statistics = new QueryStatistics();
     private final Sidevms sidevms;
+    private final Outcomes outcomes;
     private final Effects effects;
-    private final byte[] salt = new byte[32];
     private final Reach reach;
 
     /// The world beyond the worker, and how long a query may wait for it.
@@ -83,13 +83,19 @@ public final class QueryService implements AutoCloseable {
 
     /// @param cores how many queries more than two run at once
     public QueryService(
-            int cores, ContractModules modules, LocalCache cache, Reach reach, Sidevms sidevms, Effects effects) {
+            int cores,
+            ContractModules modules,
+            LocalCache cache,
+            Reach reach,
+            Sidevms sidevms,
+            Outcomes outcomes,
+            Effects effects) {
         this.modules = modules;
         this.cache = cache;
         this.reach = reach;
         this.sidevms = sidevms;
+        this.outcomes = outcomes;
         this.effects = effects;
-        RANDOM.nextBytes(salt);
         int depth = places(cores);
         this.scheduler = new RequestScheduler<>(depth, BACKLOG_MAX);
         AtomicInteger number = new AtomicInteger();
@@ -227,9 +233,14 @@ public final class QueryService implements AutoCloseable {
             if (asked.query() instanceof ContractQuery.SidevmQuery(Bytes payload)) {
                 return askProgram(asked.contract(), asked.origin(), payload);
             }
-            return asked.origin().isEmpty()
-                    ? new Result.Err<>(new QueryError.BadOrigin())
-                    : scheduled(asked, asked.origin().get(), watched, deadline);
+            if (asked.origin().isEmpty()) {
+                return new Result.Err<>(new QueryError.BadOrigin());
+            }
+            AccountId origin = asked.origin().get();
+            if (asked.query() instanceof ContractQuery.OwnOutcomes(long from)) {
+                return new Result.Ok<>(new Answer.Said(OwnOutcome.listCodec().encode(outcomes.of(origin, from))));
+            }
+            return scheduled(asked, origin, watched, deadline);
         }
     }
 
@@ -261,7 +272,9 @@ public final class QueryService implements AutoCloseable {
                 if (!watched.isStillWanted()) {
                     return new Result.Err<>(new QueryError.Timeout());
                 }
-                logServer(asked.cluster()).queryIn(fingerprint(origin));
+                if (asked.query() instanceof ContractQuery.InkMessage) {
+                    logServer(asked.cluster()).queryIn(origin, asked.cluster().cluster());
+                }
                 Outcome<ContractResult> outcome =
                         onDeepStack(watched, () -> run(asked, origin, deadline, watched::isUnwanted));
                 applyEffects(asked.query(), outcome.effects());
@@ -286,12 +299,6 @@ public final class QueryService implements AutoCloseable {
 
     private LogServer logServer(ClusterView cluster) {
         return new LogServer(sidevms, cluster.logHandler());
-    }
-
-    /// Tells askers apart for counting, without saying who they are.
-    private Bytes fingerprint(AccountId origin) {
-        return Bytes.wrap(
-                Twox.hash64(Bytes.concat(origin.toBytes(), Bytes.wrap(salt)).unsafeArray()));
     }
 
     private void applyEffects(ContractQuery query, SideEffects asked) {
@@ -362,7 +369,8 @@ public final class QueryService implements AutoCloseable {
                         data,
                         salt,
                         arguments(origin, transfer, deposit));
-            case ContractQuery.SidevmQuery _ -> throw new IllegalArgumentException("Not a query to an ink! contract");
+            case ContractQuery.SidevmQuery _, ContractQuery.OwnOutcomes _ ->
+                throw new IllegalArgumentException("Not a query to an ink! contract");
         };
     }
 

@@ -19,6 +19,7 @@ import network.phala.pruntime.chain.ChainStorage;
 import network.phala.pruntime.chain.ChainSync;
 import network.phala.pruntime.cluster.ContractCluster;
 import network.phala.pruntime.cluster.LocalCache;
+import network.phala.pruntime.cluster.Outcomes;
 import network.phala.pruntime.cluster.SidevmPorts;
 import network.phala.pruntime.economics.WorkerAccount;
 import network.phala.pruntime.outside.ProxySettings;
@@ -85,6 +86,7 @@ public final class Phactory {
     private final ProxySettings proxies = new ProxySettings(System.getenv());
     private final Dialer dialer;
     private final Sidevms sidevms;
+    private final Outcomes outcomes = new Outcomes();
     private volatile SidevmHost.Contracts programQueries = (_, _, _, reply) -> reply.accept(NO_CONTRACTS_YET);
     private @Nullable Live live;
     private volatile @Nullable Snapshot snapshot;
@@ -125,6 +127,10 @@ public final class Phactory {
                 Math.max(1, config.cores()));
         this.canLoadChainState =
                 files.readProtected(network.phala.pruntime.seal.MasterKeys.FILE).isEmpty();
+    }
+
+    public Outcomes outcomes() {
+        return outcomes;
     }
 
     public ContractModules modules() {
@@ -251,7 +257,7 @@ public final class Phactory {
     private Live live(IdentityKey identity, ChainSync sync, int paraId) {
         codeFiles.belongTo(identity.pair());
         EgressQueue egress = new EgressQueue();
-        ContractCluster cluster = new ContractCluster(identity.pair(), egress, modules, cache, sidevms);
+        ContractCluster cluster = new ContractCluster(identity.pair(), egress, modules, cache, sidevms, outcomes);
         WorkerSystem system = new WorkerSystem(identity, files, checkpoints::removeAll, benchmark, egress, cluster);
         system.listen(listener);
         return new Live(identity, sync, egress, system, cluster, paraId);
