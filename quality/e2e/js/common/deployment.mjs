@@ -1,4 +1,4 @@
-// Uploads, instantiates and sends with the SDK, and waits by looking: the SDK's own waitFinalized needs a log server.
+// Uploads, instantiates and sends with the SDK, and waits by looking; logs.mjs judges the SDK's own waiting.
 import { expect, until } from './report.mjs';
 
 export class Deployment {

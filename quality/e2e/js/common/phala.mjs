@@ -6,19 +6,21 @@ import { judgeAuction } from './auction.mjs';
 import { judgeCertificates } from './certificates.mjs';
 import { Deployment } from './deployment.mjs';
 import { judgeHostile } from './hostile.mjs';
+import { judgeLogs } from './logs.mjs';
 
 const UNIT = 1_000_000_000_000n;
 
 /**
  * @param client `sdk` and `polkadot`: the exports of @phala/sdk and @polkadot/api; `util`: of @polkadot/util and
  *     util-crypto; `inkLines`: which flippers the client can read; `extras`: checks of this version only;
- *     `brokenResults`, `newCode`: see Deployment; `onlyFlippers`: leave everything else out
+ *     `brokenResults`, `newCode`: see Deployment; `decodesEvents`: the SDK decodes events of the log server;
+ *     `onlyFlippers`: leave everything else out
  */
 export async function judgePhala(client) {
   const { sdk, polkadot, util, version, inkLines, extras, onlyFlippers } = client;
   const report = new Report(`@phala/sdk ${version}`);
   const ready = readyFile();
-  // The SDK logs what it refuses, and says at every certificate of ours that there is no log server.
+  // The SDK logs what it refuses.
   console.warn = () => {};
   await util.cryptoWaitReady();
 
@@ -47,6 +49,7 @@ export async function judgePhala(client) {
     await judgeCertificates(context);
     await judgeAuction(context);
     await judgeHostile(context);
+    await judgeLogs(context);
     await extras?.(context);
   }
 
@@ -98,7 +101,7 @@ async function judgeSystemContract({ certs, keys, ready, registry, report }) {
   await report.check('system contract: version, owner, drivers, balances, code', async () => {
     same((await ask('system::version')).toJSON(), [1, 2, 0], 'version');
     expect(!(await ask('owner')).isEmpty, 'owner');
-    await ask('system::getDriver', 'PinkLogger');
+    expect((await ask('system::getDriver', 'PinkLogger')).isSome, 'the log server');
     expect((await ask('system::getDriver', 'Nobody')).isNone, 'a driver nobody set');
     expect((await ask('system::isAdmin', keys.charlie.address)).isFalse, 'Charlie is no administrator');
     const { total, free } = await registry.getClusterBalance(keys.alice.address);

@@ -31,6 +31,8 @@ await judgePhala({
   newCode: (api, registry, file) => new sdk.PinkCodePromise(api, registry, file, file.source.wasm),
   // As published, InkCodeSubmittableResult and PinkBlueprintSubmittableResult touch `this` before super().
   brokenResults: true,
+  // It gives an event's payload to `Abi.decodeEvent`, which since api-contract 10.12 wants the whole record.
+  decodesEvents: false,
   // The quick look: ink! 3, 4 and 5 through the whole road. `node judge.js flippers`
   onlyFlippers: process.argv[2] === 'flippers',
 });

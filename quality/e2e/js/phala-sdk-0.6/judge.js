@@ -30,5 +30,6 @@ await judgePhala({
   inkLines: ['flipper3', 'flipper4'],
   signEip712,
   newCode: (_api, client, file) => new sdk.PinkCodePromise(client, file, file.source.wasm),
+  decodesEvents: true,
   extras: judgeVersion06,
 });

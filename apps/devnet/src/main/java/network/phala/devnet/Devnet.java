@@ -185,6 +185,7 @@ public final class Devnet implements AutoCloseable {
             }
             return runs;
         });
+        steps.run("log server runs", () -> new LogServerSetup(this, config.root(), cluster, contract).run(workers));
         steps.run("endpoints published on the chain", () -> {
             for (H256 key : keys) {
                 setup.awaitEndpoint(key);

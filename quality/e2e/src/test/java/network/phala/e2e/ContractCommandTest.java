@@ -1,90 +1,41 @@
 package network.phala.e2e;
 
+import static network.phala.e2e.ContractShell.artifact;
+import static network.phala.e2e.ContractShell.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import network.phala.cli.contract.ContractCommand;
-import network.phala.devnet.Devnet;
-import network.phala.devnet.DevnetConfig;
-import network.phala.devnet.ReadyFile;
-import network.phala.devnet.Steps;
+import network.phala.e2e.ContractShell.Ran;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `phala contract` against a network: what an author of contracts does, and what he is told when he errs.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ContractCommandTest {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-    private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
-    private static final Pattern CONTRACT = Pattern.compile("contract +(0x[0-9a-f]{64})");
-
     private Path folder;
-    private Devnet devnet;
-    private Path ready;
+    private ContractShell shell;
 
     @BeforeAll
     void start(@TempDir Path temporary) throws Exception {
         folder = temporary;
-        Steps quiet = Steps.silent();
-        Devnet.Started started = Devnet.start(
-                new DevnetConfig(ROOT, folder.resolve("net"), false, 1, 150, 0, 0), new EmbeddedLauncher(), quiet);
-        devnet = started.devnet();
-        ready = folder.resolve("net.json");
-        ReadyFile.write(ready, started.network());
+        shell = ContractShell.start(temporary);
     }
 
     @AfterAll
     void stop() {
-        devnet.close();
-    }
-
-    private record Ran(int code, String out, String err) {
-        JsonNode json() {
-            return JSON.readTree(out);
-        }
-
-        String contract() {
-            Matcher matcher = CONTRACT.matcher(out);
-            assertThat(matcher.find()).as(out + err).isTrue();
-            return matcher.group(1);
-        }
-    }
-
-    private Ran run(String... arguments) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int code = new CommandLine(new ContractCommand())
-                .setOut(new PrintWriter(out))
-                .setErr(new PrintWriter(err))
-                .execute(arguments);
-        return new Ran(code, out.toString(), err.toString());
+        shell.close();
     }
 
     private Ran online(String... arguments) {
-        List<String> all = new ArrayList<>(Arrays.asList(arguments));
-        all.addAll(List.of("--ready-file", ready.toString(), "--patience", "300"));
-        return run(all.toArray(String[]::new));
-    }
-
-    private static String artifact(String name) {
-        return ROOT.resolve("examples/contracts/artifacts")
-                .resolve(name + ".contract")
-                .toString();
+        return shell.online(arguments);
     }
 
     @Test
@@ -183,7 +134,6 @@ class ContractCommandTest {
         assertThat(run("query", artifact("flipper4"), anywhere, "get", "--node", "ws://127.0.0.1:9")
                         .code())
                 .isEqualTo(1);
-        assertThat(online("logs").err()).contains("no log server").contains("--worker-log");
         Ran wrongCluster = online("upload", artifact("flipper4"), "--cluster", anywhere);
         assertThat(wrongCluster.err()).contains("hosts cluster").contains("wanted was " + anywhere);
         assertThat(run("query", "--help").out()).contains("Examples:");

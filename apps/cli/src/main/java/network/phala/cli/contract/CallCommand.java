@@ -10,12 +10,14 @@ import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
 import network.phala.client.worker.ContractClient;
+import network.phala.client.worker.ExecutionResult;
 import network.phala.client.worker.QueryException;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.primitives.U128;
+import network.phala.types.query.OwnOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -97,16 +99,24 @@ final class CallCommand extends ContractAction {
             }
             Sent sent = send(cluster, id, data, value, trial, sender);
             boolean executed = wait && cluster.awaitExecuted(sent.inclusion().block());
-            report(cluster, wanted, trial, sent, executed);
+            Optional<OwnOutcome> outcome = executed
+                    ? cluster.outcome(OwnOutcome.Kind.COMMAND, id, Optional.of(sent.nonce()), sender)
+                    : Optional.empty();
+            Optional<Results> results = Optional.empty();
+            if (outcome.isPresent()) {
+                results = Optional.of(Results.of(
+                        bundle, wanted, ExecutionResult.ofCall(outcome.get().output())));
+            }
+            report(cluster, wanted, trial, sent, executed, results);
             if (wait && !executed) {
                 throw new CommandFailedException("The command is in block "
                         + sent.inclusion().block() + ", which the worker has not executed in time");
             }
-            return 0;
+            return results.map(Results::fine).orElse(true) ? 0 : 1;
         }
     }
 
-    private record Sent(Bytes payload, Payment.Terms terms, ChainClient.Inclusion inclusion) {}
+    private record Sent(Bytes payload, Bytes nonce, Payment.Terms terms, ChainClient.Inclusion inclusion) {}
 
     private Sent send(ClusterClient cluster, H256 id, Bytes data, U128 value, Results trial, Sr25519.Pair sender)
             throws IOException, CryptoException, CommandFailedException {
@@ -121,11 +131,16 @@ final class CallCommand extends ContractAction {
                             "The chain has no key of contract " + id + ", so nothing can be encrypted for it"));
             payload = ContractClient.encryptedCommand(key, data, command);
         }
-        return new Sent(payload, terms, cluster.push(id, payload, terms.deposit(), sender));
+        return new Sent(payload, command.nonce(), terms, cluster.push(id, payload, terms.deposit(), sender));
     }
 
-    private void report(ClusterClient cluster, ContractFile.Message wanted, Results trial, Sent sent, boolean executed)
-            throws IOException {
+    private void report(
+            ClusterClient cluster,
+            ContractFile.Message wanted,
+            Results trial,
+            Sent sent,
+            boolean executed,
+            Optional<Results> outcome) {
         if (json) {
             ObjectNode out = trial.json();
             out.put("block", sent.inclusion().block().toHex());
@@ -133,6 +148,7 @@ final class CallCommand extends ContractAction {
             sent.inclusion().fee().ifPresent(fee -> out.put("fee", fee.toString()));
             if (wait) {
                 out.put("executed", executed);
+                outcome.ifPresent(results -> out.set("outcome", results.json()));
             }
             say(out.toString());
             return;
@@ -148,13 +164,10 @@ final class CallCommand extends ContractAction {
         say("trial answered", trial.text());
         if (executed) {
             say("executed", "by the worker at " + cluster.worker().url());
-            Optional<String> log = LogServer.loggerContract(cluster);
             say(
                     "outcome",
-                    log.isPresent()
-                            ? "in the log server's records: phala contract logs --contract " + contract
-                            : "no log server in this cluster keeps it; the trial on the state before says the above, and "
-                                    + "a query shows the state after");
+                    outcome.map(results -> results.text() + DeployCommand.debug(results))
+                            .orElse("not known to the worker; a query shows the state after it"));
         }
     }
 }

@@ -10,12 +10,14 @@ import network.phala.client.chain.ChainClient;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
+import network.phala.client.worker.ExecutionResult;
 import network.phala.client.worker.QueryException;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.types.contract.ResourceType;
+import network.phala.types.query.OwnOutcome;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,7 +89,7 @@ final class DeployCommand extends ContractAction {
                 ChainClient.Inclusion sent = UploadCommand.send(cluster, bundle, ResourceType.INK_CODE, sender);
                 line("code uploaded", "block " + sent.block());
                 if (!UploadCommand.known(cluster, bundle, sender)) {
-                    throw new CommandFailedException(UploadCommand.refused(bundle));
+                    throw new CommandFailedException(UploadCommand.refused(cluster, bundle, sender));
                 }
             }
             return instantiate(cluster, sender, new Plan(bundle, chosen, data, value, salt()));
@@ -131,16 +133,7 @@ final class DeployCommand extends ContractAction {
                 sender);
         line("instantiated", "block " + made.block());
         made.fee().ifPresent(fee -> line("fee", Amounts.pha(fee)));
-        if (cluster.awaitContractKey(id).isEmpty()) {
-            throw new CommandFailedException(
-                    "Contract " + id + " did not come to life, though the trial before succeeded. "
-                            + (cluster.awaitExecuted(made.block())
-                                    ? "The worker executed the block: the account may have too little money in the cluster "
-                                            + "(--deposit brings some); the worker's log has the reason"
-                                    : "The worker has not executed block " + made.block() + " yet"));
-        }
-        // The key may have come from another worker; this one is asked next.
-        cluster.awaitExecuted(made.block());
+        awaitLife(cluster, sender, plan, made, id);
         line("contract", id);
         if (json) {
             ObjectNode out = trial.json();
@@ -152,6 +145,32 @@ final class DeployCommand extends ContractAction {
             say(out.toString());
         }
         return 0;
+    }
+
+    private static void awaitLife(
+            ClusterClient cluster, Sr25519.Pair sender, Plan plan, ChainClient.Inclusion made, H256 id)
+            throws IOException, CommandFailedException {
+        if (!cluster.awaitExecuted(made.block())) {
+            throw new CommandFailedException("The instantiation is in block " + made.block()
+                    + ", which the worker has not executed yet; is its relayer (pherry) running?");
+        }
+        Optional<OwnOutcome> outcome =
+                cluster.outcome(OwnOutcome.Kind.INSTANTIATION, id, Optional.of(plan.salt()), sender);
+        if (outcome.isPresent()) {
+            Results results = Results.of(
+                    plan.bundle(),
+                    plan.constructor(),
+                    ExecutionResult.ofInstantiation(outcome.get().output()));
+            if (!results.fine()) {
+                throw new CommandFailedException(
+                        "Contract " + id + " did not come to life, though the trial before succeeded: " + results.text()
+                                + debug(results));
+            }
+        }
+        if (cluster.awaitContractKey(id).isEmpty()) {
+            throw new CommandFailedException("Contract " + id + " did not come to life: the worker executed block "
+                    + made.block() + ", and the chain has no key of the contract");
+        }
     }
 
     private void line(String name, Object value) {

@@ -2,6 +2,7 @@ package network.phala.cli.contract;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import network.phala.client.chain.ChainClient;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
@@ -15,6 +16,7 @@ import network.phala.pink.contracts.UploadCheck;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.U128;
 import network.phala.types.contract.ResourceType;
+import network.phala.types.query.OwnOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -56,7 +58,7 @@ final class UploadCommand extends ContractAction {
             say("in block", sent.block());
             sent.fee().ifPresent(fee -> say("fee", Amounts.pha(fee)));
             if (!known(cluster, contract, sender)) {
-                throw new CommandFailedException(refused(contract));
+                throw new CommandFailedException(refused(cluster, contract, sender));
             }
             say("The cluster has the code.");
             return 0;
@@ -99,10 +101,16 @@ final class UploadCommand extends ContractAction {
                 && failed.name().equals("CodeNotFound"));
     }
 
-    static String refused(ContractFile contract) {
-        return "The cluster did not take code " + contract.codeHash()
-                + ". The code itself is fine, so most likely the account has too little money inside the cluster for the "
-                + "storage deposit; `phala contract call … --deposit 10PHA` or PhalaPhatContracts.transfer_to_cluster "
-                + "brings some. The worker's log says \"Code refused\" with the reason";
+    /// Why the cluster has not the code.
+    static String refused(ClusterClient cluster, ContractFile contract, Sr25519.Pair sender) throws IOException {
+        String reason = cluster.outcome(OwnOutcome.Kind.UPLOAD, contract.codeHash(), Optional.empty(), sender)
+                .flatMap(OwnOutcome::refusal)
+                .orElse("");
+        String money = reason.isEmpty() || reason.contains("StorageDeposit") || reason.contains("Token")
+                ? "The account has too little money inside the cluster for the storage deposit; "
+                        + "`phala contract call … --deposit 10PHA` or PhalaPhatContracts.transfer_to_cluster brings some"
+                : "";
+        return "The cluster did not take code " + contract.codeHash() + (reason.isEmpty() ? "" : ": " + reason)
+                + (money.isEmpty() ? "" : ". " + money);
     }
 }

@@ -8,6 +8,8 @@ import network.phala.client.chain.ChainClient;
 import network.phala.client.chain.StorageKeys;
 import network.phala.client.worker.ContractClient;
 import network.phala.client.worker.PrpcClient;
+import network.phala.client.worker.PrpcRefusal;
+import network.phala.client.worker.QueryException;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -21,6 +23,7 @@ import network.phala.prpc.message.PhactoryInfo;
 import network.phala.types.contract.CodeIndex;
 import network.phala.types.contract.ContractIds;
 import network.phala.types.contract.ResourceType;
+import network.phala.types.query.OwnOutcome;
 
 /// One cluster, reached through a node and one of its workers. One thread.
 public final class ClusterClient implements AutoCloseable {
@@ -191,6 +194,23 @@ public final class ClusterClient implements AutoCloseable {
         return await(() -> Optional.of(Integer.toUnsignedLong(worker.info().blocknum()))
                         .filter(next -> next > number))
                 .isPresent();
+    }
+
+    /// What became of something that `sender` sent, once the worker has executed its block; absent when the worker does
+    /// not know, or is one of Phala's.
+    ///
+    /// @param subject the contract, or the hash of uploaded code
+    /// @param nonce the command's or the instantiation's salt; absent takes the newest of the subject
+    public Optional<OwnOutcome> outcome(OwnOutcome.Kind kind, H256 subject, Optional<Bytes> nonce, Sr25519.Pair sender)
+            throws IOException {
+        try {
+            return queries().ownOutcomes(systemContract, 0, sender).reversed().stream()
+                    .filter(each -> each.kind() == kind && each.subject().equals(subject))
+                    .filter(each -> nonce.isEmpty() || nonce.get().equals(each.nonce()))
+                    .findFirst();
+        } catch (PrpcRefusal | QueryException e) {
+            return Optional.empty();
+        }
     }
 
     /// Asked again and again until it has an answer.

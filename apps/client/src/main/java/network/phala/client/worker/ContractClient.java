@@ -3,6 +3,7 @@ package network.phala.client.worker;
 import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import network.phala.crypto.AesGcm;
 import network.phala.crypto.CryptoException;
@@ -20,11 +21,13 @@ import network.phala.scale.ScaleWriter;
 import network.phala.types.contract.CommandPayload;
 import network.phala.types.contract.CommandPayload.EncryptedData;
 import network.phala.types.contract.InkCommand;
+import network.phala.types.query.OwnOutcome;
 import org.jspecify.annotations.Nullable;
 
 /// Encrypts queries for a worker and commands for a contract (pruntime.md §4.2, §5.1, §5.6).
 public final class ContractClient {
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int OWN_OUTCOMES = 128;
 
     private final PrpcClient worker;
     private final Sr25519.PublicKey workerKey;
@@ -101,6 +104,22 @@ public final class ContractClient {
         return exchange(query.toBytes(), account);
     }
 
+    /// What became of what `account` sent to the cluster lately, the oldest first. Only our workers know this query.
+    ///
+    /// @param system any contract of the cluster; it lends its place in the queue
+    /// @param from the first number wanted
+    public List<OwnOutcome> ownOutcomes(H256 system, long from, Sr25519.Pair account)
+            throws IOException, QueryException {
+        ScaleWriter query = head(system);
+        query.writeByte(OWN_OUTCOMES);
+        query.writeLong(from);
+        try {
+            return OwnOutcome.listCodec().decodeAll(exchange(query.toBytes(), account));
+        } catch (DecodeException e) {
+            throw new IOException("The worker's outcomes cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private static ScaleWriter head(H256 contract) {
         ScaleWriter out = new ScaleWriter();
         out.write(contract.toBytes());
@@ -164,8 +183,15 @@ public final class ContractClient {
                 });
     }
 
-    /// What a command carries besides the message: gas (ref time), money, and the most that may be held for storage.
-    public record Terms(long gasLimit, U128 transfer, Optional<U128> storageDepositLimit) {
+    /// What a command carries besides the message: gas (ref time), money, the most that may be held for storage, and
+    /// the
+    /// nonce by which its sender finds what became of it.
+    public record Terms(long gasLimit, U128 transfer, Optional<U128> storageDepositLimit, Bytes nonce) {
+        /// With a nonce by chance.
+        public Terms(long gasLimit, U128 transfer, Optional<U128> storageDepositLimit) {
+            this(gasLimit, transfer, storageDepositLimit, Bytes.wrap(random(32)));
+        }
+
         public static Terms gas(long gasLimit) {
             return new Terms(gasLimit, U128.ZERO, Optional.empty());
         }
@@ -202,7 +228,7 @@ public final class ContractClient {
 
     private static InkCommand.InkMessage inkMessage(Bytes message, Terms terms) {
         return new InkCommand.InkMessage(
-                Bytes.wrap(random(32)), message, terms.transfer(), terms.gasLimit(), terms.storageDepositLimit());
+                terms.nonce(), message, terms.transfer(), terms.gasLimit(), terms.storageDepositLimit());
     }
 
     private static byte[] random(int count) {

@@ -31,11 +31,12 @@ public record ExecutionResult(
         record Failed(Bytes error, String name) implements Outcome {}
     }
 
-    static ExecutionResult ofCall(Bytes bytes) throws IOException {
+    /// Reads the result of a call.
+    public static ExecutionResult ofCall(Bytes bytes) throws IOException {
         return decode(bytes, false);
     }
 
-    static ExecutionResult ofInstantiation(Bytes bytes) throws IOException {
+    public static ExecutionResult ofInstantiation(Bytes bytes) throws IOException {
         return decode(bytes, true);
     }
 
