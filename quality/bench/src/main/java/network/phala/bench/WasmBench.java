@@ -12,22 +12,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import network.phala.primitives.Bytes;
 import network.phala.wasm.Instance;
-import network.phala.wasm.LinkException;
 import network.phala.wasm.LinkedModule;
 import network.phala.wasm.Linker;
 import network.phala.wasm.Trap;
-import network.phala.wasm.WasmImport;
 import network.phala.wasm.WasmModule;
 
-/// Metered guest code against wasmi 0.31 (`wasmi-peer`), in CPU time: compute kernels, and a small call with a fresh
+/// Metered guest code against wasmi 0.31 (`wasmi-peer`) and against V8, in CPU time: compute kernels, and a small call
+/// with a fresh
 /// instance,
 /// for which pallet-contracts parses and translates the module every time.
 final class WasmBench implements Bench {
     private static final Path PEER = Path.of("quality", "bench", "wasmi-peer");
     private static final long FUEL = 1L << 50;
+
+    /// Metered guest code may take so many times as long as V8 takes without metering.
+    private static final double V8_GOAL = 3;
 
     private record Kernel(String name, int work) {}
 
@@ -51,11 +52,19 @@ final class WasmBench implements Bench {
         Path file = Files.createTempFile("kernels", ".wasm");
         try (Peer peer = new Peer(build())) {
             Files.write(file, code);
+            V8 v8 = V8.find();
             List<Figure> figures = new ArrayList<>();
             double product = 1;
             StringBuilder detail = new StringBuilder();
             for (Kernel kernel : KERNELS) {
                 double ours = 1 / Rate.perCpuSecond(() -> run(linked, kernel.name(), kernel.work()));
+                v8.measure(file, kernel.name(), kernel.work())
+                        .ifPresent(seconds -> figures.add(new Figure(
+                                "v8-" + kernel.name(),
+                                seconds / ours,
+                                1 / V8_GOAL,
+                                String.format(
+                                        Locale.ROOT, "%.2f ms, V8 unmetered %.2f ms", ours * 1e3, seconds * 1e3))));
                 double theirs = peer.seconds("kept " + file + " " + FUEL + " " + kernel.name(), 10, kernel.work());
                 product *= theirs / ours;
                 detail.append(String.format(Locale.ROOT, "%s %.1fx ", kernel.name(), theirs / ours));
@@ -72,42 +81,10 @@ final class WasmBench implements Bench {
                     theirs / ours,
                     10,
                     String.format(Locale.ROOT, "%.1f us, wasmi %.1f us", ours * 1e6, theirs * 1e6)));
-            firstCall().ifPresent(figures::add);
+            figures.addAll(FirstCallBench.figures());
             return figures;
         } finally {
             Files.delete(file);
-        }
-    }
-
-    /// Decoding, linking, compiling and calling a contract that was never seen, in a warm process, scaled to 100 KB.
-    /// The
-    /// contract is an ink! one of the golden data beside this repository; without it there is no figure.
-    private static Optional<Figure> firstCall() throws Exception {
-        Path contract = Path.of("..", "shared", "data", "pink", "contracts", "pinky.wasm");
-        if (!Files.exists(contract)) {
-            System.err.println("  no " + contract + ": first call not measured");
-            return Optional.empty();
-        }
-        Bytes code = Bytes.of(Files.readAllBytes(contract));
-        double seconds = 1 / Rate.perCpuSecond(() -> callOnce(WasmModule.decode(code)));
-        double scaled = seconds * 1e3 * 100 * 1024 / code.size();
-        return Optional.of(
-                new Figure("wasm-first-call-100k", 150 / scaled, 1, String.format(Locale.ROOT, "%.1f ms", scaled)));
-    }
-
-    /// Calls `call` with host functions that do nothing.
-    private static int callOnce(WasmModule module) throws LinkException {
-        Linker<String> linker = new Linker<>(64);
-        for (WasmImport item : module.imports()) {
-            if (item instanceof WasmImport.Function function) {
-                linker.define(function.module(), function.name(), function.type(), (_, _, _) -> 0);
-            }
-        }
-        try (Instance<String> instance = linker.link(module).instantiate("")) {
-            instance.setFuel(FUEL);
-            return (int) instance.invoke("call");
-        } catch (Trap e) {
-            return 1;
         }
     }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// [WasmiDifferentialTest] and [WasmiObservationsTest] compare both with wasmi.
 class DifferentialTest {
     private static final int MODULES = Integer.getInteger("wasm.modules", 500);
-    private static final long FIRST_SEED = Long.getLong("seed", 1);
+    private static final long FIRST_SEED = Long.getLong("wasm.seed", 1);
 
     @ParameterizedTest
     @EnumSource

@@ -17,12 +17,13 @@ import org.junit.jupiter.api.io.TempDir;
 /// Random modules on wasmi 0.31 (`quality/bench/wasmi-peer`) and on all our engines: outcome, fuel, memory and host
 /// calls must be the same, for whole and for mutated modules. Runs only with `-Dwasmi.peer=<binary>`.
 ///
-/// `-Dwasm.modules=N -Dseed=S` choose the modules, `-Dwasm.hot=N -Dwasm.threads=T` repeat one run of each N times on
+/// `-Dwasm.modules=N -Dwasm.seed=S` choose the modules, `-Dwasm.hot=N -Dwasm.threads=T` repeat one run of each N times
+/// on
 /// each of T threads at once, `-Dwasmi.record=FILE` writes the answers for [WasmiObservationsTest].
 @EnabledIfSystemProperty(named = "wasmi.peer", matches = ".+")
 class WasmiDifferentialTest {
     private static final int MODULES = Integer.getInteger("wasm.modules", 500);
-    private static final long FIRST_SEED = Long.getLong("seed", 1);
+    private static final long FIRST_SEED = Long.getLong("wasm.seed", 1);
     private static final int HOT_CALLS = Integer.getInteger("wasm.hot", 0);
     private static final int THREADS = Integer.getInteger("wasm.threads", 1);
     private static final int PROGRESS_EVERY = 1000;
