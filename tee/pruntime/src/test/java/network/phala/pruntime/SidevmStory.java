@@ -23,6 +23,7 @@ import network.phala.primitives.Sr25519Public;
 import network.phala.prpc.PrpcException;
 import network.phala.prpc.PrpcMethod;
 import network.phala.prpc.message.Contracts;
+import network.phala.prpc.message.Empty;
 import network.phala.scale.ScaleWriter;
 import network.phala.types.contract.ClusterOperation;
 import network.phala.types.contract.ResourceType;
@@ -41,6 +42,7 @@ record SidevmStory(
         TestClient client) {
     private static final Bytes GRANT_ADMIN = Bytes.fromHex("0x67612061");
     private static final Bytes DEPLOY_TO_WORKERS = Bytes.fromHex("0x0a7d87b2");
+    private static final Bytes SET_DRIVER = Bytes.fromHex("0xaa1e2030");
     private static final Bytes STOP = Bytes.fromHex("0x52a0fd6a");
     private static final String GET = "2f865bd9";
 
@@ -75,6 +77,22 @@ record SidevmStory(
         assertThat(info(worker).codeHash()).isEqualTo(hash(code).toHex());
         assertThat(info(worker).maxMemoryPages()).isEqualTo(128);
         answers(worker);
+        namesAJavaScriptRuntime(worker, system, hash(code));
+    }
+
+    /// The system contract's driver of that name is the cluster's runtime, whoever asks.
+    private void namesAJavaScriptRuntime(TestWorker worker, H256 system, H256 code) throws Exception {
+        ScaleWriter message = new ScaleWriter();
+        message.write(SET_DRIVER);
+        message.writeVec(Bytes.ofUtf8("JsRuntime"));
+        message.write(code.toBytes());
+        chain.produce(command.apply(system, message.toBytes()));
+        chain.bring(worker);
+        assertThat(worker.call(PrpcMethod.GET_CLUSTER_INFO, Empty.INSTANCE)
+                        .info()
+                        .orElseThrow()
+                        .jsRuntime())
+                .contains(code.toHex());
     }
 
     private Bytes deployment(H256 code, Sr25519Public meant) {

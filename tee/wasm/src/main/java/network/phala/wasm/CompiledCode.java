@@ -1,5 +1,6 @@
 package network.phala.wasm;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +114,11 @@ final class CompiledCode implements Code {
                 size += put(parts, Descriptors.entry(export.index()), adapters.entry(export.index()));
             }
         }
-        ModuleFacts facts = new ModuleFacts(module.size(), module.operatorCount(), module.usesFloats(), slow.toArray());
+        ModuleFacts facts = new ModuleFacts(
+                module.size(),
+                module.operatorCount(),
+                module.usesFloats(),
+                Arrays.stream(slow.toArray()).boxed().toList());
         parts.put(ModuleFacts.PART, facts.encode());
         return parts;
     }

@@ -94,7 +94,8 @@ final class ModuleDecoder {
         known.ifPresent(facts -> {
             usesFloats = facts.floats();
             operatorCount = facts.operators();
-            interpreted = facts.interpreted();
+            interpreted =
+                    facts.interpreted().stream().mapToInt(Integer::intValue).toArray();
         });
         return new WasmModule(this);
     }

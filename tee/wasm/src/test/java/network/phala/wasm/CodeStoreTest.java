@@ -95,8 +95,8 @@ class CodeStoreTest {
                 Bytes.EMPTY,
                 Bytes.wrap(new byte[16]),
                 Bytes.wrap(new byte[17]),
-                new ModuleFacts(code.size() + 1, 1, true, new int[0]).encode(),
-                new ModuleFacts(code.size(), 1, true, new int[] {0, 1}).encode().slice(0, 24))) {
+                new ModuleFacts(code.size() + 1, 1, true, List.of()).encode(),
+                new ModuleFacts(code.size(), 1, true, List.of(0, 1)).encode().slice(0, 24))) {
             WasmModule module = decode(code, of(Map.of(ModuleFacts.PART, facts)));
             assertThat(module.usesFloats()).isFalse();
             assertThat(Guest.run(Guest.link(module, Engine.COMPILER), 100, "call"))
