@@ -50,7 +50,7 @@ class KillTest {
 
     @Test
     void theNetworkGoesOnAfterEachKillAndRunsEveryAcceptedCommandOnce() throws Exception {
-        long seed = Long.getLong("seed", System.nanoTime());
+        long seed = Long.getLong("seed", 20261121);
         System.out.println("KillTest seed=" + seed);
         SplittableRandom random = new SplittableRandom(seed);
         Path root = Path.of("../..").toAbsolutePath().normalize();
