@@ -2,7 +2,7 @@
 import { contractFile, expect, refused, same, until } from './report.mjs';
 
 const GAS = 10n ** 11n;
-const MINUTE = { timeout: 60_000, blocks: 1_000 };
+const LONG = { timeout: 240_000, blocks: 1_000 };
 
 export async function judgeLogs(context) {
   const { report } = context;
@@ -39,10 +39,10 @@ async function judgeMaking({ api, brokenResults, certs, deployment, keys, newCod
     return { contract: await deployment.instantiate(blueprint, keys.bob, 'new', false), cert: certs.bob };
   }
   const upload = (await deployment.sent(newCode(api, registry, file).upload(), keys.bob)).result;
-  await upload.waitFinalized(keys.bob, certs.bob, 60_000);
+  await upload.waitFinalized(keys.bob, certs.bob, 240_000);
   const { gasRequired } = await upload.blueprint.query.new(keys.bob.address, { cert: certs.bob, deposit: 10n ** 18n }, false);
   const { result } = await deployment.sent(upload.blueprint.tx.new({ gasLimit: gasRequired.refTime.toBigInt() }, false), keys.bob);
-  await result.waitFinalized(60_000);
+  await result.waitFinalized(240_000);
   same(result.contract.address.toHex(), result.contractId, 'contract');
   return { contract: result.contract, cert: certs.bob };
 }
@@ -52,14 +52,14 @@ const flipped = async ({ contract, cert }) => (await contract.query.get(cert.add
 async function judgeSending({ keys }, made) {
   for (const wanted of [true, false]) {
     const result = await made.contract.send.flip({ pair: keys.bob, cert: made.cert, address: keys.bob.address });
-    await result.waitFinalized(undefined, MINUTE);
+    await result.waitFinalized(undefined, LONG);
     same(await flipped(made), wanted, 'state after the command');
   }
 }
 
 async function judgePredicate({ deployment, keys }, made) {
   const { result } = await deployment.sent(made.contract.tx.flip({ gasLimit: GAS }), keys.bob);
-  await result.waitFinalized(() => flipped(made), MINUTE);
+  await result.waitFinalized(() => flipped(made), LONG);
   same(await flipped(made), true, 'state');
 }
 
@@ -115,7 +115,7 @@ async function judgeFailures(context) {
   const fails = async (message, args, pattern, gasLimit = GAS) => {
     const { result } = await deployment.sent(hostile.contract.tx[message]({ gasLimit }, ...args), keys.charlie);
     await executed(context, result);
-    return refused(() => result.waitFinalized(undefined, MINUTE), pattern);
+    return refused(() => result.waitFinalized(undefined, LONG), pattern);
   };
   await report.check('waitFinalized: a command that traps throws its error', () => fails('trap', [], /contract call failed: .*ContractTrapped/));
   await report.check('waitFinalized: a command that reverts throws what it answered', () => fails('revert', [7], /OnPurpose.*7/));
@@ -152,7 +152,7 @@ async function judgeFailures(context) {
   if (!brokenResults) {
     await report.check('waitFinalized: an instantiation that traps throws its error', async () => {
       const { result } = await deployment.sent(hostile.blueprint.tx.trapping({ gasLimit: GAS }), keys.charlie);
-      return refused(() => result.waitFinalized(60_000), /instantiate failed: .*ContractTrapped/);
+      return refused(() => result.waitFinalized(240_000), /instantiate failed: .*ContractTrapped/);
     });
   }
   await report.check('failures: an upload says why', async () => {
