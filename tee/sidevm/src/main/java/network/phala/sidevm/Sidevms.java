@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,6 +87,11 @@ public final class Sidevms implements AutoCloseable {
     private final ScheduledThreadPoolExecutor clock;
     private final ProgramCode programCode = new ProgramCode();
     private final Map<H256, Entry> entries = new ConcurrentHashMap<>();
+    private final Set<Deaf> dropping = ConcurrentHashMap.newKeySet();
+
+    /// A program that did not take the last message of a kind.
+    private record Deaf(H256 contract, Input input) {}
+
     private final Semaphore evaluations = new Semaphore(EVALUATIONS_MAX);
 
     /// @param coreCount threads that programs run on
@@ -187,6 +193,7 @@ public final class Sidevms implements AutoCloseable {
     public void destroy(H256 contract) {
         stop(contract);
         entries.remove(contract);
+        dropping.removeIf(each -> each.contract().equals(contract));
     }
 
     /// Sets the last block of a program; false when there is none.
@@ -246,8 +253,12 @@ public final class Sidevms implements AutoCloseable {
                 .flatMap(Entry::running)
                 .map(program -> program.guest().offer(input, new Channel.Plain(message)))
                 .orElse(false);
-        if (!taken) {
-            LOG.log(Level.WARNING, "SideVM message dropped program={0} kind={1}", contract, input);
+        // One line for however many in a row: a contract can send more in a block than a log should hold.
+        Deaf deaf = new Deaf(contract, input);
+        if (taken) {
+            dropping.remove(deaf);
+        } else if (dropping.add(deaf)) {
+            LOG.log(Level.WARNING, "SideVM messages dropped program={0} kind={1}", contract, input);
         }
         return taken;
     }

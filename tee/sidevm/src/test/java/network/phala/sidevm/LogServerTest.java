@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
@@ -202,5 +206,40 @@ class LogServerTest {
         }
         assertThat(taken).isGreaterThanOrEqualTo(10_000);
         assertThat(logs(",\"from\":-1")).endsWith("],\"next\":" + taken + "}");
+    }
+
+    @Test
+    void aFloodThatNobodyTakesIsOneLineInTheLog() {
+        Logger logger = Logger.getLogger(Sidevms.class.getName());
+        List<String> dropped = new CopyOnWriteArrayList<>();
+        Handler listener = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                if (line.getMessage().contains("dropped")) {
+                    dropped.add(line.getMessage());
+                }
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        logger.addHandler(listener);
+        try {
+            // It serves web pages and never takes such messages.
+            Bytes code = TestHost.artifact("hello-http");
+            H256 hash = H256.of(Blake2b.digest256(code.unsafeArray()));
+            H256 server = H256.of(TestHost.bytes(9));
+            sidevms.start(server, hash, Optional.of(code), SidevmConfig.DEFAULT, 0);
+            TestHost.until(() -> !sidevms.pushSystemMessage(server, line(1, "a")), "the program's first turn");
+            for (int i = 0; i < 1_000; i++) {
+                assertThat(sidevms.pushSystemMessage(server, line(1, "a"))).isFalse();
+            }
+            assertThat(dropped).hasSize(1);
+        } finally {
+            logger.removeHandler(listener);
+        }
     }
 }
