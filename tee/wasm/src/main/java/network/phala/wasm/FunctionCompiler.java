@@ -31,7 +31,15 @@ final class FunctionCompiler {
                 && (open && isWhole(module, function, owner, true) || isWhole(module, function, owner, false))) {
             return;
         }
-        segments(module, function, owner, open);
+        if (open) {
+            try {
+                segments(module, function, owner, true);
+                return;
+            } catch (TooLargeException e) {
+                // Half as many bytes with calls.
+            }
+        }
+        segments(module, function, owner, false);
     }
 
     /// Adds the function in one piece if it fits.
