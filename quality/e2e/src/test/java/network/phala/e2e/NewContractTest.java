@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.stream.Stream;
 import network.phala.client.contract.ContractFile;
 import network.phala.contractrunner.ContractRunner;
 import network.phala.contractrunner.ContractRunner.Deployed;
@@ -63,8 +64,16 @@ class NewContractTest {
 
     private static boolean offline(String said) {
         String text = said.toLowerCase(Locale.ROOT);
-        return text.contains("resolve host")
-                || text.contains("failed to download")
-                || text.contains("could not connect");
+        return Stream.of(
+                        "resolve host",
+                        "failed to download",
+                        "could not connect",
+                        "network failure",
+                        "network error",
+                        "failed to fetch",
+                        "unable to update registry",
+                        "failed to query replaced source",
+                        "timed out")
+                .anyMatch(text::contains);
     }
 }
