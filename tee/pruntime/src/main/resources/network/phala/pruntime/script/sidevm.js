@@ -33,7 +33,6 @@ const shown = (value, depth, escape, indent, level) => {
   }
   if (isBytes(value)) return '0x' + toHex(value);
   if (typeof value === 'string') return escape ? stringify(value) : value;
-  if (typeof value === 'bigint') return value + 'n';
   try {
     return text(value);
   } catch {

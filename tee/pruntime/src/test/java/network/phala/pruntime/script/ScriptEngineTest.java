@@ -255,7 +255,7 @@ class ScriptEngineTest {
                         """))
                 .isEqualTo(
                         new JsValue.Text(
-                                "{name:\"Tom\",id:170141183460469231731687303715884105728n,friends:[{name:\"Ann\",id:1n,friends:[]}]}"));
+                                "{name:\"Tom\",id:170141183460469231731687303715884105728,friends:[{name:\"Ann\",id:1,friends:[]}]}"));
         for (String wrong : List.of(
                 "SCALE.encode(256, 'u8')",
                 "SCALE.encode(-1, 'u128')",
