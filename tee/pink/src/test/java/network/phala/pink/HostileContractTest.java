@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -185,6 +186,78 @@ class HostileContractTest {
             assertError(fixture.call(outside, NOTHING), ContractError.OUT_OF_BOUNDS);
             AccountId huge = fixture.deploy(storing().call(code().callWith(1, 0, 0, -1)));
             assertError(fixture.call(huge, NOTHING), ContractError.OUT_OF_GAS);
+        });
+    }
+
+    /// The gas of one transaction would pay for gigabytes of events.
+    @Test
+    void aFloodOfEventsEndsAtItsBound() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            AccountId flood = fixture.deploy(new TestContract()
+                    .use("seal0", "deposit_event", "iiii", "")
+                    .pages(17)
+                    .call(code().op(0x03, 0x40).callWith(0, 0, 0, 0, 1 << 20).op(0x0c, 0, 0x0b)));
+            Outcome<ContractResult> outcome = fixture.cluster()
+                    .call(fixture.session(ExecutionMode.TRANSACTION), flood, NOTHING, ClusterFixture.arguments());
+            assertError(outcome.result(), ContractError.VALUE_TOO_LARGE);
+            assertThat(outcome.result().gasConsumed().refTime()).isLessThan(ClusterFixture.GAS / 10);
+            assertThat(outcome.effects().inkEvents()).isEmpty();
+        });
+    }
+
+    /// Small events are paid for until the gas is gone: the bound does not come first.
+    @Test
+    void aFloodOfEmptyEventsEndsWithItsGas() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            AccountId flood = fixture.deploy(new TestContract()
+                    .use("seal0", "deposit_event", "iiii", "")
+                    .call(code().op(0x03, 0x40).callWith(0, 0, 0, 0, 0).op(0x0c, 0, 0x0b)));
+            assertError(fixture.call(flood, NOTHING), ContractError.OUT_OF_GAS);
+        });
+    }
+
+    /// Whoever asks mints what deposits the query takes, so these do not bound it.
+    @Test
+    void aQueryThatFloodsStorageEndsAtItsBound() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            AccountId flood = fixture.deploy(storing()
+                    .pages(17)
+                    .call(code().op(0x03, 0x40)
+                            .i32(0)
+                            .i32(0)
+                            .op(0x28, 2, 0)
+                            .i32(1)
+                            .op(0x6a, 0x36, 2, 0)
+                            .callWith(0, 0, 0, 1 << 20)
+                            .drop()
+                            .op(0x0c, 0, 0x0b)));
+            TransactionArguments rich = new TransactionArguments(
+                    ClusterFixture.OWNER,
+                    U128.ZERO,
+                    -1L,
+                    true,
+                    Optional.empty(),
+                    U128.parse("1000000000000000000000000000"));
+            ContractResult result = fixture.cluster()
+                    .call(fixture.session(ExecutionMode.QUERY), flood, NOTHING, rich)
+                    .result();
+            assertError(result, ContractError.VALUE_TOO_LARGE);
+        });
+    }
+
+    @Test
+    void aFloodOfDebugMessagesKeepsTheFirstOfThem() {
+        onGuestThread(() -> {
+            ClusterFixture fixture = new ClusterFixture();
+            AccountId flood = fixture.deploy(new TestContract()
+                    .use("seal0", "debug_message", "ii", "i")
+                    .call(code().op(0x03, 0x40).callWith(0, 0, 4096).drop().op(0x0c, 0, 0x0b)));
+            ContractResult result = fixture.call(flood, NOTHING);
+            assertError(result, ContractError.OUT_OF_GAS);
+            assertThat(result.debugMessage().size()).isEqualTo(128 * 1024);
         });
     }
 

@@ -391,18 +391,18 @@ final class ExecStack {
     }
 
     /// Writes or, with an empty value, removes an item and gives what was there before.
-    Optional<Bytes> setStorage(StorageKey key, Optional<Bytes> value) {
+    Optional<Bytes> setStorage(StorageKey key, Optional<Bytes> value) throws DispatchException {
         Frame frame = top();
         Bytes trieId = frame.info(store).trieId();
         Bytes hashed = key.hashed();
         Optional<Bytes> old = context.state().childGet(trieId, hashed);
         int oldLength = old.map(Bytes::size).orElse(0);
         int newLength = value.map(Bytes::size).orElse(0);
+        int added = old.isEmpty() && value.isPresent() ? 1 : 0;
+        int removed = old.isPresent() && value.isEmpty() ? 1 : 0;
+        context.state().growth().addStorage(added - removed, (long) newLength - oldLength);
         frame.storage.charge(new StorageDiff(
-                Math.max(newLength - oldLength, 0),
-                Math.max(oldLength - newLength, 0),
-                old.isEmpty() && value.isPresent() ? 1 : 0,
-                old.isPresent() && value.isEmpty() ? 1 : 0));
+                Math.max(newLength - oldLength, 0), Math.max(oldLength - newLength, 0), added, removed));
         if (value.isPresent()) {
             context.state().childPut(trieId, hashed, value.get());
         } else {

@@ -54,6 +54,7 @@ final class OutputFunctions {
             throw ContractError.TOO_MANY_TOPICS.raise();
         }
         Bytes data = args.read(args.u32(2), dataLength);
+        run.context().state().growth().addEvent(topics.size(), data.size());
         RuntimeEvent event = new RuntimeEvent.Contracts(
                 new ContractsEvent.ContractEmitted(run.stack().top().account, data));
         run.context().state().deposit(event, topics);

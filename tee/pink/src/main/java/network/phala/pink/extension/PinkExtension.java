@@ -171,7 +171,7 @@ public final class PinkExtension {
         return Answer.ok(vec(Signing.publicKey(type, key)));
     }
 
-    private Answer cacheSet(ScaleReader in) throws DecodeException {
+    private Answer cacheSet(ScaleReader in) throws DecodeException, DispatchException {
         Bytes key = in.readVec();
         Bytes value = in.readVec();
         in.expectEnd();
@@ -182,7 +182,7 @@ public final class PinkExtension {
         return new Answer(host().cacheSet(contract, key, value) ? 0 : 1, Bytes.EMPTY);
     }
 
-    private Answer cacheSetExpiration(ScaleReader in) throws DecodeException {
+    private Answer cacheSetExpiration(ScaleReader in) throws DecodeException, DispatchException {
         Bytes key = in.readVec();
         long seconds = in.readLong();
         in.expectEnd();
@@ -200,7 +200,7 @@ public final class PinkExtension {
         return Answer.ok(option(inQuery() ? host().cacheGet(contract, key).map(PinkExtension::vec) : Optional.empty()));
     }
 
-    private Answer cacheRemove(ScaleReader in) throws DecodeException {
+    private Answer cacheRemove(ScaleReader in) throws DecodeException, DispatchException {
         Bytes key = in.readVec();
         in.expectEnd();
         if (inQuery()) {
@@ -210,8 +210,9 @@ public final class PinkExtension {
         return Answer.ok(option(Optional.empty()));
     }
 
-    private void depositCacheOp(CacheOp op) {
+    private void depositCacheOp(CacheOp op) throws DispatchException {
         Bytes data = PinkEvent.CODEC_OF_EVENT.encode(new PinkEvent.Cache(op));
+        context.state().growth().addEvent(1, data.size());
         context.state().deposit(new ContractsEvent.ContractEmitted(contract, data), PinkEvent.TOPIC);
     }
 

@@ -20,6 +20,15 @@ public final class SessionState {
     private final List<EventRecord> events = new ArrayList<>();
     private final boolean eventsEnabled;
     private int rollbacks;
+    private final Growth growth = new Growth();
+
+    /// The child trie that was used last. Its changes reach the top trie when another one is opened, at a checkpoint
+    /// and at the end: a contract writes many items, and its place in the top trie is written once.
+    private Open open = new Open(Bytes.EMPTY, Trie.EMPTY);
+
+    private boolean openChanged;
+
+    private record Open(Bytes trieId, Trie trie) {}
 
     /// A session on `start`. Events are dropped at block 0, as frame_system does.
     public SessionState(State start, int blockNumber) {
@@ -31,21 +40,27 @@ public final class SessionState {
     public static final class Checkpoint {
         private final Trie top;
         private final int events;
+        private final Growth growth;
 
-        private Checkpoint(Trie top, int events) {
+        private Checkpoint(Trie top, int events, Growth growth) {
             this.top = top;
             this.events = events;
+            this.growth = growth.copy();
         }
     }
 
     public Checkpoint checkpoint() {
-        return new Checkpoint(top, events.size());
+        writeOpen();
+        return new Checkpoint(top, events.size(), growth);
     }
 
     /// Undoes every write and event since the checkpoint.
     public void rollback(Checkpoint to) {
+        openChanged = false;
+        open = new Open(Bytes.EMPTY, Trie.EMPTY);
         top = to.top;
         events.subList(to.events, events.size()).clear();
+        growth.set(to.growth);
         rollbacks++;
     }
 
@@ -82,25 +97,46 @@ public final class SessionState {
     }
 
     public Optional<Bytes> childGet(Bytes trieId, Bytes key) {
-        return top.getTrie(childKey(trieId)).flatMap(child -> child.get(key));
+        return child(trieId).get(key);
     }
 
     public void childPut(Bytes trieId, Bytes key, Bytes value) {
-        Bytes at = childKey(trieId);
-        top = top.putTrie(at, top.getTrie(at).orElse(Trie.EMPTY).put(key, value));
+        setChild(trieId, child(trieId).put(key, value));
     }
 
     public void childRemove(Bytes trieId, Bytes key) {
-        Bytes at = childKey(trieId);
-        Optional<Trie> child = top.getTrie(at);
-        if (child.isPresent()) {
-            top = top.putTrie(at, child.get().remove(key));
-        }
+        setChild(trieId, child(trieId).remove(key));
     }
 
     /// Removes a child trie whole.
     public void childKill(Bytes trieId) {
-        top = top.remove(childKey(trieId));
+        setChild(trieId, Trie.EMPTY);
+    }
+
+    private Trie child(Bytes trieId) {
+        if (!open.trieId.equals(trieId)) {
+            writeOpen();
+            open = new Open(trieId, top.getTrie(childKey(trieId)).orElse(Trie.EMPTY));
+        }
+        return open.trie;
+    }
+
+    /// To be called with the result of a change to [#child].
+    private void setChild(Bytes trieId, Trie trie) {
+        openChanged |= child(trieId) != trie;
+        open = new Open(trieId, trie);
+    }
+
+    private void writeOpen() {
+        if (openChanged) {
+            top = top.putTrie(childKey(open.trieId), open.trie);
+            openChanged = false;
+        }
+    }
+
+    /// What the session has added so far.
+    public Growth growth() {
+        return growth;
     }
 
     public void deposit(RuntimeEvent event, H256... topics) {
@@ -132,6 +168,7 @@ public final class SessionState {
     }
 
     public State state() {
+        writeOpen();
         return new State(top);
     }
 

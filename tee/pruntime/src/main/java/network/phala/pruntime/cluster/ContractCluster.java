@@ -77,6 +77,7 @@ public final class ContractCluster implements ClusterHost {
     };
 
     private @Nullable ClusterView view;
+    private long refusals;
     private Sr25519.@Nullable Pair clusterKey;
 
     public ContractCluster(
@@ -260,11 +261,12 @@ public final class ContractCluster implements ClusterHost {
         boolean isSystem =
                 now.cluster().systemContract().filter(emitter::equals).isPresent();
         if (now.contract(emitter).isEmpty() || event.systemOnly() && !isSystem) {
-            LOG.log(
-                    Level.WARNING,
-                    "Pink event refused contract={0} event={1}",
-                    emitter,
-                    event.getClass().getSimpleName());
+            refusals++;
+            // A contract may emit as many as it has gas for.
+            if (refusals < 16 || Long.bitCount(refusals) == 1) {
+                String kind = event.getClass().getSimpleName();
+                LOG.log(Level.WARNING, "Pink event refused contract={0} event={1} count={2}", emitter, kind, refusals);
+            }
             return;
         }
         switch (event) {
@@ -509,7 +511,7 @@ public final class ContractCluster implements ClusterHost {
         LogServer server = logServer();
         execute(contract, block, () -> now.cluster().call(session, contract, call.message(), arguments))
                 .ifPresent(result -> {
-                    server.output(block.number(), origin, contract, call.nonce(), result.encode(), call.message());
+                    server.output(block.number(), origin, contract, call.nonce(), result, call.message());
                     outcomes.executed(origin, block.number(), OwnOutcome.Kind.COMMAND, contract, call.nonce(), result);
                 });
     }

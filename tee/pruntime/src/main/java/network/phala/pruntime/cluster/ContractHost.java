@@ -30,6 +30,7 @@ public final class ContractHost implements PinkHost {
     private final Bytes32 workerPubkey;
     private final Supplier<Bytes> systemCode;
     private final LocalCache cache;
+    private final LineQuota lineQuota = new LineQuota();
     private final Lines lines;
     private final Patience patience;
 
@@ -71,6 +72,15 @@ public final class ContractHost implements PinkHost {
     /// Contract messages may hold what users wrote, so they reach the log only when it is set to debug.
     @Override
     public void log(AccountId contract, int level, String message) {
+        if (!lineQuota.admits(message.length())) {
+            if (lineQuota.isFirstRefusal()) {
+                LOG.log(
+                        Level.WARNING,
+                        "Contract says too much in one call, the rest is dropped contract={0}",
+                        contract);
+            }
+            return;
+        }
         lines.line(contract, level, message);
         LOG.log(Level.DEBUG, "Contract says contract={0} level={1} message={2}", contract, level, message);
     }

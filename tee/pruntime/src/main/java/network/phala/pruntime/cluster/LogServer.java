@@ -6,6 +6,7 @@ import network.phala.crypto.Ss58;
 import network.phala.crypto.Twox;
 import network.phala.pink.Cluster;
 import network.phala.pink.SessionContext;
+import network.phala.pink.types.ContractResult;
 import network.phala.pink.types.RustText;
 import network.phala.pink.types.SideEffects;
 import network.phala.primitives.AccountId;
@@ -92,10 +93,10 @@ record LogServer(Sidevms sidevms, Optional<AccountId> handler) {
     }
 
     /// A command has ended; its output is followed by the selector of what was called.
-    void output(int block, AccountId origin, AccountId contract, Bytes nonce, Bytes result, Bytes message) {
+    void output(int block, AccountId origin, AccountId contract, Bytes nonce, ContractResult result, Bytes message) {
         Bytes selector = message.slice(0, Math.min(SELECTOR_SIZE, message.size()));
         say(() -> new SystemMessage.PinkMessageOutput(
-                block, origin.value(), contract.value(), nonce, result.concat(selector)));
+                block, origin.value(), contract.value(), nonce, result.encode().concat(selector)));
     }
 
     /// A query came in from somebody. The cluster's salt hides who, and tells askers apart on all workers alike:
