@@ -7,6 +7,6 @@ cd "$ROOT"
 . scripts/jdk.sh
 ./mvnw -B -ntp -q -Dquick -DskipTests package dependency:build-classpath -Dmdep.outputFile=target/classpath \
     -DincludeScope=runtime -pl quality/bench -am
-exec "$JAVA_HOME/bin/java" -Xss16m -XX:+UseSerialGC -Dphala.root="$ROOT" \
+exec "$JAVA_HOME/bin/java" -Xss16m -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Dphala.root="$ROOT" \
     -Dlogback.configurationFile=network/phala/cli/logback.xml \
     -cp "quality/bench/target/classes:$(cat quality/bench/target/classpath)" network.phala.bench.BenchMain "$@"

@@ -12,6 +12,7 @@ public final class BenchMain {
             new WasmBench(),
             new ContractBench(),
             new ScriptBench(),
+            new StateBench(),
             new CatchUpBench(),
             new TransferImportBench(),
             new DevnetBench(),

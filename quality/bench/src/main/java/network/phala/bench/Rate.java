@@ -44,6 +44,11 @@ final class Rate {
         }
     }
 
+    /// CPU time of this thread.
+    static long cpuNanos() {
+        return CPU.getCurrentThreadCpuTime();
+    }
+
     private static double round(Work work) throws Exception {
         long begin = CPU.getCurrentThreadCpuTime();
         long end = begin + 250_000_000L;

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// alone, what it keeps is bounded, and an input that was pushed out costs one hash. Entries are immutable, so threads
 /// may race for a place without harm.
 public final class RepeatedHashes {
-    private static final int PLACES = 1 << 11;
+    private static final int PLACES = 1 << 13;
     /// Longer inputs are not worth keeping.
     private static final int INPUT_MAX = 64;
 

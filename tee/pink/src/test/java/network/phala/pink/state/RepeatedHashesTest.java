@@ -13,7 +13,7 @@ class RepeatedHashesTest {
 
     @Test
     void everyInputHasItsOwnHashEachTime() {
-        Bytes[] inputs = new Bytes[8_000];
+        Bytes[] inputs = new Bytes[30_000];
         Random random = new Random(SEED);
         for (int i = 0; i < inputs.length; i++) {
             byte[] input = new byte[random.nextInt(80)];

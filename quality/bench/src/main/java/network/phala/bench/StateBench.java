@@ -1,0 +1,192 @@
+package network.phala.bench;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
+import network.phala.scale.ScaleWriter;
+
+/// What a large cluster costs: how much slower a command becomes with 10⁶ storage entries, in one contract and spread
+/// over many, and what an idle contract takes in memory.
+final class StateBench implements Bench {
+    private static final int FEW = 1_000;
+    private static final int MANY = 1_000_000;
+    private static final int SPREAD = 1_000;
+    private static final int IDLE_CONTRACTS = 10_000;
+    private static final int CODES = 1_000;
+    private static final double IDLE_GOAL_BYTES = 20 * 1024;
+    private static final double THROUGHPUT_GOAL = 0.8;
+    private static final int COMMANDS_PER_ROUND = 10_000;
+    private static final int ROUNDS = 15;
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    private static final long SEED = 20261121;
+
+    @Override
+    public String name() {
+        return "state";
+    }
+
+    @Override
+    public List<Figure> measure() throws Exception {
+        List<Figure> figures = new ArrayList<>();
+        figures.addAll(OnGuestThread.call(StateBench::idle));
+        figures.addAll(OnGuestThread.call(StateBench::throughput));
+        return figures;
+    }
+
+    // ----- commands on a large state -----
+
+    /// Tokens with this many holders in all, and transfers to random ones of them.
+    private static final class Tokens {
+        private final Contracts contracts = new Contracts();
+        private final List<AccountId> tokens = new ArrayList<>();
+        private final int holdersEach;
+        private final Random random = new Random(SEED);
+
+        Tokens(int count, int entries) throws IOException {
+            holdersEach = entries / count;
+            H256 code = contracts.upload(Contracts.code("erc20-4"));
+            for (int i = 0; i < count; i++) {
+                AccountId token = contracts.instantiate(code, Contracts.NEW_TOKEN, salt(i));
+                tokens.add(token);
+                for (int holder = 0; holder < holdersEach; holder++) {
+                    contracts.message(token, Contracts.transfer(Contracts.account(holder)));
+                }
+            }
+        }
+
+        int command() {
+            AccountId token = tokens.get(random.nextInt(tokens.size()));
+            return contracts.message(token, Contracts.transfer(Contracts.account(random.nextInt(holdersEach))));
+        }
+
+        /// CPU seconds of the process for a round of commands: a large heap must not be paid for by the collector's
+        /// thread.
+        double seconds() {
+            long begin = PROCESS.getProcessCpuTime();
+            for (int i = 0; i < COMMANDS_PER_ROUND; i++) {
+                command();
+            }
+            return (PROCESS.getProcessCpuTime() - begin) / 1e9;
+        }
+    }
+
+    private static List<Figure> throughput() throws IOException {
+        Tokens few = new Tokens(1, FEW);
+        List<Figure> figures = new ArrayList<>();
+        Tokens many = new Tokens(1, MANY);
+        figures.add(compare("state-million-in-one", few, many));
+        Tokens spread = new Tokens(SPREAD, MANY);
+        figures.add(compare("state-million-in-thousand", few, spread));
+        return figures;
+    }
+
+    /// Round by round in turns, so that a busy moment of the machine hits both; the median of the ratios.
+    private static Figure compare(String name, Tokens few, Tokens many) {
+        double[] ratios = new double[ROUNDS];
+        double fewest = Double.MAX_VALUE;
+        double most = Double.MAX_VALUE;
+        for (int warm = 0; warm < 3; warm++) {
+            few.seconds();
+            many.seconds();
+        }
+        for (int i = 0; i < ROUNDS; i++) {
+            double a = few.seconds();
+            double b = many.seconds();
+            ratios[i] = a / b;
+            fewest = Math.min(fewest, a);
+            most = Math.min(most, b);
+        }
+        java.util.Arrays.sort(ratios);
+        return new Figure(
+                name,
+                ratios[ROUNDS / 2],
+                THROUGHPUT_GOAL,
+                String.format(
+                        Locale.ROOT,
+                        "%.1f µs a command, with %d entries %.1f µs",
+                        1e6 * most / COMMANDS_PER_ROUND,
+                        FEW,
+                        1e6 * fewest / COMMANDS_PER_ROUND));
+    }
+
+    // ----- idle contracts -----
+
+    /// The first time is for the virtual machine: it compiles itself what then is called often.
+    private static List<Figure> idle() throws IOException {
+        idleOfOneCode();
+        idleOfManyCodes();
+        return List.of(idleOfOneCode(), idleOfManyCodes());
+    }
+
+    private static Figure idleOfOneCode() throws IOException {
+        Contracts contracts = new Contracts();
+        H256 code = contracts.upload(Contracts.code("erc20-4"));
+        contracts.instantiate(code, Contracts.NEW_TOKEN, salt(-1));
+        long before = usedBytes();
+        for (int i = 0; i < IDLE_CONTRACTS; i++) {
+            contracts.instantiate(code, Contracts.NEW_TOKEN, salt(i));
+        }
+        contracts.cluster().root();
+        return idle("state-idle-contract", contracts, before, IDLE_CONTRACTS);
+    }
+
+    /// Each contract has code of its own; what is compiled is held for the most recent ones only.
+    private static Figure idleOfManyCodes() throws IOException {
+        Contracts contracts = new Contracts();
+        Bytes token = Contracts.code("erc20-4");
+        long before = usedBytes();
+        for (int i = 0; i < CODES; i++) {
+            contracts.instantiate(contracts.upload(variant(token, i)), Contracts.NEW_TOKEN, salt(i));
+        }
+        contracts.cluster().root();
+        return idle("state-idle-contract-own-code", contracts, before, CODES);
+    }
+
+    private static Figure idle(String name, Contracts contracts, long before, int count) {
+        long used = usedBytes() - before;
+        double each = (double) used / count;
+        if (contracts.cluster().root().equals(H256.ZERO)) {
+            throw new IllegalStateException("the measured state is gone");
+        }
+        return new Figure(name, IDLE_GOAL_BYTES / each, 1, String.format(Locale.ROOT, "%.0f bytes a contract", each));
+    }
+
+    /// The same module with a custom section of its own.
+    private static Bytes variant(Bytes code, int number) {
+        ScaleWriter out = new ScaleWriter();
+        out.write(code);
+        out.writeByte(0);
+        out.writeByte(6);
+        out.writeByte(1);
+        out.writeByte('n');
+        out.writeInt(number);
+        return out.toBytes();
+    }
+
+    /// Heap and everything beside it (classes, machine code) that is still in use after a collection.
+    private static long usedBytes() {
+        long used = 0;
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        for (MemoryPoolMXBean pool : ManagementFactory.getMemoryPoolMXBeans()) {
+            used += pool.getUsage().getUsed();
+        }
+        return used;
+    }
+
+    private static Bytes salt(int number) {
+        ScaleWriter out = new ScaleWriter();
+        out.writeInt(number);
+        return out.toBytes();
+    }
+}
