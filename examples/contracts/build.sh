@@ -10,7 +10,13 @@
 set -euo pipefail
 cd "$(dirname "$0")"
 
-ALL=(system system-next sealed-bid-auction flipper3 flipper4 flipper5 erc20-4 erc20-5 emitter hostile tokenomic sidevm-deployer log-server extension)
+ALL=(
+    system system-next sealed-bid-auction flipper3 flipper4 flipper5 erc20-4
+    erc20-5 emitter hostile tokenomic sidevm-deployer log-server extension erc721-4
+    erc721-5 multisig-4 multisig-5 dns-4 dns-5 payment-channel-4 payment-channel-5
+    proxy-4 proxy-5 counter-4 counter-5 counter-delegate-4 counter-delegate-5 counter-migration-4
+    counter-migration-5 counter-next-4 counter-next-5 psp22-4 psp22-5 psp34-4 psp34-5
+)
 INK3=(flipper3)
 
 check=false

@@ -1,0 +1,3 @@
+use counter_delegate_4 as _;
+
+include!("../metadata.rs");

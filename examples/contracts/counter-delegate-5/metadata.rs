@@ -1,0 +1,3 @@
+use counter_delegate_5 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use counter_migration_4 as _;
+
+include!("../metadata.rs");

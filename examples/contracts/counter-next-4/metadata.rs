@@ -1,0 +1,3 @@
+use counter_next_4 as _;
+
+include!("../metadata.rs");

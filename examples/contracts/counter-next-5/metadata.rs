@@ -1,0 +1,3 @@
+use counter_next_5 as _;
+
+include!("../metadata.rs");

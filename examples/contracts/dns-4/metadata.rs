@@ -1,0 +1,3 @@
+use dns_4 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use dns_5 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use erc721_4 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use erc721_5 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use multisig_4 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use multisig_5 as _;
+
+include!("../metadata.rs");

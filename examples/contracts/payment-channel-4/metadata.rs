@@ -1,0 +1,3 @@
+use payment_channel_4 as _;
+
+include!("../metadata.rs");

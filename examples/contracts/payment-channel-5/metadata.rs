@@ -1,0 +1,3 @@
+use payment_channel_5 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use proxy_4 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use proxy_5 as _;
+
+include!("../metadata.rs");

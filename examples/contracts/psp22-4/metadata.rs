@@ -1,0 +1,3 @@
+use psp22_4 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use psp22_5 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use psp34_4 as _;
+
+include!("../metadata.rs");

@@ -1,0 +1,3 @@
+use psp34_5 as _;
+
+include!("../metadata.rs");
