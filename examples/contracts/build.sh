@@ -16,8 +16,9 @@ ALL=(
     erc721-5 multisig-4 multisig-5 dns-4 dns-5 payment-channel-4 payment-channel-5
     proxy-4 proxy-5 counter-4 counter-5 counter-delegate-4 counter-delegate-5 counter-migration-4
     counter-migration-5 counter-next-4 counter-next-5 psp22-4 psp22-5 psp34-4 psp34-5
+    environment-4 environment-5 extension-5 erc20-3 dns-3
 )
-INK3=(flipper3)
+INK3=(flipper3 erc20-3 dns-3)
 
 check=false
 [ "${1:-}" = "--check" ] && { check=true; shift; }

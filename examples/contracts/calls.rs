@@ -1,7 +1,7 @@
 // Calls of other contracts with bytes that are encoded already. `calls-4` and `calls-5` include this text and say what
-// the two ink! lines write differently: `to`, which begins a call, and the flags.
-use ink::env::call::{build_call, ExecutionInput, Selector};
-use ink::env::{CallFlags, DefaultEnvironment, Environment};
+// the two ink! lines write differently: `to`, which begins a call, `creator!`, which begins an instantiation, and the flags.
+use ink::env::call::{build_call, build_create, ExecutionInput, FromAccountId, Selector};
+use ink::env::{CallFlags, ContractEnv, DefaultEnvironment, Environment};
 use ink::prelude::vec::Vec;
 
 type AccountId = <DefaultEnvironment as Environment>::AccountId;
@@ -48,6 +48,38 @@ pub fn invoke(
         .map_err(|_| ())?
         .map(|rest| rest.0)
         .map_err(|_| ())
+}
+
+/// A contract of which nothing but the account is known.
+struct Made(AccountId);
+
+impl ContractEnv for Made {
+    type Env = DefaultEnvironment;
+}
+
+impl FromAccountId<DefaultEnvironment> for Made {
+    fn from_account_id(account: AccountId) -> Self {
+        Self(account)
+    }
+}
+
+/// Makes a contract: `input` is its constructor's selector and arguments. Nothing when that does not work.
+pub fn create(code: Hash, value: Balance, gas_limit: u64, input: &[u8], salt: &[u8]) -> Option<AccountId> {
+    let (selector, arguments) = input.split_at(4);
+    creator!()
+        .code_hash(code)
+        .gas_limit(gas_limit)
+        .endowment(value)
+        .exec_input(
+            ExecutionInput::new(Selector::new([selector[0], selector[1], selector[2], selector[3]]))
+                .push_arg(Rest(arguments.to_vec())),
+        )
+        .salt_bytes(salt)
+        .returns::<Made>()
+        .try_instantiate()
+        .ok()?
+        .ok()
+        .map(|made| made.0)
 }
 
 /// Runs other code on this contract's storage with this message's own input, and ends with its answer.

@@ -2,6 +2,12 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![allow(clippy::result_unit_err)]
 
+macro_rules! creator {
+    () => {
+        build_create::<Made>()
+    };
+}
+
 include!("../calls.rs");
 
 use ink::env::call::utils::{EmptyArgumentList, Set, Unset, ReturnType};

@@ -3,6 +3,12 @@
 #![cfg_attr(not(feature = "std"), no_std)]
 #![allow(clippy::result_unit_err)]
 
+macro_rules! creator {
+    () => {
+        build_create::<Made>().instantiate_v1()
+    };
+}
+
 include!("../calls.rs");
 
 use ink::env::call::utils::{EmptyArgumentList, Set, Unset, ReturnType};

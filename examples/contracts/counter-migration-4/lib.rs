@@ -5,17 +5,9 @@
 #[ink::contract]
 mod counter_migration {
     use ink::prelude::vec::Vec;
-    use ink::storage::traits::{ManualKey, StorageKey};
-    use ink::storage::Lazy;
+    use ink::storage::traits::StorageKey;
 
-    /// As `counter` wrote it under ink!'s root key.
-    #[derive(scale::Encode, scale::Decode)]
-    struct Before {
-        owner: AccountId,
-        count: u32,
-    }
-
-    /// As `counter-next` reads it there.
+    /// As `counter-next` reads it under ink!'s root key.
     #[derive(scale::Encode, scale::Decode)]
     struct After {
         step: u8,
@@ -23,26 +15,24 @@ mod counter_migration {
         owners: Vec<AccountId>,
     }
 
-    /// Its only field lies apart, and so the root key is left alone until [`CounterMigration::migrate`].
+    /// As `counter` wrote it there.
     #[ink(storage)]
     pub struct CounterMigration {
-        unused: Lazy<(), ManualKey<0x6d696772>>,
+        owner: AccountId,
+        count: u32,
     }
 
     impl CounterMigration {
         #[ink(constructor)]
         pub fn new() -> Self {
-            Self { unused: Lazy::new() }
+            Self { owner: Self::env().caller(), count: 0 }
         }
 
-        /// Rewrites the storage and becomes `next`. Panics when this is not what was `counter`.
+        /// Rewrites the storage and becomes `next`. It does not say `&mut`: ink! would write the old state back.
         #[ink(message)]
         pub fn migrate(&self, step: u8, next: Hash) {
-            let root = <CounterMigration as StorageKey>::KEY;
-            let before: Before = ink::env::get_contract_storage(&root).unwrap().expect("the old state");
-            let after = After { step, count: before.count.into(), owners: ink::prelude::vec![before.owner] };
-            ink::env::set_contract_storage(&root, &after);
-            let _ = &self.unused;
+            let after = After { step, count: self.count.into(), owners: ink::prelude::vec![self.owner] };
+            ink::env::set_contract_storage(&<Self as StorageKey>::KEY, &after);
             self.env().set_code_hash(&next).expect("the new code");
         }
     }

@@ -5,6 +5,7 @@
 #[ink::contract]
 mod multisig {
     use ink::prelude::vec::Vec;
+    use ink::storage::traits::StorageKey;
     use ink::storage::Mapping;
 
     pub type TransactionId = u32;
@@ -36,7 +37,7 @@ mod multisig {
         OwnerUnknown,
         /// Not between one and the number of owners.
         BadRequirement,
-        /// The callee refused or failed; the transaction stays.
+        /// The callee is no contract, stopped, or does not know the message; the transaction stays.
         CallFailed,
     }
 
@@ -161,7 +162,8 @@ mod multisig {
             self.take(id).map(|_| ())
         }
 
-        /// Runs a confirmed transaction, and answers what the callee answered. The transaction is gone, unless it fails.
+        /// Runs a confirmed transaction, and answers what the callee answered; that may be an `Err`, with which the callee
+        /// has undone what it did. The transaction is gone, unless the callee fails.
         #[ink(message, payable)]
         pub fn execute(&mut self, id: TransactionId) -> Result<Vec<u8>, Error> {
             self.ensure_owner()?;
@@ -171,6 +173,9 @@ mod multisig {
             let transaction = self.take(id)?;
             let mut input = transaction.selector.to_vec();
             input.extend_from_slice(&transaction.input);
+            // The callee may be this wallet: what it changes here must not be written over when this message ends.
+            let root = <Self as StorageKey>::KEY;
+            ink::env::set_contract_storage(&root, self);
             let output = calls::invoke(
                 transaction.callee,
                 transaction.value,
@@ -179,6 +184,7 @@ mod multisig {
                 &input,
             )
             .map_err(|_| Error::CallFailed)?;
+            *self = ink::env::get_contract_storage(&root).unwrap().unwrap();
             self.env().emit_event(Executed { id, output: output.clone() });
             Ok(output)
         }

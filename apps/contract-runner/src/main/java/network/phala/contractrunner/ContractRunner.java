@@ -172,7 +172,12 @@ public final class ContractRunner {
     ///
     /// @throws RunnerException when the code is refused or the constructor fails
     public Deployed deploy(ContractFile file, AccountId who, String constructor, String... arguments) {
-        ContractResult result = construct(file, who, constructor, arguments);
+        return deploy(file, who, U128.ZERO, constructor, arguments);
+    }
+
+    /// The same with money sent along.
+    public Deployed deploy(ContractFile file, AccountId who, U128 value, String constructor, String... arguments) {
+        ContractResult result = construct(file, who, value, constructor, arguments);
         if (!result.succeeded()) {
             throw new RunnerException(constructor + " of " + file.name() + " fails: " + result.result());
         }
@@ -199,13 +204,19 @@ public final class ContractRunner {
 
     /// Uploads code and runs a constructor, which may fail.
     public ContractResult construct(ContractFile file, AccountId who, String constructor, String... arguments) {
+        return construct(file, who, U128.ZERO, constructor, arguments);
+    }
+
+    /// The same with money sent along.
+    public ContractResult construct(
+            ContractFile file, AccountId who, U128 value, String constructor, String... arguments) {
         upload(file, who).ifPresent(error -> {
             throw new RunnerException(file.name() + " cannot be uploaded: " + error);
         });
         salts++;
         Bytes salt = Bytes.of((byte) salts, (byte) (salts >> 8));
         Bytes input = input(file, labelled(() -> file.constructor(constructor)), arguments);
-        Outcome<ContractResult> made = cluster.instantiate(next(), file.codeHash(), input, salt, paid(who, U128.ZERO));
+        Outcome<ContractResult> made = cluster.instantiate(next(), file.codeHash(), input, salt, paid(who, value));
         cluster = made.cluster();
         return made.result();
     }

@@ -2,6 +2,7 @@ package network.phala.pink.contracts;
 
 import network.phala.primitives.Bytes;
 import network.phala.wasm.CodeStore;
+import network.phala.wasm.Engine;
 import network.phala.wasm.FuncType;
 import network.phala.wasm.Limits;
 import network.phala.wasm.LinkException;
@@ -23,14 +24,14 @@ final class CodeValidation {
     private CodeValidation() {}
 
     /// Validates code for upload.
-    static ContractCode validate(Bytes code, Determinism determinism) throws CodeRejectedException {
+    static ContractCode validate(Bytes code, Determinism determinism, Engine engine) throws CodeRejectedException {
         WasmModule module = decode(code, CodeStore.Parts.NONE);
         if (determinism == Determinism.ENFORCED && module.usesFloats()) {
             throw new CodeRejectedException("the code uses floating point");
         }
         checkExports(module);
         checkImports(module);
-        ContractCode linked = link(module);
+        ContractCode linked = link(module, engine);
         if (linked.usesDeprecated()) {
             throw new CodeRejectedException("the code imports a deprecated function");
         }
@@ -40,8 +41,8 @@ final class CodeValidation {
     /// Joins stored code to the host.
     ///
     /// @param parts what was compiled of it before
-    static ContractCode load(Bytes code, CodeStore.Parts parts) throws CodeRejectedException {
-        return link(decode(code, parts));
+    static ContractCode load(Bytes code, CodeStore.Parts parts, Engine engine) throws CodeRejectedException {
+        return link(decode(code, parts), engine);
     }
 
     private static WasmModule decode(Bytes code, CodeStore.Parts parts) throws CodeRejectedException {
@@ -52,10 +53,10 @@ final class CodeValidation {
         }
     }
 
-    private static ContractCode link(WasmModule module) throws CodeRejectedException {
+    private static ContractCode link(WasmModule module, Engine engine) throws CodeRejectedException {
         try {
             return new ContractCode(
-                    HostFunctions.LINKER.link(module),
+                    HostFunctions.LINKER.link(module, engine),
                     usesDeprecated(module),
                     returnsValue(module, Frame.EntryPoint.CALL),
                     returnsValue(module, Frame.EntryPoint.CONSTRUCTOR));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.wasm.CodeStore;
+import network.phala.wasm.Engine;
 
 /// Compiled contract code by code hash, the least recently used dropped first. Validation and compilation depend on the
 /// code alone, so one cache may serve any number of clusters and threads. What leaves it unloads: nothing else holds
@@ -16,11 +17,18 @@ import network.phala.wasm.CodeStore;
 public final class ContractModules {
     private final int capacity;
     private volatile CodeStore store = CodeStore.NONE;
+    private final Engine engine;
     private final Map<H256, ContractCode> cache;
 
     /// A cache for at most `capacity` modules.
     public ContractModules(int capacity) {
+        this(capacity, Engine.COMPILER);
+    }
+
+    /// The same for code that runs on this engine; what comes of the code does not depend on it.
+    public ContractModules(int capacity, Engine engine) {
         this.capacity = capacity;
+        this.engine = engine;
         this.cache = new LinkedHashMap<>(16, 0.75f, true);
     }
 
@@ -41,7 +49,7 @@ public final class ContractModules {
         try {
             CodeStore from = store;
             CodeStore.Parts parts = from.open(hash);
-            ContractCode compiled = CodeValidation.load(code, parts);
+            ContractCode compiled = CodeValidation.load(code, parts, engine);
             keep(hash, compiled);
             if (!compiled.module().isFrom(parts)) {
                 from.save(hash, compiled.module()::parts);
@@ -50,6 +58,11 @@ public final class ContractModules {
         } catch (CodeRejectedException _) {
             return Optional.empty();
         }
+    }
+
+    /// Validates code for upload.
+    ContractCode validate(Bytes code, Determinism determinism) throws CodeRejectedException {
+        return CodeValidation.validate(code, determinism, engine);
     }
 
     /// Keeps code that was just validated, unless it is known: its classes are compiled already.

@@ -80,7 +80,7 @@ public final class Contracts {
         }
         ContractCode validated;
         try {
-            validated = CodeValidation.validate(code, determinism);
+            validated = context.modules().validate(code, determinism);
         } catch (CodeRejectedException _) {
             throw ContractError.CODE_REJECTED.raise();
         }

@@ -9,6 +9,7 @@ import network.phala.pink.check.WasmFeature;
 import network.phala.pink.check.WasmInfo;
 import network.phala.pink.check.WasmParseException;
 import network.phala.primitives.Bytes;
+import network.phala.wasm.Engine;
 import network.phala.wasm.FuncType;
 import network.phala.wasm.WasmDecodeException;
 import network.phala.wasm.WasmExport;
@@ -78,7 +79,7 @@ public record UploadCheck(Optional<String> refusal, List<String> problems, List<
                 return Optional.of("CodeTooLarge");
             }
             try {
-                CodeValidation.validate(code, determinism);
+                CodeValidation.validate(code, determinism, Engine.COMPILER);
                 return Optional.empty();
             } catch (CodeRejectedException e) {
                 return Optional.of("CodeRejected: " + e.getMessage());

@@ -1,0 +1,3 @@
+use environment_4 as _;
+
+include!("../metadata.rs");

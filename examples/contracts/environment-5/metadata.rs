@@ -1,0 +1,3 @@
+use environment_5 as _;
+
+include!("../metadata.rs");

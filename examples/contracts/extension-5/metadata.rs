@@ -1,0 +1,3 @@
+use extension_5 as _;
+
+include!("../metadata.rs");
