@@ -43,7 +43,10 @@ class BundlePlayTest {
             BundlePlay.Report report = play(file);
             assertThat(report.refusal()).as("%s", file).isEmpty();
             assertThat(report.findings()).as("%s", file).isEmpty();
-            assertThat(report.ends()).as("%s", file).containsKey("constructor ok");
+            // The log server's contract refuses to begin where it may not start its program.
+            assertThat(report.ends())
+                    .as("%s", file)
+                    .containsKey(file.endsWith("log-server.contract") ? "constructor reverted" : "constructor ok");
         }
     }
 
