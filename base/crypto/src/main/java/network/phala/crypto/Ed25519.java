@@ -1,6 +1,7 @@
 package network.phala.crypto;
 
 import java.util.Arrays;
+import java.util.Optional;
 import network.phala.primitives.Bytes32;
 
 /// Ed25519 (RFC 8032): the keys of GRANDPA. On Bouncy Castle's low-level code, which is ten times faster than
@@ -22,6 +23,33 @@ public final class Ed25519 {
         }
         return org.bouncycastle.math.ec.rfc8032.Ed25519.verify(
                 signature, 0, publicKey.unsafeArray(), 0, message, 0, message.length);
+    }
+
+    /// Whether `signature` is valid by the rules of ZIP 215, as in Substrate's `sp_core::ed25519`: points of
+    /// small order and encodings that are not canonical count, the scalar must be below the group order, and
+    /// both sides are compared times eight. Whatever [#verify] accepts is accepted here.
+    ///
+    /// Follows ed25519-zebra 3.1 src/verification_key.rs.
+    public static boolean verifyZip215(Bytes32 publicKey, byte[] message, byte[] signature) {
+        if (verify(publicKey, message, signature)) {
+            return true;
+        }
+        if (signature.length != SIGNATURE_SIZE) {
+            return false;
+        }
+        byte[] s = Arrays.copyOfRange(signature, 32, 64);
+        byte[] r = Arrays.copyOf(signature, 32);
+        Optional<EdwardsPoint> key = EdwardsPoint.decode(publicKey.unsafeArray());
+        Optional<EdwardsPoint> commitment = EdwardsPoint.decode(r);
+        if (!Scalar.isCanonical(s) || key.isEmpty() || commitment.isEmpty()) {
+            return false;
+        }
+        byte[] challenge = Scalar.reduceWide(Sha2.digest512(r, publicKey.unsafeArray(), message));
+        // 8 · (s·B − k·A − R) = 0
+        return Multiplication.publicCombination(challenge, key.get().negate(), s)
+                .add(commitment.get().negate().cached())
+                .twiceTimes(3)
+                .isNeutral();
     }
 
     /// A secret key with its public key. Never printed, compared or serialised; wiped by [#close].

@@ -1,5 +1,6 @@
 package network.phala.crypto;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A point of the Edwards curve −x² + y² = 1 + d·x²·y² under ristretto255, in extended coordinates (x = X/Z, y
@@ -33,6 +34,28 @@ final class EdwardsPoint {
         point.y.set(y);
         point.t.multiply(x, y);
         return point;
+    }
+
+    /// The point of 32 bytes: y, little-endian, with the lowest bit of x as highest bit. Any y below 2^255
+    /// that is on the curve will do, and zero may have a sign. Empty when no x belongs to y.
+    ///
+    /// Follows curve25519-dalek 3.2 src/edwards.rs, decompress.
+    static Optional<EdwardsPoint> decode(byte[] bytes) {
+        FieldElement y = FieldElement.fromBytes(bytes, 0);
+        FieldElement one = FieldElement.of(1);
+        FieldElement square = new FieldElement().square(y);
+        FieldElement u = new FieldElement().subtract(square, one).carry();
+        FieldElement v = new FieldElement().multiply(square, D);
+        v.add(v, one).carry();
+        FieldElement x = new FieldElement();
+        if (Ristretto.squareRootOfRatio(x, u, v) == 0) {
+            return Optional.empty();
+        }
+        return Optional.of(affine(x.negateIf(bytes[31] >>> 7 & 1), y));
+    }
+
+    boolean isNeutral() {
+        return (x.isZero() & y.isEqual(z)) == 1;
     }
 
     EdwardsPoint copy() {

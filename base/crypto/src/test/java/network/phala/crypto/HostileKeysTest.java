@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -89,6 +91,64 @@ class HostileKeysTest {
         }
         for (String key : new String[] {"", "04" + "01".repeat(64), "05" + "01".repeat(32), "02" + "ff".repeat(32)}) {
             assertThatThrownBy(() -> Ecdsa.decompress(Bytes.fromHex(key))).isInstanceOf(CryptoException.class);
+        }
+    }
+
+    /// The 14 encodings of points of small order: every pair of them, with scalar 0, is a valid signature
+    /// under ZIP 215 (196 cases, as ed25519-zebra's own tests have it) and none a strict one.
+    @Test
+    void zip215CountsPointsOfSmallOrder() {
+        List<String> small = List.of(
+                "01" + "00".repeat(31),
+                "01" + "00".repeat(30) + "80",
+                "ec" + "ff".repeat(30) + "7f",
+                "ec" + "ff".repeat(31),
+                "ed" + "ff".repeat(30) + "7f",
+                "ed" + "ff".repeat(31),
+                "ee" + "ff".repeat(30) + "7f",
+                "ee" + "ff".repeat(31),
+                "00".repeat(32),
+                "00".repeat(31) + "80",
+                "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+                "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85",
+                "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+                "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa");
+        byte[] order = HexFormat.of().parseHex("edd3f55c1a631258d69cf7a2def9de14" + "00".repeat(15) + "10");
+        for (String key : small) {
+            for (String commitment : small) {
+                byte[] signature = HexFormat.of().parseHex(commitment + "00".repeat(32));
+                Bytes32 signer = Bytes32.fromHex("0x" + key);
+                assertThat(Ed25519.verifyZip215(signer, MESSAGE, signature))
+                        .as("%s %s", key, commitment)
+                        .isTrue();
+                assertThat(Ed25519.verify(signer, MESSAGE, signature)).isFalse();
+                System.arraycopy(order, 0, signature, 32, 32);
+                assertThat(Ed25519.verifyZip215(signer, MESSAGE, signature))
+                        .as("scalar not reduced")
+                        .isFalse();
+                signature = HexFormat.of().parseHex(commitment + "01" + "00".repeat(31));
+                assertThat(Ed25519.verifyZip215(signer, MESSAGE, signature))
+                        .as("another scalar")
+                        .isFalse();
+            }
+        }
+    }
+
+    @Test
+    void zip215AcceptsSignaturesAndRefusesOthers() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 50; i++) {
+            byte[] seed = new byte[32];
+            random.nextBytes(seed);
+            Ed25519.Pair pair = Ed25519.Pair.fromSeed(seed);
+            byte[] signature = pair.sign(MESSAGE);
+            assertThat(Ed25519.verifyZip215(pair.publicKey(), MESSAGE, signature))
+                    .isTrue();
+            signature[random.nextInt(64)] ^= (byte) (1 << random.nextInt(8));
+            assertThat(Ed25519.verifyZip215(pair.publicKey(), MESSAGE, signature))
+                    .isFalse();
+            assertThat(Ed25519.verifyZip215(pair.publicKey(), MESSAGE, Arrays.copyOf(signature, 63)))
+                    .isFalse();
         }
     }
 
