@@ -46,6 +46,11 @@ public final class BenchMain {
                 System.err.println("  " + bench.name() + " failed: " + e.getMessage());
             }
         }
+        List<String> shorts = figures.stream()
+                .filter(figure -> !figure.holds())
+                .map(Figure::name)
+                .toList();
+        System.err.println(figures.size() + " figures, short: " + (shorts.isEmpty() ? "none" : shorts));
         figures.forEach(System.out::println);
         System.exit(failed ? 1 : figures.stream().allMatch(Figure::holds) ? 0 : 3);
     }
