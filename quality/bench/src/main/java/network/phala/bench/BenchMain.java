@@ -18,6 +18,7 @@ public final class BenchMain {
             new DevnetBench(),
             new QueryBench(),
             new CommandBench(),
+            new SharesBench(),
             new StartBench());
 
     private BenchMain() {}

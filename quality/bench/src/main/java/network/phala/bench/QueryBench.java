@@ -34,7 +34,8 @@ final class QueryBench implements Bench {
     private static final double TAIL_GOAL = 8;
     private static final double LOAD = 0.7;
     private static final int REQUESTS = 3000;
-    private static final int WARM_ROUNDS = 4;
+    /// Until the compilers have little left to do.
+    private static final int WARM_ROUNDS = 10;
     private static final int ROUNDS = 7;
 
     @Override
