@@ -11,6 +11,7 @@ import network.phala.prpc.PrpcException;
 import network.phala.pruntime.api.PhactoryApi;
 import network.phala.pruntime.cluster.ProgramQueries;
 import network.phala.pruntime.cluster.QueryService;
+import network.phala.pruntime.cluster.QueryTraining;
 import network.phala.pruntime.http.HttpApi;
 import network.phala.pruntime.http.PrpcService;
 import network.phala.pruntime.outside.WorkerOutside;
@@ -18,6 +19,7 @@ import network.phala.pruntime.seal.SealedFiles;
 import network.phala.pruntime.system.Benchmark;
 import network.phala.pruntime.system.Phactory;
 import network.phala.pruntime.system.ProcessExit;
+import network.phala.pruntime.system.Snapshot;
 import network.phala.pruntime.system.Writer;
 import network.phala.scale.DecodeException;
 import network.phala.sidevm.Sidevms;
@@ -29,13 +31,31 @@ public final class Pruntime implements AutoCloseable {
     private final HttpApi http;
     private final Optional<HttpApi> publicHttp;
     private final PhactoryApi api;
+    private final Phactory phactory;
+    private final QueryService queries;
     private final List<AutoCloseable> parts;
 
-    private Pruntime(HttpApi http, Optional<HttpApi> publicHttp, PhactoryApi api, List<AutoCloseable> parts) {
+    private Pruntime(
+            HttpApi http,
+            Optional<HttpApi> publicHttp,
+            PhactoryApi api,
+            Phactory phactory,
+            QueryService queries,
+            List<AutoCloseable> parts) {
         this.http = http;
         this.publicHttp = publicHttp;
         this.api = api;
+        this.phactory = phactory;
+        this.queries = queries;
         this.parts = parts;
+    }
+
+    /// Answers queries to a contract made for this, for the run that fills the JDK's ahead-of-time cache.
+    void train() throws InterruptedException {
+        Snapshot worker = phactory.snapshot().orElseThrow();
+        Thread.ofVirtual()
+                .start(() -> QueryTraining.run(queries, phactory.modules(), worker))
+                .join();
     }
 
     /// Starts one that, when it must end, only stops its work.
@@ -93,7 +113,7 @@ public final class Pruntime implements AutoCloseable {
             LOG.log(
                     Level.WARNING,
                     "SIMULATION: no enclave. Keys and checkpoints are plain files to whoever runs this machine; production chains refuse such workers.");
-            return new Pruntime(http, publicHttp, api, parts);
+            return new Pruntime(http, publicHttp, api, phactory, queries, parts);
         } catch (IOException e) {
             close(parts);
             throw e;

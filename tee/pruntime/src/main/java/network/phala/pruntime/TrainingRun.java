@@ -17,9 +17,8 @@ import network.phala.types.sync.GenesisBlockInfo;
 import network.phala.types.sync.HeaderToSync;
 import network.phala.types.sync.KeyValue;
 
-/// What a worker does at its start, on a chain of a few empty blocks made here: the run from which the JDK's
-/// ahead-of-time
-/// cache learns which classes to have ready.
+/// What a worker does at its start, on a chain of a few empty blocks made here, and then queries: the run from which
+/// the JDK's ahead-of-time cache learns which classes to have ready, and what to compile first.
 final class TrainingRun {
     private static final int BLOCKS = 50;
 
@@ -34,6 +33,9 @@ final class TrainingRun {
                 .withDataDirectory(data);
         try (Pruntime pruntime = Pruntime.start(config)) {
             exercise(pruntime.url());
+            pruntime.train();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
         try (Stream<Path> files = Files.walk(data)) {
             for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {

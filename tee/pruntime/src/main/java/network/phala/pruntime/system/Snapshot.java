@@ -31,6 +31,23 @@ public record Snapshot(
         public static final int ACTIVE = 2;
     }
 
+    /// The same worker with another cluster.
+    public Snapshot withCluster(ClusterView other) {
+        return new Snapshot(
+                identity,
+                genesisHash,
+                headerNext,
+                blockNext,
+                stateValidated,
+                storage,
+                blockMillis,
+                worker,
+                gatekeeper,
+                egress,
+                Optional.of(other),
+                genesisBlock);
+    }
+
     /// The last block dispatched.
     public int lastBlock() {
         return blockNext - 1;
