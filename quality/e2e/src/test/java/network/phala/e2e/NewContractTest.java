@@ -16,9 +16,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `phala contract new`, `build` and `check`, as an author uses them. Without Debian's Rust or without crates.io the
-/// build
-/// is left out, and says so.
+/// `phala contract new`, `build` and `check`, as an author uses them. Without Debian's Rust or crates.io the
+/// build is left out, and says so.
 @Tag("slow")
 class NewContractTest {
     @TempDir

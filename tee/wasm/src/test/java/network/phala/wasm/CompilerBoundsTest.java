@@ -33,7 +33,10 @@ class CompilerBoundsTest {
         Map<String, Bytes> parts =
                 Guest.link(Guest.decode(code), Engine.COMPILER).parts();
         Bytes facts = parts.getOrDefault(ModuleFacts.PART, Bytes.EMPTY);
-        int interpreted = ModuleFacts.decode(facts, code.size()).orElseThrow().interpreted().size();
+        int interpreted = ModuleFacts.decode(facts, code.size())
+                .orElseThrow()
+                .interpreted()
+                .size();
         long bytes = 0;
         int methods = 0;
         int largest = 0;
