@@ -1,6 +1,5 @@
 package network.phala.cli;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import network.phala.client.contract.ContractFile;
@@ -33,7 +32,7 @@ final class ContractStory {
     /// @param constructor its label; empty means the only one, or `new` or `default`
     /// @param calls messages sent as encrypted commands, in order; each a label with its arguments
     record Plan(
-            Path file,
+            ContractFile file,
             String constructor,
             List<String> arguments,
             List<List<String>> calls,
@@ -44,7 +43,7 @@ final class ContractStory {
     }
 
     void tell(Plan plan) throws StepFailedException {
-        ContractFile file = steps.step("contract read", () -> ContractFile.read(plan.file()));
+        ContractFile file = plan.file();
         steps.say(file.name() + ", " + file.language() + ", " + file.wasm().size() + " bytes of Wasm, code hash "
                 + file.codeHash());
         try (ContractRoad road = new ContractRoad(devnet, network, file);

@@ -7,8 +7,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import network.phala.client.contract.ContractFile;
 import network.phala.devnet.Devnet;
 import network.phala.devnet.DevnetConfig;
 import network.phala.devnet.Network;
@@ -75,15 +77,37 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path root = PhalaMain.root();
-        Path base = Files.createTempDirectory("phala-demo-");
         Steps steps = new Steps(System.out);
         steps.title(
                 "Phala Network, a demonstration on this machine (simulated TEE: NOT confidential against its operator)");
+        Optional<ContractStory.Plan> plan;
+        try {
+            plan = plan(steps);
+        } catch (StepFailedException e) {
+            // Before anything was started: there is no log to read.
+            System.err.println();
+            System.err.println(e.getMessage());
+            return 1;
+        }
+        return onNetwork(plan, steps);
+    }
+
+    private Optional<ContractStory.Plan> plan(Steps steps) throws StepFailedException {
+        Path file = contract;
+        if (file == null) {
+            return Optional.empty();
+        }
+        ContractFile read = steps.step("contract read", () -> ContractFile.read(file));
+        return Optional.of(new ContractStory.Plan(read, constructor, arguments, split(calls), split(queries)));
+    }
+
+    private int onNetwork(Optional<ContractStory.Plan> plan, Steps steps) throws IOException {
+        Path root = PhalaMain.root();
+        Path base = Files.createTempDirectory("phala-demo-");
         try {
             Devnet.Started started = Devnet.start(new DevnetConfig(root, base, true, 1, blockMillis, 0, 0), steps);
             try (Devnet devnet = started.devnet()) {
-                tellOrKeep(devnet, started.network(), steps);
+                tellOrKeep(plan, devnet, started.network(), steps);
                 if (keep) {
                     devnet.serve();
                     waitForInterrupt(started.network());
@@ -98,23 +122,18 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private void tellOrKeep(Devnet devnet, Network network, Steps steps) throws StepFailedException {
+    private static void tellOrKeep(Optional<ContractStory.Plan> plan, Devnet devnet, Network network, Steps steps)
+            throws StepFailedException {
         try {
-            tell(devnet, network, steps);
+            if (plan.isPresent()) {
+                new ContractStory(devnet, network, steps).tell(plan.get());
+            } else {
+                new AuctionStory(devnet, network, steps).tell();
+            }
             steps.title(String.format(Locale.ROOT, "Done in %.1f s.", steps.elapsedSeconds()));
         } catch (StepFailedException e) {
             devnet.keepFiles();
             throw e;
-        }
-    }
-
-    private void tell(Devnet devnet, Network network, Steps steps) throws StepFailedException {
-        Path file = contract;
-        if (file == null) {
-            new AuctionStory(devnet, network, steps).tell();
-        } else {
-            new ContractStory(devnet, network, steps)
-                    .tell(new ContractStory.Plan(file, constructor, arguments, split(calls), split(queries)));
         }
     }
 

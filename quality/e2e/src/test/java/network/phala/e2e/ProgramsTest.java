@@ -55,6 +55,15 @@ class ProgramsTest {
     }
 
     @Test
+    void aContractThatCannotBeReadIsSaidBeforeANetworkStarts() throws Exception {
+        Path missing = folder.resolve("no-such.contract");
+        Outcome demo = run(Map.of(), List.of("phala", "demo", "--contract", missing.toString()));
+        assertThat(demo.exitCode()).isEqualTo(1);
+        assertThat(demo.output()).contains("contract read").contains(missing.toString());
+        assertThat(demo.output()).doesNotContain("phala-node");
+    }
+
+    @Test
     void aNodePortInUseIsSaidWithWhatToDo() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Outcome node = run(
