@@ -13,15 +13,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import network.phala.primitives.Bytes;
 import network.phala.prpc.PrpcMethod;
-import network.phala.prpc.message.Registration;
 import network.phala.prpc.message.Sync;
 import network.phala.pruntime.Pruntime;
 import network.phala.pruntime.PruntimeConfig;
 import network.phala.pruntime.SampleChain;
 import network.phala.types.sync.BlockHeaderWithChanges;
-import network.phala.types.sync.GenesisBlockInfo;
 import network.phala.types.sync.HeaderToSync;
-import network.phala.types.sync.KeyValue;
 
 /// How fast a pRuntime takes the light blocks it has missed, headers and storage, over its real interface.
 final class CatchUpBench implements Bench {
@@ -39,13 +36,9 @@ final class CatchUpBench implements Bench {
     public List<Figure> measure() throws Exception {
         SampleChain chain = new SampleChain(BLOCKS);
         Path data = Files.createTempDirectory("phala-bench-");
-        PruntimeConfig config = PruntimeConfig.standard()
-                .withAddress("127.0.0.1")
-                .withPort(0)
-                .withCores(0)
-                .withDataDirectory(data);
+        PruntimeConfig config = PruntimeConfig.loopback(0, data);
         try (Pruntime pruntime = Pruntime.start(config)) {
-            init(pruntime.url(), chain);
+            post(pruntime.url(), PrpcMethod.INIT_RUNTIME, chain.initRequest(Optional.of(Bytes.wrap(new byte[32]))));
             run(pruntime.url(), chain, 1, BLOCKS / 2);
             long began = System.nanoTime();
             run(pruntime.url(), chain, BLOCKS / 2 + 1, BLOCKS);
@@ -59,20 +52,6 @@ final class CatchUpBench implements Bench {
                 }
             }
         }
-    }
-
-    private static void init(String url, SampleChain chain) throws IOException {
-        post(
-                url,
-                PrpcMethod.INIT_RUNTIME,
-                new Registration.InitRuntimeRequest(
-                        false,
-                        GenesisBlockInfo.codec().encode(chain.genesisInfo()),
-                        Optional.of(Bytes.wrap(new byte[32])),
-                        KeyValue.listCodec().encode(chain.genesisState()),
-                        Optional.empty(),
-                        false,
-                        Optional.empty()));
     }
 
     private static void run(String url, SampleChain chain, int first, int last) throws IOException {

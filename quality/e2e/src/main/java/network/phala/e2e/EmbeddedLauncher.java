@@ -35,18 +35,18 @@ public final class EmbeddedLauncher implements Launcher {
 
     @Override
     public Program worker(int index, Path folder, int port) throws IOException {
-        PruntimeConfig config = PruntimeConfig.standard()
-                .withAddress("127.0.0.1")
-                .withPort(port)
-                .withCores(0)
-                .withQueryTimeout(Duration.ofMinutes(5))
-                .withDataDirectory(folder);
+        PruntimeConfig config = PruntimeConfig.loopback(port, folder).withQueryTimeout(Duration.ofMinutes(5));
         return new Embedded("pruntime-" + index, Pruntime.start(config));
     }
 
     @Override
     public Program relayer(int index, Relay relay) {
-        Pherry pherry = new Pherry(new PherryConfig(
+        return new EmbeddedRelayer("pherry-" + index, new Pherry(config(relay)));
+    }
+
+    /// A relayer that looks often and never gives up.
+    static PherryConfig config(Relay relay) {
+        return new PherryConfig(
                 relay.nodeUrl(),
                 relay.workerUrl(),
                 relay.keyUri(),
@@ -59,8 +59,7 @@ public final class EmbeddedLauncher implements Launcher {
                 200,
                 Duration.ofMillis(50),
                 Long.MAX_VALUE,
-                PherryConfig.Switches.ALL));
-        return new EmbeddedRelayer("pherry-" + index, pherry);
+                PherryConfig.Switches.ALL);
     }
 
     /// A part that serves until it is closed.

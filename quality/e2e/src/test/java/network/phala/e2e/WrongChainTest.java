@@ -13,8 +13,6 @@ import network.phala.devnet.Ports;
 import network.phala.devnet.Program;
 import network.phala.devnet.Steps;
 import network.phala.pherry.Pherry;
-import network.phala.pherry.PherryConfig;
-import network.phala.primitives.Bytes;
 import network.phala.prpc.message.PhactoryInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,20 +59,6 @@ class WrongChainTest {
     }
 
     private static void relayTo(String nodeUrl, String workerUrl) throws IOException {
-        new Pherry(new PherryConfig(
-                        nodeUrl,
-                        workerUrl,
-                        "//Alice",
-                        Optional.of(Bytes.fromHex(SEED)),
-                        Optional.empty(),
-                        PherryConfig.Attestation.NONE,
-                        64,
-                        16,
-                        0,
-                        200,
-                        Duration.ofMillis(50),
-                        Long.MAX_VALUE,
-                        PherryConfig.Switches.ALL))
-                .run();
+        new Pherry(EmbeddedLauncher.config(new Launcher.Relay(nodeUrl, workerUrl, "//Alice", SEED))).run();
     }
 }

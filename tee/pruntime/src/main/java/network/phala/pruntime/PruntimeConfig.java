@@ -42,64 +42,23 @@ public record PruntimeConfig(
                 false);
     }
 
-    public PruntimeConfig withAddress(String newAddress) {
+    /// A worker beside other programs on this machine: on loopback, without benchmark threads.
+    ///
+    /// @param port 0 takes a free one
+    public static PruntimeConfig loopback(int port, Path dataDirectory) {
+        PruntimeConfig standard = standard();
         return new PruntimeConfig(
-                newAddress,
+                "127.0.0.1",
                 port,
-                publicPort,
-                cores,
-                allowCors,
-                enableKickApi,
+                standard.publicPort,
+                0,
+                standard.allowCors,
+                standard.enableKickApi,
                 dataDirectory,
-                checkpoints,
-                safeModeLevel,
-                queryTimeout,
-                privateNetworks);
-    }
-
-    public PruntimeConfig withPort(int newPort) {
-        return new PruntimeConfig(
-                address,
-                newPort,
-                publicPort,
-                cores,
-                allowCors,
-                enableKickApi,
-                dataDirectory,
-                checkpoints,
-                safeModeLevel,
-                queryTimeout,
-                privateNetworks);
-    }
-
-    public PruntimeConfig withCores(int newCores) {
-        return new PruntimeConfig(
-                address,
-                port,
-                publicPort,
-                newCores,
-                allowCors,
-                enableKickApi,
-                dataDirectory,
-                checkpoints,
-                safeModeLevel,
-                queryTimeout,
-                privateNetworks);
-    }
-
-    public PruntimeConfig withDataDirectory(Path newDirectory) {
-        return new PruntimeConfig(
-                address,
-                port,
-                publicPort,
-                cores,
-                allowCors,
-                enableKickApi,
-                newDirectory,
-                checkpoints,
-                safeModeLevel,
-                queryTimeout,
-                privateNetworks);
+                standard.checkpoints,
+                standard.safeModeLevel,
+                standard.queryTimeout,
+                standard.privateNetworks);
     }
 
     public PruntimeConfig withCheckpoints(CheckpointPolicy newPolicy) {

@@ -12,9 +12,9 @@ import network.phala.lightclient.GrandpaJustification;
 import network.phala.lightclient.Precommit;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
+import network.phala.prpc.message.Registration;
 import network.phala.scale.Codecs;
 import network.phala.scale.Scale;
-import network.phala.scale.ScaleWriter;
 import network.phala.storage.State;
 import network.phala.trie.Trie;
 import network.phala.types.sync.Authority;
@@ -106,8 +106,18 @@ public final class SampleChain {
         return new GenesisBlockInfo(headers.getFirst(), authorities(), proof);
     }
 
-    public List<KeyValue> genesisState() {
-        return List.copyOf(genesisState);
+    /// What a worker in simulation is told before its first block.
+    ///
+    /// @param seed 32 bytes that everybody may know, of which its identity is made; absent takes chance
+    public Registration.InitRuntimeRequest initRequest(Optional<Bytes> seed) {
+        return new Registration.InitRuntimeRequest(
+                false,
+                GenesisBlockInfo.codec().encode(genesisInfo()),
+                seed,
+                KeyValue.listCodec().encode(genesisState),
+                Optional.empty(),
+                false,
+                Optional.empty());
     }
 
     /// Headers `first` to `last`, the last one with its justification; the first batch begins with 0.
@@ -126,14 +136,7 @@ public final class SampleChain {
     }
 
     private Bytes justify(Header header) {
-        ScaleWriter toSign = new ScaleWriter();
-        toSign.writeByte(1);
-        toSign.write(header.hash().toBytes());
-        toSign.writeInt(header.number());
-        toSign.writeLong(1);
-        toSign.writeLong(0);
-        Precommit precommit = new Precommit(
-                header.hash(), header.number(), Bytes.wrap(authority.sign(toSign.toArray())), authority.publicKey());
+        Precommit precommit = Precommit.sign(authority, header.hash(), header.number(), 1, 0);
         return GrandpaJustification.of(1, header.hash(), header.number(), List.of(precommit))
                 .encode();
     }

@@ -13,9 +13,7 @@ import network.phala.prpc.message.Empty;
 import network.phala.prpc.message.Registration;
 import network.phala.prpc.message.Sync;
 import network.phala.types.sync.BlockHeaderWithChanges;
-import network.phala.types.sync.GenesisBlockInfo;
 import network.phala.types.sync.HeaderToSync;
-import network.phala.types.sync.KeyValue;
 
 /// What a worker does at its start, on a chain of a few empty blocks made here, and then queries: the run from which
 /// the JDK's ahead-of-time cache learns which classes to have ready, and what to compile first.
@@ -26,11 +24,7 @@ final class TrainingRun {
 
     static void run() throws IOException {
         Path data = Files.createTempDirectory("pruntime-train");
-        PruntimeConfig config = PruntimeConfig.standard()
-                .withAddress("127.0.0.1")
-                .withPort(0)
-                .withCores(0)
-                .withDataDirectory(data);
+        PruntimeConfig config = PruntimeConfig.loopback(0, data);
         try (Pruntime pruntime = Pruntime.start(config)) {
             exercise(pruntime.url());
             pruntime.train();
@@ -47,17 +41,7 @@ final class TrainingRun {
     private static void exercise(String url) throws IOException {
         SampleChain chain = new SampleChain(BLOCKS);
         post(url, PrpcMethod.GET_INFO, Empty.INSTANCE);
-        post(
-                url,
-                PrpcMethod.INIT_RUNTIME,
-                new Registration.InitRuntimeRequest(
-                        false,
-                        GenesisBlockInfo.codec().encode(chain.genesisInfo()),
-                        Optional.of(Bytes.wrap(new byte[32])),
-                        KeyValue.listCodec().encode(chain.genesisState()),
-                        Optional.empty(),
-                        false,
-                        Optional.empty()));
+        post(url, PrpcMethod.INIT_RUNTIME, chain.initRequest(Optional.of(Bytes.wrap(new byte[32]))));
         Bytes headers = HeaderToSync.listCodec().encode(chain.headers(0, BLOCKS));
         post(url, PrpcMethod.SYNC_HEADER, new Sync.HeadersToSync(headers, Optional.empty()));
         for (int number = 1; number <= BLOCKS; number++) {

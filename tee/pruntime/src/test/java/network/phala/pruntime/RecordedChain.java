@@ -16,7 +16,6 @@ import network.phala.crypto.Twox;
 import network.phala.lightclient.GrandpaJustification;
 import network.phala.lightclient.Precommit;
 import network.phala.primitives.Bytes;
-import network.phala.scale.ScaleWriter;
 import network.phala.storage.State;
 import network.phala.types.sync.Authority;
 import network.phala.types.sync.AuthoritySet;
@@ -91,14 +90,7 @@ record RecordedChain(Header genesis, List<KeyValue> genesisState, List<Block> bl
     static Bytes justify(Header header, List<Ed25519.Pair> voters, long setId) {
         List<Precommit> precommits = new ArrayList<>();
         for (Ed25519.Pair voter : voters) {
-            ScaleWriter toSign = new ScaleWriter();
-            toSign.writeByte(1);
-            toSign.write(header.hash().toBytes());
-            toSign.writeInt(header.number());
-            toSign.writeLong(1);
-            toSign.writeLong(setId);
-            precommits.add(new Precommit(
-                    header.hash(), header.number(), Bytes.wrap(voter.sign(toSign.toArray())), voter.publicKey()));
+            precommits.add(Precommit.sign(voter, header.hash(), header.number(), 1, setId));
         }
         return GrandpaJustification.of(1, header.hash(), header.number(), precommits)
                 .encode();

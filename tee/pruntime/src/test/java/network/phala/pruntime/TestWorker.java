@@ -36,12 +36,8 @@ record TestWorker(Pruntime pruntime, HttpClient http) implements AutoCloseable {
     }
 
     static PruntimeConfig config(Path data) {
-        return PruntimeConfig.standard()
-                .withAddress("127.0.0.1")
-                .withPort(0)
-                .withCores(0)
+        return PruntimeConfig.loopback(0, data)
                 .withQueryTimeout(Duration.ofMinutes(5))
-                .withDataDirectory(data)
                 .withCheckpoints(new PruntimeConfig.CheckpointPolicy(true, Duration.ofDays(1), 5, false));
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /// Programs that are run once for their output, as a cluster's JavaScript runtime is. `wasi` gives its arguments as its
 /// output; `workbench` waits for queries that never come.
 class EvaluationTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = TestHost.PATIENCE;
 
     private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
     private TestHost host;

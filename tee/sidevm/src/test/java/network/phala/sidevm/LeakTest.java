@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,8 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /// Whatever a program holds when it ends, by order or by breaking, is given back: counted at the network.
 class LeakTest {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     private static final SidevmConfig QUICKLY_STIFLED = new SidevmConfig(10 << 20, 1024, 2_000_000_000L, -1);
 
     private final AtomicInteger open = new AtomicInteger();
@@ -127,8 +124,7 @@ class LeakTest {
     }
 
     private String ask(String question) throws Exception {
-        return sidevms.query(PROGRAM, Optional.empty(), Bytes.ofUtf8(question), PATIENCE)
-                .toUtf8();
+        return TestHost.ask(sidevms, question);
     }
 
     private void askWithoutWaiting(String question) {

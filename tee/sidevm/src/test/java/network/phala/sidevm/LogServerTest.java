@@ -53,8 +53,7 @@ class LogServerTest {
     }
 
     private String ask(String query) throws Exception {
-        return sidevms.query(PROGRAM, Optional.empty(), Bytes.ofUtf8(query), PATIENCE)
-                .toUtf8();
+        return TestHost.ask(sidevms, query);
     }
 
     private String logs(String parameters) throws Exception {

@@ -51,8 +51,7 @@ class NetworkTest {
     }
 
     private String ask(String question) throws Exception {
-        return sidevms.query(PROGRAM, Optional.empty(), Bytes.ofUtf8(question), PATIENCE)
-                .toUtf8();
+        return TestHost.ask(sidevms, question);
     }
 
     /// A certificate for localhost that signs itself, by the JDK's own tool.

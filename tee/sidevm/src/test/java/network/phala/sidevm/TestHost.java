@@ -91,6 +91,12 @@ public final class TestHost {
         sidevms.start(id, hash, Optional.of(code), SidevmConfig.DEFAULT, 1);
     }
 
+    /// What the program of the test answers to nobody in particular.
+    static String ask(Sidevms sidevms, String question) throws Exception {
+        return sidevms.query(PROGRAM, Optional.empty(), Bytes.ofUtf8(question), PATIENCE)
+                .toUtf8();
+    }
+
     public static void until(BooleanSupplier condition, String what) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {

@@ -10,10 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
-import network.phala.primitives.H256;
 import network.phala.sidevm.message.SystemMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,9 +26,7 @@ class WorkbenchTest {
     void start() throws Exception {
         host = new TestHost();
         sidevms = new Sidevms(host.ports(), 2);
-        Bytes code = TestHost.artifact("workbench");
-        H256 hash = H256.of(Blake2b.digest256(code.unsafeArray()));
-        sidevms.start(PROGRAM, hash, Optional.of(code), SidevmConfig.DEFAULT, 1);
+        TestHost.deploy(sidevms, PROGRAM, "workbench");
         assertThat(ask("echo ready")).isEqualTo("ready");
     }
 
@@ -40,8 +36,7 @@ class WorkbenchTest {
     }
 
     private String ask(String question) throws Exception {
-        return sidevms.query(PROGRAM, Optional.empty(), Bytes.ofUtf8(question), PATIENCE)
-                .toUtf8();
+        return TestHost.ask(sidevms, question);
     }
 
     @Test

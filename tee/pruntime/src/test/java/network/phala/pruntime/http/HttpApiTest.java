@@ -25,8 +25,6 @@ import network.phala.pruntime.Pruntime;
 import network.phala.pruntime.PruntimeConfig;
 import network.phala.pruntime.SampleChain;
 import network.phala.types.mq.SignedContent;
-import network.phala.types.sync.GenesisBlockInfo;
-import network.phala.types.sync.KeyValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,14 +181,7 @@ class HttpApiTest {
         send(at("/prpc/PhactoryAPI.InitRuntime")
                 .POST(BodyPublishers.ofByteArray(PrpcMethod.INIT_RUNTIME
                         .request()
-                        .encode(new network.phala.prpc.message.Registration.InitRuntimeRequest(
-                                false,
-                                GenesisBlockInfo.codec().encode(chain.genesisInfo()),
-                                java.util.Optional.empty(),
-                                KeyValue.listCodec().encode(chain.genesisState()),
-                                java.util.Optional.empty(),
-                                false,
-                                java.util.Optional.empty()))
+                        .encode(chain.initRequest(java.util.Optional.empty()))
                         .toArray())));
         HttpResponse<byte[]> answer = send(atPublic("/prpc/PhactoryAPI.GetInfo").POST(BodyPublishers.noBody()));
         PhactoryInfo info = PrpcMethod.GET_INFO.response().decode(Bytes.wrap(answer.body()));
