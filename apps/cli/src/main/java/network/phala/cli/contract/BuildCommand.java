@@ -23,7 +23,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `phala contract build`: the recipe of examples/contracts/build.sh for one crate.
+/// `phala contract build`: the recipe of examples/build.sh for one crate.
 @Command(
         name = "build",
         mixinStandardHelpOptions = true,

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
 
-/// The bundles that `examples/contracts/build.sh` made.
+/// The bundles that `examples/build.sh` made.
 final class Artifacts {
     private Artifacts() {}
 
