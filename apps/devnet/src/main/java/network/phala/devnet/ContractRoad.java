@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import network.phala.client.chain.Calls;
 import network.phala.client.chain.ChainClient;
+import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
 import network.phala.client.worker.ContractClient;
@@ -17,20 +18,22 @@ import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.primitives.U128;
-import network.phala.types.contract.CodeIndex;
-import network.phala.types.contract.ContractIds;
 import network.phala.types.contract.ResourceType;
 import tools.jackson.databind.JsonNode;
 
 /// The road of every contract: upload, estimate, instantiate, encrypted commands, encrypted queries.
 public final class ContractRoad implements AutoCloseable {
     private static final Duration LIMIT = Devnet.LIMIT;
+    /// Moved into the cluster with each transaction: more than it can cost there.
+    private static final U128 DEPOSIT = ClusterSetup.ONE_PHA.multiply(U128.of(10));
+
     private static final long COMMAND_GAS = 1_000_000_000_000L;
 
     private final Devnet devnet;
     private final Network network;
     private final ContractFile file;
     private final PrpcClient worker;
+    private final ClusterClient cluster;
     private final ContractClient contracts;
 
     /// Queries go to the network's first worker.
@@ -44,8 +47,14 @@ public final class ContractRoad implements AutoCloseable {
         this.network = network;
         this.file = file;
         this.worker = new PrpcClient(network.workers().get(asked).url());
-        this.contracts =
-                new ContractClient(worker, Devnet.queryKey(network.workers().get(asked)));
+        this.cluster = ClusterClient.of(
+                devnet.chain(),
+                worker,
+                Devnet.queryKey(network.workers().get(asked)),
+                network.clusterId(),
+                network.systemContract(),
+                LIMIT);
+        this.contracts = cluster.queries();
     }
 
     /// A contract that runs: its id and the key its commands are sealed for.
@@ -56,11 +65,13 @@ public final class ContractRoad implements AutoCloseable {
 
     /// Uploads the code, and gives the sender's account in the cluster what storing it costs.
     public void upload(Sr25519.Pair sender) throws IOException, StepFailedException {
-        Bytes funds = Calls.phatContracts(new Calls.PhatContracts.TransferToCluster(
-                ClusterSetup.ONE_PHA.multiply(U128.of(10)), network.clusterId(), DevAccounts.account(sender)));
+        Bytes funds = Calls.phatContracts(
+                new Calls.PhatContracts.TransferToCluster(DEPOSIT, network.clusterId(), DevAccounts.account(sender)));
         Bytes upload = Calls.phatContracts(
                 new Calls.PhatContracts.ClusterUploadResource(network.clusterId(), ResourceType.INK_CODE, file.wasm()));
-        submit(Calls.batchAll(List.of(funds, upload)), sender);
+        devnet.ensureAlive();
+        ChainClient chain = devnet.chain();
+        chain.submitAndWait(chain.sign(Calls.batchAll(List.of(funds, upload)), sender), LIMIT);
     }
 
     /// Instantiates with the estimated gas and waits for the contract's key.
@@ -69,19 +80,12 @@ public final class ContractRoad implements AutoCloseable {
             throws IOException, StepFailedException, ContractFileException {
         Bytes data = file.encodeCall(constructor, arguments);
         long gas = Steps.await("the code's arrival at the worker", LIMIT, () -> estimate(salt, data, sender));
-        submit(
-                Calls.phatContracts(new Calls.PhatContracts.InstantiateContract(
-                        new CodeIndex.WasmCode(file.codeHash()),
-                        data,
-                        salt,
-                        network.clusterId(),
-                        U128.ZERO,
-                        gas,
-                        Optional.empty(),
-                        ClusterSetup.ONE_PHA.multiply(U128.of(10)))),
+        devnet.ensureAlive();
+        cluster.instantiate(
+                new ClusterClient.Instantiation(file.codeHash(), data, salt, U128.ZERO, gas, Optional.empty()),
+                DEPOSIT,
                 sender);
-        H256 id = ContractIds.contractId(
-                DevAccounts.account(sender).toBytes(), file.codeHash().toBytes(), network.clusterId(), salt);
+        H256 id = cluster.contractId(file.codeHash(), salt, sender);
         Bytes key = new ClusterSetup(devnet.chain(), devnet).contractKey(id);
         // The key may have come from another worker than the one that is asked.
         awaitExecuted();
@@ -119,10 +123,8 @@ public final class ContractRoad implements AutoCloseable {
             throws IOException, StepFailedException, ContractFileException, CryptoException {
         Bytes payload =
                 ContractClient.encryptedCommand(contract.key(), file.encodeCall(message, arguments), COMMAND_GAS);
-        submit(
-                Calls.phatContracts(new Calls.PhatContracts.PushContractMessage(
-                        contract.id(), payload, ClusterSetup.ONE_PHA.multiply(U128.of(10)))),
-                sender);
+        devnet.ensureAlive();
+        cluster.push(contract.id(), payload, DEPOSIT, sender);
         return payload;
     }
 
@@ -168,12 +170,6 @@ public final class ContractRoad implements AutoCloseable {
             }
         }
         return -1;
-    }
-
-    private void submit(Bytes call, Sr25519.Pair sender) throws IOException, StepFailedException {
-        devnet.ensureAlive();
-        ChainClient chain = devnet.chain();
-        chain.submitAndWait(chain.sign(call, sender), LIMIT);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
+import network.phala.client.cluster.Patience;
 
 /// Tells a person what is being done and how long it took, one line a step; and waits for conditions.
 public final class Steps {
@@ -93,22 +94,10 @@ public final class Steps {
     /// @param what completes the sentence "… did not happen within 30 s"
     public static <T> T await(String what, Duration limit, Condition<T> condition)
             throws IOException, StepFailedException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        while (true) {
-            Optional<T> answer = condition.check();
-            if (answer.isPresent()) {
-                return answer.get();
-            }
-            if (System.nanoTime() > deadline) {
-                throw new StepFailedException(what + " did not happen within " + limit.toSeconds() + " s");
-            }
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new StepFailedException("interrupted while waiting until " + what, e);
-            }
-        }
+        return new Patience(limit, POLL)
+                .await(condition::check)
+                .orElseThrow(
+                        () -> new StepFailedException(what + " did not happen within " + limit.toSeconds() + " s"));
     }
 
     private static double seconds(long since) {

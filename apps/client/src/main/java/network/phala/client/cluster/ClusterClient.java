@@ -34,7 +34,7 @@ public final class ClusterClient implements AutoCloseable {
     private final Sr25519.PublicKey workerKey;
     private final H256 cluster;
     private final H256 systemContract;
-    private final Duration patience;
+    private final Patience patience;
 
     private ClusterClient(
             ChainClient chain,
@@ -48,7 +48,7 @@ public final class ClusterClient implements AutoCloseable {
         this.workerKey = workerKey;
         this.cluster = cluster;
         this.systemContract = systemContract;
-        this.patience = patience;
+        this.patience = new Patience(patience, POLL);
     }
 
     /// Connects to both and makes sure that they belong together: the worker follows this chain, is registered there,
@@ -60,6 +60,9 @@ public final class ClusterClient implements AutoCloseable {
     /// @throws IOException saying which of the two does not answer or what does not fit
     public static ClusterClient connect(String nodeUrl, String workerUrl, Optional<H256> wanted, Duration patience)
             throws IOException {
+        if (!workerUrl.matches("https?://[^/\\s]+\\S*")) {
+            throw new IOException("\"" + workerUrl + "\" is no address of a worker; expected http://HOST:PORT");
+        }
         ChainClient chain = ChainClient.connect(nodeUrl);
         PrpcClient worker = new PrpcClient(workerUrl);
         try {
@@ -94,6 +97,17 @@ public final class ClusterClient implements AutoCloseable {
             worker.close();
             throw e;
         }
+    }
+
+    /// Of parts that are known to belong together.
+    public static ClusterClient of(
+            ChainClient chain,
+            PrpcClient worker,
+            Sr25519.PublicKey workerKey,
+            H256 cluster,
+            H256 systemContract,
+            Duration patience) {
+        return new ClusterClient(chain, worker, workerKey, cluster, systemContract, patience);
     }
 
     /// Queries are encrypted to this key: it must be the chain's word, not only the worker's.
@@ -175,7 +189,7 @@ public final class ClusterClient implements AutoCloseable {
 
     /// Waits for the key; absent when it did not come in time.
     public Optional<Sr25519.PublicKey> awaitContractKey(H256 contract) throws IOException {
-        return await(() -> contractKey(contract));
+        return patience.await(() -> contractKey(contract));
     }
 
     /// The code hash of a contract that the worker hosts.
@@ -191,8 +205,9 @@ public final class ClusterClient implements AutoCloseable {
     /// @return false when it did not in time
     public boolean awaitExecuted(H256 block) throws IOException {
         long number = chain.header(block).numberUnsigned();
-        return await(() -> Optional.of(Integer.toUnsignedLong(worker.info().blocknum()))
-                        .filter(next -> next > number))
+        return patience.await(
+                        () -> Optional.of(Integer.toUnsignedLong(worker.info().blocknum()))
+                                .filter(next -> next > number))
                 .isPresent();
     }
 
@@ -213,31 +228,8 @@ public final class ClusterClient implements AutoCloseable {
         }
     }
 
-    /// Asked again and again until it has an answer.
-    @FunctionalInterface
-    public interface Question<T> {
-        Optional<T> ask() throws IOException;
-    }
-
-    /// Asks until there is an answer or patience is at its end.
-    public <T> Optional<T> await(Question<T> question) throws IOException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (true) {
-            Optional<T> answer = question.ask();
-            if (answer.isPresent() || System.nanoTime() - deadline > 0) {
-                return answer;
-            }
-            try {
-                Thread.sleep(POLL);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new IOException("Interrupted while waiting", e);
-            }
-        }
-    }
-
     private ChainClient.Inclusion submit(Bytes call, Sr25519.Pair sender) throws IOException {
-        return chain.include(chain.sign(call, sender), patience);
+        return chain.include(chain.sign(call, sender), patience.limit());
     }
 
     private static AccountId account(Sr25519.Pair pair) {
