@@ -3,25 +3,14 @@ package network.phala.pruntime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.phala.block.Digest;
-import network.phala.block.Header;
 import network.phala.crypto.Blake2b;
 import network.phala.crypto.Ed25519;
 import network.phala.crypto.Twox;
-import network.phala.lightclient.GrandpaJustification;
-import network.phala.lightclient.Precommit;
 import network.phala.primitives.Bytes;
-import network.phala.primitives.H256;
 import network.phala.prpc.message.Registration;
 import network.phala.scale.Codecs;
-import network.phala.scale.Scale;
-import network.phala.storage.State;
-import network.phala.trie.Trie;
-import network.phala.types.sync.Authority;
-import network.phala.types.sync.AuthoritySet;
 import network.phala.types.sync.BlockHeaderWithChanges;
 import network.phala.types.sync.BlockHeaderWithChanges.Change;
-import network.phala.types.sync.BlockHeaderWithChanges.Changes;
 import network.phala.types.sync.GenesisBlockInfo;
 import network.phala.types.sync.HeaderToSync;
 import network.phala.types.sync.KeyValue;
@@ -33,77 +22,46 @@ public final class SampleChain {
     private static final int CHANGES_PER_BLOCK = 15;
     private static final int HISTORY = 250;
 
-    private final Ed25519.Pair authority = Ed25519.Pair.fromSeed(new byte[32]);
-    private final List<KeyValue> genesisState = new ArrayList<>();
-    private final List<Header> headers = new ArrayList<>();
-    private final List<BlockHeaderWithChanges> blocks = new ArrayList<>();
-    private final State genesis;
+    private final LightChain chain;
 
     public SampleChain(int blockCount) {
-        genesisState.add(new KeyValue(
-                key("Grandpa", "Authorities"),
-                Codecs.vec(Scale.of(Authority.class)).encode(authorities().list())));
-        genesisState.add(new KeyValue(key("Grandpa", "CurrentSetId"), Codecs.U64.encode(0L)));
+        List<KeyValue> items = new ArrayList<>();
         for (int i = 0; i < KEYS; i++) {
-            genesisState.add(new KeyValue(itemKey(i), Codecs.U64.encode(0L)));
+            items.add(new KeyValue(itemKey(i), Codecs.U64.encode(0L)));
         }
-        Trie trie = Trie.EMPTY;
-        for (KeyValue entry : genesisState) {
-            trie = trie.put(entry.key(), entry.value());
-        }
-        genesis = new State(trie);
-        headers.add(new Header(H256.ZERO, 0, genesis.root(), H256.ZERO, Digest.EMPTY));
+        chain = new LightChain(Ed25519.Pair.fromSeed(new byte[32]), items);
         for (int number = 1; number <= blockCount; number++) {
-            trie = addBlock(number, trie);
+            chain.append(changes(number));
         }
-    }
-
-    private static Bytes key(String pallet, String item) {
-        return Bytes.wrap(Twox.hash128(pallet)).concat(Bytes.wrap(Twox.hash128(item)));
     }
 
     private static Bytes itemKey(int index) {
-        return key("Pallet" + index % 40, "Item" + index);
+        return LightChain.key("Pallet" + index % 40, "Item" + index);
     }
 
     private static Bytes historyKey(int number) {
         Bytes block = Codecs.U32.encode(number);
-        return Bytes.concat(key("System", "BlockHash"), Bytes.wrap(Twox.hash64(block.toArray())), block);
+        return Bytes.concat(LightChain.key("System", "BlockHash"), Bytes.wrap(Twox.hash64(block.toArray())), block);
     }
 
-    private Trie addBlock(int number, Trie before) {
+    private List<Change> changes(int number) {
         List<Change> changes = new ArrayList<>();
-        changes.add(new Change(key("Timestamp", "Now"), Optional.of(Codecs.U64.encode(number * 3000L))));
+        changes.add(new Change(LightChain.key("Timestamp", "Now"), Optional.of(Codecs.U64.encode(number * 3000L))));
         for (int i = 0; i < CHANGES_PER_BLOCK; i++) {
             byte[] value =
                     Blake2b.digest256(Codecs.U64.encode((long) number * 100 + i).toArray());
             changes.add(new Change(itemKey((number * 7 + i * 13) % KEYS), Optional.of(Bytes.wrap(value))));
         }
-        changes.add(new Change(
-                historyKey(number), Optional.of(headers.getLast().hash().toBytes())));
+        changes.add(
+                new Change(historyKey(number), Optional.of(chain.head().hash().toBytes())));
         if (number > HISTORY) {
             changes.add(new Change(historyKey(number - HISTORY), Optional.empty()));
         }
-        Trie trie = before;
-        for (Change change : changes) {
-            trie = change.value().isPresent()
-                    ? trie.put(change.key(), change.value().get())
-                    : trie.remove(change.key());
-        }
-        Header header = new Header(headers.getLast().hash(), number, trie.root(), H256.ZERO, Digest.EMPTY);
-        headers.add(header);
-        blocks.add(new BlockHeaderWithChanges(header, new Changes(changes, List.of())));
-        return trie;
-    }
-
-    private AuthoritySet authorities() {
-        return new AuthoritySet(List.of(new Authority(authority.publicKey(), 1)), 0);
+        return changes;
     }
 
     public GenesisBlockInfo genesisInfo() {
-        List<Bytes> proof = genesis.prove(List.of(key("Grandpa", "Authorities"), key("Grandpa", "CurrentSetId")))
-                .nodes();
-        return new GenesisBlockInfo(headers.getFirst(), authorities(), proof);
+        return chain.genesisInfo();
     }
 
     /// What a worker in simulation is told before its first block.
@@ -114,7 +72,7 @@ public final class SampleChain {
                 false,
                 GenesisBlockInfo.codec().encode(genesisInfo()),
                 seed,
-                KeyValue.listCodec().encode(genesisState),
+                KeyValue.listCodec().encode(chain.genesisState()),
                 Optional.empty(),
                 false,
                 Optional.empty());
@@ -122,22 +80,11 @@ public final class SampleChain {
 
     /// Headers `first` to `last`, the last one with its justification; the first batch begins with 0.
     public List<HeaderToSync> headers(int first, int last) {
-        List<HeaderToSync> batch = new ArrayList<>();
-        for (int number = first; number <= last; number++) {
-            Header header = headers.get(number);
-            batch.add(new HeaderToSync(header, number == last ? Optional.of(justify(header)) : Optional.empty()));
-        }
-        return batch;
+        return chain.headers(first, last);
     }
 
     /// The changes of blocks `first` to `last`.
     public List<BlockHeaderWithChanges> blocks(int first, int last) {
-        return List.copyOf(blocks.subList(first - 1, last));
-    }
-
-    private Bytes justify(Header header) {
-        Precommit precommit = Precommit.sign(authority, header.hash(), header.number(), 1, 0);
-        return GrandpaJustification.of(1, header.hash(), header.number(), List.of(precommit))
-                .encode();
+        return chain.blocks(first, last);
     }
 }

@@ -5,23 +5,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import network.phala.block.Digest;
-import network.phala.block.Header;
 import network.phala.crypto.Ed25519;
 import network.phala.crypto.Twox;
 import network.phala.primitives.Bytes;
-import network.phala.primitives.H256;
 import network.phala.primitives.Sr25519Public;
 import network.phala.scale.Codecs;
 import network.phala.scale.Scale;
-import network.phala.storage.State;
 import network.phala.types.mq.Message;
 import network.phala.types.mq.MessageOrigin;
-import network.phala.types.sync.Authority;
-import network.phala.types.sync.AuthoritySet;
 import network.phala.types.sync.BlockHeaderWithChanges;
 import network.phala.types.sync.BlockHeaderWithChanges.Change;
-import network.phala.types.sync.BlockHeaderWithChanges.Changes;
 import network.phala.types.sync.GenesisBlockInfo;
 import network.phala.types.sync.HeaderToSync;
 import network.phala.types.sync.KeyValue;
@@ -32,49 +25,29 @@ import network.phala.types.sync.KeyValue;
 final class SyntheticChain {
     static final int BLOCK_MILLIS = 3000;
 
-    private final Ed25519.Pair authority =
-            Ed25519.Pair.fromSeed(TestWorker.seed(9).toArray());
-    private final List<Header> headers = new ArrayList<>();
-    private final List<BlockHeaderWithChanges> blocks = new ArrayList<>();
-    private final List<KeyValue> genesisState = new ArrayList<>();
+    private final LightChain chain;
     private final Map<Bytes, Optional<Bytes>> next = new TreeMap<>();
-    private State state;
 
     /// @param entries storage at genesis besides what GRANDPA needs
     SyntheticChain(Map<Bytes, Bytes> entries) {
-        Map<Bytes, Bytes> all = new TreeMap<>(entries);
-        all.put(
-                key("Grandpa", "Authorities"),
-                Codecs.vec(Scale.of(Authority.class)).encode(authorities().list()));
-        all.put(key("Grandpa", "CurrentSetId"), Codecs.U64.encode(0L));
-        all.forEach((key, value) -> genesisState.add(new KeyValue(key, value)));
-        state = State.of(all);
-        headers.add(new Header(H256.ZERO, 0, state.root(), H256.ZERO, Digest.EMPTY));
+        chain = new LightChain(
+                Ed25519.Pair.fromSeed(TestWorker.seed(9).toArray()),
+                new TreeMap<>(entries)
+                        .entrySet().stream()
+                                .map(entry -> new KeyValue(entry.getKey(), entry.getValue()))
+                                .toList());
     }
 
     static Bytes key(String pallet, String item) {
-        return Bytes.wrap(Twox.hash128(pallet)).concat(Bytes.wrap(Twox.hash128(item)));
-    }
-
-    private AuthoritySet authorities() {
-        return new AuthoritySet(List.of(new Authority(authority.publicKey(), 1)), 0);
+        return LightChain.key(pallet, item);
     }
 
     GenesisBlockInfo genesisInfo() {
-        List<Bytes> proof = State.of(toMap(genesisState))
-                .prove(List.of(key("Grandpa", "Authorities"), key("Grandpa", "CurrentSetId")))
-                .nodes();
-        return new GenesisBlockInfo(headers.getFirst(), authorities(), proof);
-    }
-
-    private static Map<Bytes, Bytes> toMap(List<KeyValue> entries) {
-        Map<Bytes, Bytes> map = new TreeMap<>();
-        entries.forEach(entry -> map.put(entry.key(), entry.value()));
-        return map;
+        return chain.genesisInfo();
     }
 
     List<KeyValue> genesisState() {
-        return genesisState;
+        return chain.genesisState();
     }
 
     /// Writes in the next block.
@@ -99,48 +72,32 @@ final class SyntheticChain {
 
     /// Makes the next block; gives its number.
     int produce(Message... messages) {
-        int number = headers.size();
+        int number = chain.height() + 1;
         put(key("Timestamp", "Now"), Codecs.U64.encode(1_700_000_000_000L + (long) number * BLOCK_MILLIS));
         Bytes queue = key("PhalaMq", "OutboundMessages");
         if (messages.length > 0) {
             put(queue, Codecs.vec(Message.codec()).encode(List.of(messages)));
-        } else if (state.get(queue).isPresent()) {
+        } else if (chain.state().get(queue).isPresent()) {
             next.put(queue, Optional.empty());
         }
         List<Change> changes = new ArrayList<>();
         next.forEach((key, value) -> changes.add(new Change(key, value)));
         next.clear();
-        var top = state.top();
-        for (Change change : changes) {
-            top = change.value().isPresent()
-                    ? top.put(change.key(), change.value().get())
-                    : top.remove(change.key());
-        }
-        state = new State(top);
-        Header header = new Header(headers.getLast().hash(), number, state.root(), H256.ZERO, Digest.EMPTY);
-        headers.add(header);
-        blocks.add(new BlockHeaderWithChanges(header, new Changes(changes, List.of())));
+        chain.append(changes);
         return number;
     }
 
     int height() {
-        return headers.size() - 1;
+        return chain.height();
     }
 
     /// Headers from `first` to the newest, the last one justified.
     List<HeaderToSync> headersFrom(int first) {
-        List<HeaderToSync> batch = new ArrayList<>();
-        for (int number = first == 1 ? 0 : first; number < headers.size(); number++) {
-            Header header = headers.get(number);
-            boolean last = number == headers.size() - 1;
-            batch.add(new HeaderToSync(
-                    header, last ? Optional.of(RecordedChain.justify(header, authority, 0)) : Optional.empty()));
-        }
-        return batch;
+        return chain.headers(first == 1 ? 0 : first, height());
     }
 
     List<BlockHeaderWithChanges> blocksFrom(int first) {
-        return List.copyOf(blocks.subList(first - 1, blocks.size()));
+        return chain.blocks(first, height());
     }
 
     /// Brings the worker to the newest block, as pherry would.
