@@ -1,8 +1,6 @@
 package network.phala.pink.extension;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import network.phala.pink.PinkHost;
@@ -102,9 +100,9 @@ final class OutsideCalls {
     PinkExtension.Answer jsEval(ScaleReader in, boolean inQuery) throws DecodeException {
         List<JsCode> codes = list(in, CODE);
         int count = in.readLength(1);
-        List<String> args = new java.util.ArrayList<>(count);
+        List<String> args = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            args.add(text(in));
+            args.add(in.readString());
         }
         in.expectEnd();
         JsValue value = inQuery
@@ -124,24 +122,10 @@ final class OutsideCalls {
 
     private static <T> List<T> list(ScaleReader in, Codec<T> codec) throws DecodeException {
         int count = in.readLength(1);
-        List<T> items = new java.util.ArrayList<>();
+        List<T> items = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             items.add(codec.decode(in));
         }
         return items;
-    }
-
-    /// A `String`: bytes that must be UTF-8.
-    static String text(ScaleReader in) throws DecodeException {
-        int start = in.offset();
-        Bytes bytes = in.readVec();
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.unsafeArray()))
-                    .toString();
-        } catch (CharacterCodingException _) {
-            throw new DecodeException(start, "text is not UTF-8");
-        }
     }
 }

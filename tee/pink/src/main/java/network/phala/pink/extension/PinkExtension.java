@@ -218,7 +218,7 @@ public final class PinkExtension {
 
     private Answer log(ScaleReader in) throws DecodeException {
         int level = in.readByte();
-        String message = OutsideCalls.text(in);
+        String message = in.readString();
         in.expectEnd();
         host().log(contract, level, message);
         return Answer.ok(Bytes.EMPTY);

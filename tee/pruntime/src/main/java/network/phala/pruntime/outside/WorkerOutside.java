@@ -1,5 +1,7 @@
 package network.phala.pruntime.outside;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// contracts
 /// keep to themselves does not pay for it.
 public final class WorkerOutside implements Outside, AutoCloseable {
+    private static final Logger LOG = System.getLogger(WorkerOutside.class.getName());
     private static final int BATCH_MAX = 5;
     /// Information.
     private static final int PRINTED_LEVEL = 3;
@@ -137,8 +140,19 @@ public final class WorkerOutside implements Outside, AutoCloseable {
             Thread.currentThread().interrupt();
             return new Result.Err<>(HttpRequestError.TIMEOUT);
         } catch (ExecutionException e) {
+            // The request handles all that the network can do to it: this is a fault of ours.
+            // Its message may quote the request, which is the contract's secret.
+            LOG.log(Level.WARNING, "A web request of a contract broke: {0}", where(e.getCause()));
             return new Result.Err<>(HttpRequestError.NETWORK_ERROR);
         }
+    }
+
+    private static String where(@Nullable Throwable cause) {
+        if (cause == null) {
+            return "no cause";
+        }
+        StackTraceElement[] trace = cause.getStackTrace();
+        return cause.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
     @Override

@@ -317,8 +317,16 @@ class RawServersTest {
         proxies.set(new Proxies("http://127.0.0.1:" + server.getLocalPort(), ""));
         answer("HTTP/1.1 200 OK\r\n\r\n");
         try (WorkerOutside closed = new WorkerOutside(Dialer.standard(false, proxies::get))) {
-            for (String host :
-                    List.of("127.0.0.1", "localhost", "a.localhost", "[::1]", "10.0.0.1", "127.1", "0x7f000001")) {
+            for (String host : List.of(
+                    "127.0.0.1",
+                    "localhost",
+                    "localhost.",
+                    "127.0.0.1.",
+                    "a.localhost",
+                    "[::1]",
+                    "10.0.0.1",
+                    "127.1",
+                    "0x7f000001")) {
                 assertThat(shown(closed.http(
                                 CONTRACT,
                                 new HttpRequest("http://" + host + "/", "GET", List.of(), Bytes.EMPTY),

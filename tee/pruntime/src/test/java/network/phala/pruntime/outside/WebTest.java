@@ -429,7 +429,14 @@ class WebTest {
                 "fe80::2",
                 "ff02::1",
                 "::",
-                "4000::1")) {
+                "4000::1",
+                "64:ff9b:1:808:8:800::",
+                "64:ff9b:1::808:808",
+                "64:ff9b:0:1::808:808",
+                "::8.8.8.8",
+                "::ffff:10.0.0.1",
+                "2002:a00:1::8.8.8.8",
+                "fec0::1")) {
             assertThat(PublicAddresses.contains(InetAddress.getByName(address)))
                     .as(address)
                     .isFalse();

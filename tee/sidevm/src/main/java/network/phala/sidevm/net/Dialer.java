@@ -120,9 +120,10 @@ public final class Dialer {
     }
 
     private void checkUnresolved(String host) throws ForbiddenAddressException {
-        String name = host.toLowerCase(Locale.ROOT);
+        // A name is the same with a dot at its end, and some read addresses so too.
+        String name = host.toLowerCase(Locale.ROOT).replaceFirst("\\.+$", "");
         boolean local = name.equals("localhost") || name.endsWith(".localhost");
-        Optional<InetAddress> address = local ? Optional.of(InetAddress.getLoopbackAddress()) : literal(host);
+        Optional<InetAddress> address = local ? Optional.of(InetAddress.getLoopbackAddress()) : literal(name);
         if (address.isPresent() && !reachable.test(address.get())) {
             throw forbidden(host, address.get());
         }

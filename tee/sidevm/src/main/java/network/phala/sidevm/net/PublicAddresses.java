@@ -2,11 +2,14 @@ package network.phala.sidevm.net;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
+import java.util.Arrays;
 
 /// Which addresses belong to the open internet. The others are this machine, its neighbours, or nobody: neither a
 /// contract nor its program may reach them, or it could speak to the operator's own services (IANA special-purpose
 /// registries, IPv4 and IPv6).
 public final class PublicAddresses {
+    private static final byte[] ZEROES = new byte[8];
+
     private PublicAddresses() {}
 
     public static boolean contains(InetAddress address) {
@@ -40,8 +43,9 @@ public final class PublicAddresses {
     private static boolean isPublic6(byte[] bytes) {
         int first = Byte.toUnsignedInt(bytes[0]) << 8 | Byte.toUnsignedInt(bytes[1]);
         int second = Byte.toUnsignedInt(bytes[2]) << 8 | Byte.toUnsignedInt(bytes[3]);
-        if (first == 0x64 && second == 0xff9b) {
-            return isPublic4(bytes, 12);
+        if (first == 0x64) {
+            // Translated to IPv4 by the world's prefix 64:ff9b::/96; 64:ff9b:1::/48 is a network's own.
+            return second == 0xff9b && Arrays.equals(bytes, 4, 12, ZEROES, 0, 8) && isPublic4(bytes, 12);
         }
         if (first == 0x2002) {
             return isPublic4(bytes, 2);
