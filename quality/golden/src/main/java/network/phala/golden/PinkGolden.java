@@ -51,9 +51,14 @@ public final class PinkGolden {
         int differing = 0;
         ContractModules modules = new ContractModules(MODULES);
         try {
-            for (String name : wanted.isEmpty() ? files.names() : wanted) {
+            List<String> names = wanted.isEmpty() ? files.names() : wanted;
+            if (names.isEmpty()) {
+                out.println("No observations there; expected .json files of the format pink-golden-1");
+                return 2;
+            }
+            for (String name : names) {
                 long start = System.nanoTime();
-                PinkPlayer.Report report = new PinkPlayer(files, name, modules).play();
+                PinkPlayer.Report report = PinkPlayer.play(files, name, modules);
                 agreeing += report.agreeing();
                 differing += report.differences().size();
                 out.printf(
@@ -65,7 +70,7 @@ public final class PinkGolden {
                 });
             }
         } catch (IOException e) {
-            out.println("cannot read observations: " + e.getMessage());
+            out.println("cannot read observations: " + e);
             return 2;
         }
         out.printf("%d steps agree, %d differ%n", agreeing, differing);

@@ -26,10 +26,13 @@ import network.phala.primitives.U128;
 import network.phala.scale.Result;
 import network.phala.scale.ScaleWriter;
 import network.phala.storage.State;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /// Plays one file: does every step on a cluster of ours and compares everything that was recorded of it.
 public final class PinkPlayer {
+    private static final String FORMAT = "pink-golden-1";
+
     private final PinkFiles files;
     private final JsonNode file;
     private final RecordedValues values;
@@ -42,6 +45,11 @@ public final class PinkPlayer {
     public PinkPlayer(PinkFiles files, String name, ContractModules modules) throws IOException {
         this.files = files;
         this.file = files.read(name);
+        if (!FORMAT.equals(file.path("format").asString(""))
+                || !file.path("steps").isArray()) {
+            throw new UnplayableException("format is " + file.path("format") + " with "
+                    + file.path("steps").size() + " steps; expected \"" + FORMAT + "\" and a list of steps");
+        }
         this.values = new RecordedValues(file.path("blobs"));
         this.modules = modules;
         for (Map.Entry<String, JsonNode> code : file.path("codes").properties()) {
@@ -65,6 +73,15 @@ public final class PinkPlayer {
     /// What our runtime did in a step.
     private record Done(Bytes result, Optional<Outcome<?>> outcome) {}
 
+    /// Plays a file. One that is not of the format is one difference.
+    public static Report play(PinkFiles files, String name, ContractModules modules) throws IOException {
+        try {
+            return new PinkPlayer(files, name, modules).play();
+        } catch (UnplayableException | JacksonException e) {
+            return new Report(0, List.of(new Difference(name, List.of("not of the format: " + e.getMessage()))));
+        }
+    }
+
     /// Plays the file. A step that breaks our runtime counts as different.
     public Report play() throws IOException {
         int agreeing = 0;
@@ -73,6 +90,8 @@ public final class PinkPlayer {
             List<String> found = new ArrayList<>();
             try {
                 play(step, found);
+            } catch (UnplayableException e) {
+                found.add("not of the format: " + e.getMessage());
             } catch (RuntimeException | StackOverflowError e) {
                 found.add("our runtime broke: " + e + " at " + at(e));
             }
@@ -105,7 +124,7 @@ public final class PinkPlayer {
     private void play(JsonNode step, List<String> found) throws IOException {
         JsonNode in = step.path("in");
         if (step.path("op").asString().equals("host_answer")) {
-            host.answer(in.path("name").asString(), hostAnswer(in));
+            host.answer(RecordedValues.required(in, "name").asString(), hostAnswer(in));
             return;
         }
         Object cacheBefore = host.cacheSnapshot();
@@ -127,7 +146,7 @@ public final class PinkPlayer {
 
     private Bytes hostAnswer(JsonNode in) throws IOException {
         if (!in.has("value_file")) {
-            return values.bytes(in.path("value"));
+            return values.bytes(RecordedValues.required(in, "value"));
         }
         ScaleWriter out = new ScaleWriter();
         out.writeVec(files.code(in.path("value_file").asString()));
@@ -145,15 +164,17 @@ public final class PinkPlayer {
 
     private Session session(JsonNode step) {
         JsonNode in = step.path("in");
-        ExecutionMode mode = switch (step.path("mode").asString()) {
+        ExecutionMode mode = switch (RecordedValues.required(step, "mode").asString()) {
             case "query" -> ExecutionMode.QUERY;
             case "estimating" -> ExecutionMode.ESTIMATING;
-            default -> ExecutionMode.TRANSACTION;
+            case "transaction" -> ExecutionMode.TRANSACTION;
+            case String other ->
+                throw new UnplayableException("mode \"" + other + "\"; expected query, estimating or transaction");
         };
         SessionContext context = new SessionContext(
                 mode,
-                Integer.parseUnsignedInt(in.path("block_number").asString()),
-                Long.parseUnsignedLong(in.path("now_ms").asString()),
+                (int) RecordedValues.word(RecordedValues.required(in, "block_number")),
+                RecordedValues.word(RecordedValues.required(in, "now_ms")),
                 values.optionalBytes(in.path("call_nonce")),
                 values.optionalAccount(in.path("entry_contract")),
                 values.optionalAccount(in.path("call_origin")));
@@ -165,39 +186,45 @@ public final class PinkPlayer {
         Session session = session(step);
         return switch (step.path("op").asString()) {
             case "setup" -> done(cluster.setup(session, setup(in)), PinkPlayer::unitResult);
-            case "set_key" -> done(cluster.setKey(session, values.bytes(in.path("key"))), unit -> unit);
+            case "set_key" ->
+                done(cluster.setKey(session, values.bytes(RecordedValues.required(in, "key"))), unit -> unit);
             case "deposit" ->
                 done(
                         cluster.deposit(
-                                session, values.account(in.path("who")), RecordedValues.number(in.path("value"))),
+                                session,
+                                values.account(RecordedValues.required(in, "who")),
+                                RecordedValues.number(RecordedValues.required(in, "value"))),
                         unit -> unit);
             case "upload_code" ->
                 done(
                         cluster.uploadCode(
                                 session,
-                                values.account(in.path("origin")),
+                                values.account(RecordedValues.required(in, "origin")),
                                 code(in),
-                                in.path("deterministic").asBoolean() ? Determinism.ENFORCED : Determinism.RELAXED),
+                                RecordedValues.required(in, "deterministic").asBoolean()
+                                        ? Determinism.ENFORCED
+                                        : Determinism.RELAXED),
                         PinkPlayer::hashResult);
             case "upload_sidevm_code" ->
                 done(
-                        cluster.uploadSidevmCode(session, values.account(in.path("origin")), code(in)),
+                        cluster.uploadSidevmCode(
+                                session, values.account(RecordedValues.required(in, "origin")), code(in)),
                         PinkPlayer::hashResult);
             case "instantiate" ->
                 done(
                         cluster.instantiate(
                                 session,
-                                values.hash(in.path("code_hash")),
-                                values.bytes(in.path("input")),
-                                values.bytes(in.path("salt")),
+                                values.hash(RecordedValues.required(in, "code_hash")),
+                                values.bytes(RecordedValues.required(in, "input")),
+                                values.bytes(RecordedValues.required(in, "salt")),
                                 arguments(in)),
                         ContractResult::encode);
             case "call" ->
                 done(
                         cluster.call(
                                 session,
-                                values.account(in.path("contract")),
-                                values.bytes(in.path("input")),
+                                values.account(RecordedValues.required(in, "contract")),
+                                values.bytes(RecordedValues.required(in, "input")),
                                 arguments(in)),
                         ContractResult::encode);
             case "on_idle" -> done(cluster.onIdle(session), unit -> unit);
@@ -212,14 +239,17 @@ public final class PinkPlayer {
         Bytes result = switch (step.path("op").asString()) {
             case "get_key" -> option(cluster.key());
             case "get_sidevm_code" ->
-                option(cluster.sidevmCode(values.hash(in.path("hash"))).map(PinkPlayer::vec));
+                option(cluster.sidevmCode(values.hash(RecordedValues.required(in, "hash")))
+                        .map(PinkPlayer::vec));
             case "cluster_id" -> cluster.clusterId().toBytes();
             case "system_contract" -> option(cluster.systemContract().map(AccountId::toBytes));
-            case "free_balance" -> number(cluster.freeBalance(values.account(in.path("account"))));
-            case "total_balance" -> number(cluster.totalBalance(values.account(in.path("account"))));
+            case "free_balance" -> number(cluster.freeBalance(values.account(RecordedValues.required(in, "account"))));
+            case "total_balance" ->
+                number(cluster.totalBalance(values.account(RecordedValues.required(in, "account"))));
             case "code_hash" ->
-                option(cluster.codeHash(values.account(in.path("account"))).map(H256::toBytes));
-            case String op -> throw new IllegalStateException("unknown operation " + op);
+                option(cluster.codeHash(values.account(RecordedValues.required(in, "account")))
+                        .map(H256::toBytes));
+            case String op -> throw new UnplayableException("operation \"" + op + "\" is unknown");
         };
         return new Done(result, Optional.empty());
     }
@@ -232,26 +262,26 @@ public final class PinkPlayer {
         JsonNode from = in.has("see") ? file.path(in.path("see").asString()) : in;
         Bytes code = from.path("system_code").isString()
                 ? named(from.path("system_code"))
-                : values.bytes(from.path("system_code_hex"));
+                : values.bytes(RecordedValues.required(from, "system_code_hex"));
         return new ClusterSetup(
-                values.hash(from.path("cluster_id")),
-                values.account(from.path("owner")),
-                RecordedValues.number(from.path("deposit")),
-                RecordedValues.number(from.path("gas_price")),
-                RecordedValues.number(from.path("deposit_per_item")),
-                RecordedValues.number(from.path("deposit_per_byte")),
-                values.account(from.path("treasury")),
+                values.hash(RecordedValues.required(from, "cluster_id")),
+                values.account(RecordedValues.required(from, "owner")),
+                RecordedValues.number(RecordedValues.required(from, "deposit")),
+                RecordedValues.number(RecordedValues.required(from, "gas_price")),
+                RecordedValues.number(RecordedValues.required(from, "deposit_per_item")),
+                RecordedValues.number(RecordedValues.required(from, "deposit_per_byte")),
+                values.account(RecordedValues.required(from, "treasury")),
                 code);
     }
 
     private Bytes code(JsonNode in) {
-        return in.has("code") ? named(in.path("code")) : values.bytes(in.path("code_hex"));
+        return in.has("code") ? named(in.path("code")) : values.bytes(RecordedValues.required(in, "code_hex"));
     }
 
     private Bytes named(JsonNode name) {
         Bytes code = codes.get(name.asString());
         if (code == null) {
-            throw new IllegalStateException("the file names no code " + name);
+            throw new UnplayableException("\"codes\" names no " + name);
         }
         return code;
     }
@@ -259,12 +289,12 @@ public final class PinkPlayer {
     private TransactionArguments arguments(JsonNode in) {
         JsonNode limit = in.path("storage_deposit_limit");
         return new TransactionArguments(
-                values.account(in.path("origin")),
-                RecordedValues.number(in.path("transfer")),
-                Long.parseUnsignedLong(in.path("gas_limit").asString()),
-                in.path("gas_free").asBoolean(),
-                limit.isNull() ? Optional.empty() : Optional.of(RecordedValues.number(limit)),
-                RecordedValues.number(in.path("deposit")));
+                values.account(RecordedValues.required(in, "origin")),
+                RecordedValues.number(RecordedValues.required(in, "transfer")),
+                RecordedValues.word(RecordedValues.required(in, "gas_limit")),
+                RecordedValues.required(in, "gas_free").asBoolean(),
+                limit.isNull() || limit.isMissingNode() ? Optional.empty() : Optional.of(RecordedValues.number(limit)),
+                RecordedValues.number(RecordedValues.required(in, "deposit")));
     }
 
     private static Bytes unitResult(Result<Bytes, String> result) {
@@ -301,7 +331,15 @@ public final class PinkPlayer {
     // ----- comparing -----
 
     private void compare(JsonNode step, Done done, List<String> found) {
-        JsonNode out = step.path("out");
+        JsonNode out = RecordedValues.required(step, "out");
+        if (done.result.size() > 0
+                && done.outcome.map(o -> o.result() instanceof ContractResult).orElse(false)
+                && !out.has("blob")) {
+            throw new UnplayableException("\"out\" has no \"blob\" to compare with");
+        }
+        if (out.has("panic")) {
+            found.add("expected the end of the runtime (" + out.path("panic") + "), ours went on");
+        }
         boolean light = file.path("light").asBoolean(false);
         for (String name : List.of("blob", "result")) {
             if (out.has(name) && !onlyNanBitsDiffer(out, done)) {
@@ -349,13 +387,23 @@ public final class PinkPlayer {
 
     /// The float observations hold NaNs with the bits of one machine; any NaN in their place is right.
     private boolean onlyNanBitsDiffer(JsonNode out, Done done) {
-        return file.path("topic").asString().equals("wasm_float")
+        return floats()
                 && out.has("blob")
                 && out.has("data")
                 && NanComparison.agree(
                         values.bytes(out.path("blob")),
                         done.result,
                         values.bytes(out.path("data")).size());
+    }
+
+    /// Whether the file is about instructions of floating point.
+    private boolean floats() {
+        for (JsonNode op : file.path("ops")) {
+            if (op.asString("").startsWith("f32.") || op.asString("").startsWith("f64.")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The decoded parts of a result that differs, for the reader.

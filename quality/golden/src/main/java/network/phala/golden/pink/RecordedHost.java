@@ -23,6 +23,7 @@ import network.phala.scale.Result;
 import network.phala.scale.Scale;
 import network.phala.scale.ScaleReader;
 import network.phala.scale.ScaleWriter;
+import org.jspecify.annotations.Nullable;
 
 /// The host of the recording: fixed answers from the file, a plain map for the local cache, and a list of every call.
 final class RecordedHost implements PinkHost {
@@ -83,7 +84,7 @@ final class RecordedHost implements PinkHost {
     private Bytes fixed(String name) {
         Bytes answer = answers.get(name);
         if (answer == null) {
-            throw new IllegalStateException("the file has no answer for " + name);
+            throw new UnplayableException("\"fixed_answers\" has none for " + name);
         }
         return answer;
     }
@@ -146,9 +147,17 @@ final class RecordedHost implements PinkHost {
         return true;
     }
 
+    /// The file's own answer where it has one.
+    private Optional<Bytes> cached(String name, @Nullable Bytes held) {
+        Bytes answer = answers.get(name);
+        return answer == null
+                ? Optional.ofNullable(held)
+                : decode(in -> in.readByte() == 0 ? Optional.empty() : Optional.of(in.readVec()), answer);
+    }
+
     @Override
     public Optional<Bytes> cacheGet(AccountId contract, Bytes key) {
-        Optional<Bytes> value = Optional.ofNullable(cache.get(new CacheKey(contract, key)));
+        Optional<Bytes> value = cached("cache_get", cache.get(new CacheKey(contract, key)));
         record("cache_get", cacheArgs(contract, key), option(value));
         return value;
     }
@@ -163,7 +172,7 @@ final class RecordedHost implements PinkHost {
 
     @Override
     public Optional<Bytes> cacheRemove(AccountId contract, Bytes key) {
-        Optional<Bytes> value = Optional.ofNullable(cache.remove(new CacheKey(contract, key)));
+        Optional<Bytes> value = cached("cache_remove", cache.remove(new CacheKey(contract, key)));
         record("cache_remove", cacheArgs(contract, key), option(value));
         return value;
     }
@@ -239,7 +248,7 @@ final class RecordedHost implements PinkHost {
         try {
             return decoder.decode(new ScaleReader(answer));
         } catch (DecodeException e) {
-            throw new IllegalStateException("recorded answer " + answer + " does not decode", e);
+            throw new UnplayableException("the host's answer " + answer + " does not decode: " + e.getMessage());
         }
     }
 }

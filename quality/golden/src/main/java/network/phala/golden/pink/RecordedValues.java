@@ -12,11 +12,27 @@ import tools.jackson.databind.JsonNode;
 /// The short forms that keep the files small: `@7` for a string of the file's list, `~aa|bb*3` for repeated bytes in
 /// inputs, `len=N blake2_256=H` for long bytes in outputs.
 record RecordedValues(JsonNode blobs) {
+    /// A field that the format demands.
+    static JsonNode required(JsonNode object, String name) {
+        JsonNode value = object.path(name);
+        if (value.isMissingNode()) {
+            throw new UnplayableException("\"" + name + "\" is missing");
+        }
+        return value;
+    }
+
     /// A string with `@n` resolved.
     String text(JsonNode value) {
+        if (!value.isString()) {
+            throw new UnplayableException((value.isMissingNode() ? "nothing" : value) + " where text is expected");
+        }
         String text = value.asString();
         if (text.length() > 1 && text.charAt(0) == '@' && text.chars().skip(1).allMatch(Character::isDigit)) {
-            return blobs.get(Integer.parseInt(text.substring(1))).asString();
+            JsonNode blob = blobs.path(Integer.parseInt(text.substring(1)));
+            if (!blob.isString()) {
+                throw new UnplayableException(text + " of " + blobs.size() + " blobs");
+            }
+            return blob.asString();
         }
         return text;
     }
@@ -44,23 +60,47 @@ record RecordedValues(JsonNode blobs) {
     }
 
     AccountId account(JsonNode value) {
-        return AccountId.of(bytes(value).toArray());
+        return AccountId.of(word32(bytes(value)));
     }
 
     Optional<AccountId> optionalAccount(JsonNode value) {
-        return optionalBytes(value).map(bytes -> AccountId.of(bytes.toArray()));
+        return optionalBytes(value).map(bytes -> AccountId.of(word32(bytes)));
     }
 
     H256 hash(JsonNode value) {
-        return H256.of(bytes(value).toArray());
+        return H256.of(word32(bytes(value)));
+    }
+
+    private static byte[] word32(Bytes bytes) {
+        if (bytes.size() != 32) {
+            throw new UnplayableException(bytes.size() + " bytes (" + hex(bytes) + "); expected 32");
+        }
+        return bytes.toArray();
     }
 
     static U128 number(JsonNode value) {
-        return U128.parse(value.asString());
+        try {
+            return U128.parse(value.asString(""));
+        } catch (IllegalArgumentException e) {
+            throw new UnplayableException(value + " is no whole number below 2^128");
+        }
+    }
+
+    /// A number of at most 64 bits.
+    static long word(JsonNode value) {
+        try {
+            return Long.parseUnsignedLong(value.asString(""));
+        } catch (NumberFormatException e) {
+            throw new UnplayableException(value + " is no whole number below 2^64");
+        }
     }
 
     private static Bytes hex(String text) {
-        return text.isEmpty() ? Bytes.EMPTY : Bytes.fromHex("0x" + text);
+        try {
+            return text.isEmpty() ? Bytes.EMPTY : Bytes.fromHex("0x" + text);
+        } catch (IllegalArgumentException e) {
+            throw new UnplayableException(String.valueOf(e.getMessage()));
+        }
     }
 
     /// Hex without 0x, as the files have it.

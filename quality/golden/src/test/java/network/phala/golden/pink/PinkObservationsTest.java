@@ -14,7 +14,9 @@ import network.phala.wasm.GuestThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
 
 /// Every recorded step of every file agrees: result, gas, deposits, events, effects, host calls and storage root. No
 /// file
@@ -75,17 +77,64 @@ class PinkObservationsTest {
     void everyKindOfRecordedValueIsCompared(@TempDir Path folder) throws IOException {
         PinkFiles files = PinkFiles.packaged();
         String original = files.read("money.json").toString();
-        Files.createDirectories(folder.resolve("contracts"));
-        for (String code : List.of("script", "system", "script2", "system2")) {
-            Files.write(
-                    folder.resolve("contracts/" + code + ".wasm"),
-                    files.code("contracts/" + code + ".wasm").toArray());
-        }
+        copy("money.json", original, folder);
         for (String field : List.of("blob", "encoded", "header_hash", "root", "args", "result")) {
             Files.writeString(folder.resolve("money.json"), withOneDigitChanged(original, field));
             PinkPlayer.Report report = play(PinkFiles.folder(folder), "money.json");
             assertThat(report.differences()).as(field).isNotEmpty();
         }
+    }
+
+    /// Other people's files are of the same format, or are told where they are not.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "\"format\":\"pink-golden-1\"; \"format\":\"pink-golden-2\"; expected \"pink-golden-1\"",
+                "\"op\":\"call\"; \"op\":\"cal\"; operation \"cal\" is unknown",
+                "\"mode\":\"query\"; \"mode\":\"quest\"; mode \"quest\"",
+                "\"gas_limit\":; \"gaslimit\":; \"gas_limit\" is missing",
+                "\"origin\":\"; \"origin\":\"zz; Not hexadecimal",
+                "\"origin\":\"; \"origin\":\"00; 33 bytes",
+                "\"transfer\":\"; \"transfer\":\"x; is no whole number below 2^128",
+                "\"blob\":; \"blub\":; \"out\" has no \"blob\" to compare with",
+                "\"code\":\"; \"code\":\"un; \"codes\" names no",
+                "\"steps\":[; \"steps\":7,\"other\":[; a list of steps",
+                "\"steps\":[; \"steps\":{[; not of the format"
+            })
+    void whatIsNotOfTheFormatIsTold(String what, String instead, String reason, @TempDir Path folder)
+            throws IOException {
+        String original = PinkFiles.packaged().read("money.json").toString();
+        assertThat(original).contains(what);
+        copy("money.json", original.replace(what, instead), folder);
+        PinkPlayer.Report report = PinkPlayer.play(PinkFiles.folder(folder), "money.json", MODULES);
+        assertThat(report.differences().stream().flatMap(difference -> difference.values().stream()))
+                .anyMatch(value -> value.contains(reason) && value.startsWith("not of the format"));
+    }
+
+    /// Nothing hangs on a file's name, topic or description.
+    @Test
+    void aFileUnderAnotherNameAgreesToo(@TempDir Path folder) throws IOException {
+        for (String name : List.of("wasm_float.json", "pink_events.json")) {
+            String renamed = PinkFiles.packaged()
+                    .read(name)
+                    .toString()
+                    .replaceFirst("\"topic\":\"[a-z_]*\"", "\"topic\":\"another\"");
+            copy("other_" + name, renamed, folder);
+            assertThat(play(PinkFiles.folder(folder), "other_" + name).differences())
+                    .isEmpty();
+        }
+    }
+
+    private static void copy(String name, String json, Path folder) throws IOException {
+        PinkFiles files = PinkFiles.packaged();
+        Files.createDirectories(folder.resolve("contracts"));
+        String source = name.startsWith("other_") ? name.substring(6) : name;
+        for (JsonNode code : files.read(source).path("codes")) {
+            String file = code.path("file").asString();
+            Files.write(folder.resolve(file), files.code(file).toArray());
+        }
+        Files.writeString(folder.resolve(name), json);
     }
 
     private static String withOneDigitChanged(String json, String field) {
