@@ -14,6 +14,7 @@ import network.phala.contractrunner.ContractRunner.Deployed;
 import network.phala.pink.types.PinkEvent;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
 import org.junit.jupiter.api.Test;
 
 /// Roles, drivers and privileged events of the system contract, and the drivers that build on it.
@@ -71,6 +72,18 @@ class SystemContractTest {
     }
 
     @Test
+    void theDriverOfScriptsIsTheHashOfAProgram() {
+        assertThat(command(BOB, "System::set_driver", "\"JsRuntime\"", HASH)).isEqualTo(DENIED);
+        Answer set = stage.command(system, ALICE, "System::set_driver", "\"JsRuntime\"", HASH);
+        assertThat(set.effects().pinkEvents())
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.event()).isEqualTo(new PinkEvent.SetJsRuntime(H256.fromHex(HASH))));
+        assertThat(query("System::get_driver2", "\"JsRuntime\""))
+                .startsWith("{\"Ok\":[")
+                .endsWith(",\"" + text(AccountId.fromHex(HASH)) + "\"]}");
+    }
+
+    @Test
     void privilegedEventsAreForAdministrators() {
         String[][] calls = {
             {"System::deploy_sidevm_to", text(DAVE), HASH},
@@ -78,6 +91,13 @@ class SystemContractTest {
             {"System::set_hook", "\"OnBlockEnd\"", text(DAVE), "7", "1000"},
             {"System::set_contract_weight", text(DAVE), "5"},
             {"System::set_sidevm_deadline", text(DAVE), "99"},
+            {
+                "System::deploy_sidevm_to_workers",
+                text(DAVE),
+                HASH,
+                "[\"" + HASH + "\"]",
+                "{\"max_code_size\":1,\"max_memory_pages\":2,\"vital_capacity\":3,\"deadline\":4}"
+            },
         };
         for (String[] call : calls) {
             String[] arguments = Arrays.copyOfRange(call, 1, call.length);
@@ -103,7 +123,16 @@ class SystemContractTest {
         assertThat(query("System::code_hash", text(BOB))).isEqualTo("{\"Ok\":null}");
         String free = stage.cluster().freeBalance(BOB).toString();
         assertThat(query("System::free_balance_of", text(BOB))).isEqualTo("{\"Ok\":\"" + free + "\"}");
+        String total = stage.cluster().totalBalance(BOB).toString();
+        assertThat(query("System::total_balance_of", text(BOB))).isEqualTo("{\"Ok\":\"" + total + "\"}");
         assertThat(query("System::version")).isEqualTo("{\"Ok\":[1,2,0]}");
+    }
+
+    @Test
+    void theEventChainsHeadGrowsWithEveryCommandThatTellsSomething() {
+        String before = query("System::current_event_chain_head");
+        command(ALICE, "System::grant_admin", text(BOB));
+        assertThat(query("System::current_event_chain_head")).isNotEqualTo(before);
     }
 
     @Test
