@@ -3,7 +3,6 @@ package network.phala.cli;
 import java.util.ArrayList;
 import java.util.List;
 import network.phala.client.contract.ContractFile;
-import network.phala.client.contract.ContractFileException;
 import network.phala.crypto.Blake2b;
 import network.phala.crypto.Sr25519;
 import network.phala.devnet.ContractRoad;
@@ -29,7 +28,7 @@ final class ContractStory {
 
     /// What to do with the contract.
     ///
-    /// @param constructor its label; empty means the only one, or `new` or `default`
+    /// @param constructor its label; empty means the only one, or the one of `new` and `default` that fits
     /// @param calls messages sent as encrypted commands, in order; each a label with its arguments
     record Plan(
             ContractFile file,
@@ -48,7 +47,9 @@ final class ContractStory {
                 + file.codeHash());
         try (ContractRoad road = new ContractRoad(devnet, network, file);
                 Sr25519.Pair alice = DevAccounts.pair("//Alice")) {
-            ContractFile.Message constructor = steps.step("constructor chosen", () -> choose(file, plan.constructor()));
+            ContractFile.Message constructor = steps.step(
+                    "constructor chosen",
+                    () -> file.constructor(plan.constructor(), plan.arguments().size()));
             steps.run("code uploaded", () -> road.upload(alice));
             Bytes salt = Bytes.wrap(Blake2b.digest128(Hex.parse(file.codeHash().toHex())));
             ContractRoad.Instance contract = steps.step(
@@ -75,26 +76,6 @@ final class ContractStory {
                 steps.say("answer             " + answer.text());
             }
         }
-    }
-
-    private static ContractFile.Message choose(ContractFile file, String wanted) throws ContractFileException {
-        if (!wanted.isEmpty()) {
-            return file.constructor(wanted);
-        }
-        if (file.constructors().size() == 1) {
-            return file.constructors().getFirst();
-        }
-        for (ContractFile.Message constructor : file.constructors()) {
-            if (constructor.label().equals("new") || constructor.label().equals("default")) {
-                return constructor;
-            }
-        }
-        throw new ContractFileException(file.name() + " has several constructors; choose one with --constructor: "
-                + String.join(
-                        ", ",
-                        file.constructors().stream()
-                                .map(ContractFile.Message::signature)
-                                .toList()));
     }
 
     /// Without a wish, every message that reads and takes no argument is asked.

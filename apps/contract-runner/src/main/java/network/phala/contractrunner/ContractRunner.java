@@ -304,18 +304,22 @@ public final class ContractRunner {
         return switch (run.result().result()) {
             case Result.Err<ExecReturn, DispatchError>(DispatchError error) ->
                 new Answer(error.debug(), Optional.empty(), run.result(), run.effects());
-            case Result.Ok<ExecReturn, DispatchError>(ExecReturn value) -> decoded(file, message, value.data(), run);
+            case Result.Ok<ExecReturn, DispatchError>(ExecReturn value) -> decoded(file, message, value, run);
         };
     }
 
     private static Answer decoded(
-            ContractFile file, ContractFile.Message message, Bytes data, Outcome<ContractResult> run) {
+            ContractFile file, ContractFile.Message message, ExecReturn value, Outcome<ContractResult> run) {
+        Bytes data = value.data();
         Optional<Integer> type = message.returnType();
         try {
-            String text = type.isEmpty()
-                    ? data.toHex()
-                    : file.values().decode(type.get(), data).toString();
-            return new Answer(text, Optional.of(Reply.decode(file, message, data)), run.result(), run.effects());
+            Reply reply = Reply.decode(file, message, data, value.reverted());
+            String text = reply.kind() == Reply.Kind.REVERT
+                    ? reply.text()
+                    : type.isEmpty()
+                            ? data.toHex()
+                            : file.values().decode(type.get(), data).toString();
+            return new Answer(text, Optional.of(reply), run.result(), run.effects());
         } catch (ContractFileException e) {
             return new Answer(String.valueOf(e.getMessage()), Optional.empty(), run.result(), run.effects());
         }

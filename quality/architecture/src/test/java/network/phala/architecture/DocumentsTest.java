@@ -29,6 +29,7 @@ class DocumentsTest {
             "SECURITY.md",
             COMPATIBILITY,
             "docs/operations.md",
+            "docs/contracts.md",
             "docs/glossary.md");
     /// Guides that name classes; the others name calls of clients, too.
     private static final Set<String> FOR_DEVELOPERS = Set.of("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md");

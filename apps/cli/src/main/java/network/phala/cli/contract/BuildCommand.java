@@ -29,8 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Compiles an ink! contract and makes its .contract bundle. Needs rustc and cargo with the standard library's",
-            "source, LLVM's wasm-ld and binaryen; says which of them are missing."
+            "Compiles an ink! contract and makes its .contract bundle.",
+            "Needs rustc and cargo with the standard library's source, LLVM's wasm-ld and binaryen; says which of them",
+            "are missing."
         },
         footer = {"", "Examples:", "  phala contract build counter", "  phala contract build . --out /tmp/my.contract"})
 final class BuildCommand extends ContractAction {
@@ -81,7 +82,8 @@ final class BuildCommand extends ContractAction {
                     "build-std=core,alloc",
                     "--target",
                     "wasm32v1-none");
-            say("  compiled");
+            say(
+                    "  compiled; now its metadata, for which ink! is compiled once more, for this machine: minutes, the first time");
             byte[] metadata = cargo(tools, scratch, "run", "-q", "--example", example);
             Bytes wasm = slim(tools, scratch, name);
             Path bundle = out == null ? folder.resolve("target").resolve(name + ".contract") : out;

@@ -54,7 +54,7 @@ final class CallCommand extends ContractAction {
     private List<String> arguments = new ArrayList<>();
 
     @Option(
-            names = "--transfer",
+            names = {"--transfer", "--value"},
             paramLabel = "AMOUNT",
             defaultValue = "0",
             description = "Money to send along, from the account's money in the cluster.")
@@ -63,7 +63,7 @@ final class CallCommand extends ContractAction {
     @Option(names = "--plain", description = "Send it readable for everyone.")
     private boolean plain;
 
-    @Option(names = "--force", description = "Send it although the trial run failed; needs --gas-limit.")
+    @Option(names = "--force", description = "Send it although the trial run failed; gas as --gas-limit says.")
     private boolean force;
 
     @Option(names = "--wait", description = "Wait until the worker has executed it, and say what it came to.")
@@ -88,6 +88,9 @@ final class CallCommand extends ContractAction {
         Bytes data = bundle.encodeCall(wanted, arguments);
         H256 id = Connection.hash(contract, "contract");
         U128 value = Amounts.parse(transfer);
+        if (!force) {
+            QueryCommand.requirePayable(wanted, value);
+        }
         try (ClusterClient cluster = connection.open();
                 Sr25519.Pair sender = connection.pair()) {
             ContractClient.Mode mode = ContractClient.Mode.ESTIMATE.withTransfer(value);
@@ -160,10 +163,12 @@ final class CallCommand extends ContractAction {
         say("in block", sent.inclusion().block());
         sent.inclusion().fee().ifPresent(fee -> say("fee", Amounts.pha(fee)));
         say("gas limit", Amounts.gas(sent.terms().gasLimit()));
-        say("deposit", trial.deposit());
+        say("trial", Amounts.gas(trial.run().gasConsumed()) + " gas used, deposit " + trial.deposit());
         say("trial answered", trial.text());
         if (executed) {
             say("executed", "by the worker at " + cluster.worker().url());
+            outcome.ifPresent(results ->
+                    say("used", Amounts.gas(results.run().gasConsumed()) + " gas, deposit " + results.deposit()));
             say(
                     "outcome",
                     outcome.map(results -> results.text() + DeployCommand.debug(results))

@@ -34,7 +34,7 @@ abstract class ContractAction implements Callable<Integer> {
                 | CommandFailedException
                 | IllegalArgumentException e) {
             PrintWriter err = spec.commandLine().getErr();
-            err.println("phala contract " + spec.name() + ": "
+            err.println(spec.qualifiedName() + ": "
                     + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
             err.flush();
             return 1;

@@ -49,14 +49,15 @@ final class DeployCommand extends ContractAction {
     @Option(
             names = "--constructor",
             paramLabel = "NAME",
-            description = "Which constructor (default: the only one, new, or default).")
+            description =
+                    "Which constructor (default: the only one, or the one of new and default that takes the arguments).")
     private @Nullable String constructor;
 
     @Option(names = "--salt", paramLabel = "HEX", description = "Makes equal contracts differ (default: chance).")
     private @Nullable String salt;
 
     @Option(
-            names = "--transfer",
+            names = {"--transfer", "--value"},
             paramLabel = "AMOUNT",
             defaultValue = "0",
             description = "Money for the new contract, from the account's money in the cluster.")
@@ -77,9 +78,10 @@ final class DeployCommand extends ContractAction {
     @Override
     int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
         ContractFile bundle = ContractFile.read(file);
-        ContractFile.Message chosen = choose(bundle, Optional.ofNullable(constructor));
+        ContractFile.Message chosen = bundle.constructor(constructor == null ? "" : constructor, arguments.size());
         Bytes data = bundle.encodeCall(chosen, arguments);
         U128 value = Amounts.parse(transfer);
+        QueryCommand.requirePayable(chosen, value);
         try (ClusterClient cluster = connection.open();
                 Sr25519.Pair sender = connection.pair()) {
             line(bundle.name() + ", " + bundle.language());
@@ -201,27 +203,5 @@ final class DeployCommand extends ContractAction {
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException("--salt " + salt + "; expected 0x and an even number of digits");
         }
-    }
-
-    static ContractFile.Message choose(ContractFile file, Optional<String> wanted) throws ContractFileException {
-        if (wanted.isPresent()) {
-            return file.constructor(wanted.get());
-        }
-        if (file.constructors().size() == 1) {
-            return file.constructors().getFirst();
-        }
-        for (String usual : List.of("new", "default")) {
-            for (ContractFile.Message one : file.constructors()) {
-                if (one.label().equals(usual)) {
-                    return one;
-                }
-            }
-        }
-        throw new ContractFileException(file.name() + " has several constructors; choose one with --constructor: "
-                + String.join(
-                        ", ",
-                        file.constructors().stream()
-                                .map(ContractFile.Message::signature)
-                                .toList()));
     }
 }

@@ -29,8 +29,9 @@ import tools.jackson.databind.JsonNode;
         sortOptions = false,
         subcommands = EventsCommand.Verify.class,
         description = {
-            "Shows the events that commands emitted, decoded by a bundle: from the cluster's log server, or from a worker's",
-            "own log file, which holds the cluster's event chain (a worker started with RUST_LOG=debug)."
+            "Shows the events that commands emitted, decoded by a bundle.",
+            "They come from the cluster's log server, or from a worker's own log file, which holds the cluster's event",
+            "chain (a worker started with RUST_LOG=debug)."
         },
         footer = {
             "",
@@ -113,7 +114,7 @@ final class EventsCommand extends ContractAction {
                 .orElseGet(() -> "data " + data + " topics " + topics);
     }
 
-    private static String fromLogServer(JsonNode entry, Optional<ContractFile> bundle) {
+    static String fromLogServer(JsonNode entry, Optional<ContractFile> bundle) {
         try {
             List<Bytes> topics = new java.util.ArrayList<>();
             entry.path("topics").forEach(topic -> topics.add(Bytes.fromHex(topic.asString())));
@@ -130,8 +131,9 @@ final class EventsCommand extends ContractAction {
             name = "verify",
             mixinStandardHelpOptions = true,
             description = {
-                "Verifies an event chain offline: every block's body against its header, every header against the block",
-                "before it, every signature. Says which block is the first that does not fit."
+                "Verifies an event chain offline, and says which block is the first that does not fit.",
+                "Every block's body is held against its header, every header against the block before it, every",
+                "signature against the worker's key."
             },
             footer = {"", "Example:", "  phala contract events verify /tmp/phala-devnet-1/logs/pruntime-0.log"})
     static final class Verify extends ContractAction {

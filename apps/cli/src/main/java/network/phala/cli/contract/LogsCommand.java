@@ -9,8 +9,12 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.phala.client.cluster.ClusterClient;
+import network.phala.client.contract.ContractFile;
+import network.phala.client.contract.ContractFileException;
+import network.phala.client.worker.ExecutionResult;
 import network.phala.client.worker.QueryException;
 import network.phala.crypto.Sr25519;
+import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -24,13 +28,15 @@ import tools.jackson.databind.JsonNode;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Shows what contracts logged and what commands came to: from the cluster's log server, or from a worker's own",
-            "log file (a worker started with RUST_LOG=debug)."
+            "Shows what contracts logged and what commands came to.",
+            "It comes from the cluster's log server, or from a worker's own log file (a worker started with",
+            "RUST_LOG=debug)."
         },
         footer = {
             "",
             "Examples:",
             "  phala contract logs --contract 0x12… --from -20 --ready-file /tmp/net.json",
+            "  phala contract logs --contract 0x12… --file erc20.contract --ready-file /tmp/net.json",
             "  phala contract logs --worker-log /tmp/phala-devnet-1/logs/pruntime-0.log"
         })
 final class LogsCommand extends ContractAction {
@@ -40,6 +46,13 @@ final class LogsCommand extends ContractAction {
 
     @Option(names = "--contract", paramLabel = "ID", description = "Only this contract's.")
     private @Nullable String contract;
+
+    @Option(
+            names = "--file",
+            paramLabel = "FILE",
+            description =
+                    "The .contract bundle: outputs and events are shown by its types (default: JSON as it comes).")
+    private @Nullable Path file;
 
     @Option(
             names = "--from",
@@ -61,9 +74,10 @@ final class LogsCommand extends ContractAction {
     LogsCommand() {}
 
     @Override
-    int run() throws IOException, QueryException, CommandFailedException {
+    int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
         Optional<H256> wanted =
                 contract == null ? Optional.empty() : Optional.of(Connection.hash(contract, "contract"));
+        Optional<ContractFile> bundle = file == null ? Optional.empty() : Optional.of(ContractFile.read(file));
         if (workerLog != null) {
             read(workerLog, wanted);
             return 0;
@@ -72,10 +86,48 @@ final class LogsCommand extends ContractAction {
                 Sr25519.Pair asker = connection.pair()) {
             for (JsonNode entry :
                     LogServer.records(cluster, wanted, from, count, asker).path("records")) {
-                say(entry.toString());
+                say(bundle.map(types -> shown(entry, types)).orElseGet(entry::toString));
             }
             return 0;
         }
+    }
+
+    private static String shown(JsonNode entry, ContractFile bundle) {
+        String where = "block " + entry.path("blockNumber") + "  "
+                + entry.path("contract").asString("") + "  ";
+        try {
+            return switch (entry.path("type").asString("")) {
+                case "Log" ->
+                    where + level(entry.path("level").asInt(0)) + " "
+                            + entry.path("message").asString("");
+                case "Event" -> EventsCommand.fromLogServer(entry, Optional.of(bundle));
+                case "MessageOutput" ->
+                    where + output(Bytes.fromHex(entry.path("output").asString("")), bundle);
+                default -> entry.toString();
+            };
+        } catch (IOException | IllegalArgumentException e) {
+            return entry.toString();
+        }
+    }
+
+    /// The result of a command, and behind it the selector that it began with.
+    private static String output(Bytes output, ContractFile bundle) throws IOException {
+        int end = Math.max(0, output.size() - 4);
+        Bytes selector = output.slice(end, output.size());
+        ExecutionResult run = ExecutionResult.ofCall(output.slice(0, end));
+        Optional<ContractFile.Message> message = bundle.messages().stream()
+                .filter(each -> each.selector().equals(selector))
+                .findFirst();
+        if (message.isEmpty()) {
+            return "message " + selector + ", which is none of the bundle's";
+        }
+        Results results = Results.of(bundle, message.get(), run);
+        return message.get().label() + ": " + results.text() + "  (gas " + Amounts.gas(run.gasConsumed()) + ", deposit "
+                + results.deposit() + ")";
+    }
+
+    private static String level(int level) {
+        return LEVELS[level >= 0 && level < LEVELS.length ? level : 0];
     }
 
     private void read(Path file, Optional<H256> wanted) throws IOException, CommandFailedException {
@@ -89,8 +141,7 @@ final class LogsCommand extends ContractAction {
                 if (said.matches()
                         && wanted.map(id -> id.toHex().equals(said.group(2))).orElse(true)) {
                     int level = Integer.parseInt(said.group(3));
-                    say(said.group(1) + " " + said.group(2) + " " + LEVELS[level < LEVELS.length ? level : 0] + " "
-                            + said.group(4));
+                    say(said.group(1) + " " + said.group(2) + " " + level(level) + " " + said.group(4));
                     shown++;
                 }
             }

@@ -11,6 +11,7 @@ import network.phala.client.worker.ContractClient;
 import network.phala.client.worker.QueryException;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.H256;
+import network.phala.primitives.U128;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +46,11 @@ final class QueryCommand extends ContractAction {
     @Parameters(index = "3..*", paramLabel = "ARG", description = "Its arguments, text or JSON.")
     private List<String> arguments = new ArrayList<>();
 
-    @Option(names = "--transfer", paramLabel = "AMOUNT", defaultValue = "0", description = "Money to send along.")
+    @Option(
+            names = {"--transfer", "--value"},
+            paramLabel = "AMOUNT",
+            defaultValue = "0",
+            description = "Money to send along.")
     private String transfer;
 
     @Option(names = "--estimate", description = "Run it as the command would run, to see gas and deposit.")
@@ -66,8 +71,10 @@ final class QueryCommand extends ContractAction {
         ContractFile.Message wanted = bundle.message(message);
         var data = bundle.encodeCall(wanted, arguments);
         H256 id = Connection.hash(contract, "contract");
+        U128 value = Amounts.parse(transfer);
+        requirePayable(wanted, value);
         ContractClient.Mode base = estimate ? ContractClient.Mode.ESTIMATE : ContractClient.Mode.PLAIN;
-        ContractClient.Mode mode = base.withTransfer(Amounts.parse(transfer));
+        ContractClient.Mode mode = base.withTransfer(value);
         try (ClusterClient cluster = connection.open();
                 Sr25519.Pair asker = connection.pair()) {
             Results results =
@@ -86,6 +93,14 @@ final class QueryCommand extends ContractAction {
                 }
             }
             return results.fine() ? 0 : 1;
+        }
+    }
+
+    /// ink! panics without a word when money comes to who does not take it.
+    static void requirePayable(ContractFile.Message message, U128 value) throws CommandFailedException {
+        if (!message.payable() && !value.equals(U128.ZERO)) {
+            throw new CommandFailedException(
+                    message.signature() + " takes no money (it is not payable), and " + value + " would be sent along");
         }
     }
 

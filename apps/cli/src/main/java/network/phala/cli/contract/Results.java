@@ -19,12 +19,19 @@ record Results(ExecutionResult run, Optional<Reply> reply, Optional<String> fail
                 new Results(run, Optional.empty(), Optional.of(explained(failed.name())));
             case ExecutionResult.Outcome.Returned returned -> {
                 try {
-                    yield new Results(run, Optional.of(Reply.decode(file, message, returned.data())), Optional.empty());
+                    yield new Results(
+                            run,
+                            Optional.of(Reply.decode(file, message, returned.data(), returned.reverted())),
+                            Optional.empty());
                 } catch (ContractFileException e) {
                     yield new Results(
                             run,
                             Optional.empty(),
-                            Optional.of("undecodable answer; is this the contract's own bundle? " + e.getMessage()));
+                            Optional.of(
+                                    returned.data().isEmpty()
+                                            ? "it answered nothing: it ended itself, or is not this bundle's contract"
+                                            : "undecodable answer; is this the contract's own bundle? "
+                                                    + e.getMessage()));
                 }
             }
         };

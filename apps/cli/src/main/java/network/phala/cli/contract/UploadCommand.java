@@ -53,6 +53,10 @@ final class UploadCommand extends ContractAction {
             say(contract.name() + ", " + contract.language());
             say("code hash", contract.codeHash());
             say("code", contract.wasm().size() + " bytes");
+            if (QueryCommand.ask(() -> known(cluster, contract, sender))) {
+                say("The cluster has the code already; nothing was sent.");
+                return 0;
+            }
             ResourceType type = indeterministic ? ResourceType.INDETERMINISTIC_INK_CODE : ResourceType.INK_CODE;
             ChainClient.Inclusion sent = send(cluster, contract, type, sender);
             say("in block", sent.block());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
@@ -107,16 +108,17 @@ public record ContractFile(
             throw new ContractFileException("source.hash is " + stated + ", but the code's BLAKE2b-256 is " + hash);
         }
         JsonNode body = body(root);
-        ValueCodec values = new ValueCodec(TypeRegistry.parse(body.path("types")));
+        TypeRegistry types = TypeRegistry.parse(body.path("types"));
+        ValueCodec values = new ValueCodec(types);
         JsonNode spec = body.path("spec");
         return new ContractFile(
                 root.path("contract").path("name").asString("contract"),
                 source.path("language").asString("unknown"),
                 wasm,
                 hash,
-                entries(spec.path("constructors")),
-                entries(spec.path("messages")),
-                events(spec.path("events")),
+                entries(types, spec.path("constructors")),
+                entries(types, spec.path("messages")),
+                events(types, spec.path("events")),
                 new StorageLayout(body.path("storage"), values),
                 values);
     }
@@ -134,10 +136,10 @@ public record ContractFile(
         return root;
     }
 
-    private static List<Message> entries(JsonNode list) throws ContractFileException {
+    private static List<Message> entries(TypeRegistry types, JsonNode list) throws ContractFileException {
         List<Message> entries = new ArrayList<>();
         for (JsonNode entry : list) {
-            List<Argument> arguments = arguments(entry);
+            List<Argument> arguments = arguments(types, entry);
             Bytes selector = Bytes.fromHex(entry.path("selector").asString());
             if (selector.size() != 4) {
                 throw new ContractFileException(
@@ -155,23 +157,23 @@ public record ContractFile(
         return List.copyOf(entries);
     }
 
-    private static List<Argument> arguments(JsonNode entry) throws ContractFileException {
+    private static List<Argument> arguments(TypeRegistry types, JsonNode entry) throws ContractFileException {
         List<Argument> arguments = new ArrayList<>();
         for (JsonNode argument : entry.path("args")) {
             JsonNode type = argument.path("type");
-            arguments.add(
-                    new Argument(text(argument.path("label"), argument.path("name")), typeId(type), displayName(type)));
+            arguments.add(new Argument(
+                    text(argument.path("label"), argument.path("name")), typeId(type), displayName(types, type)));
         }
         return List.copyOf(arguments);
     }
 
-    private static List<EventSpec> events(JsonNode list) throws ContractFileException {
+    private static List<EventSpec> events(TypeRegistry types, JsonNode list) throws ContractFileException {
         List<EventSpec> events = new ArrayList<>();
         for (JsonNode entry : list) {
             JsonNode topic = entry.path("signature_topic");
             events.add(new EventSpec(
                     text(entry.path("label"), entry.path("name")),
-                    arguments(entry),
+                    arguments(types, entry),
                     entry.has("signature_topic"),
                     topic.isString() ? Optional.of(Bytes.fromHex(topic.asString())) : Optional.empty()));
         }
@@ -198,15 +200,44 @@ public record ContractFile(
         return id.asInt();
     }
 
-    private static String displayName(JsonNode type) {
+    /// The name in the source (`Balance`), unless it leaves something out (`Option`).
+    private static String displayName(TypeRegistry types, JsonNode type) throws ContractFileException {
         List<String> segments = new ArrayList<>();
         type.path("displayName").forEach(segment -> segments.add(segment.asString()));
-        return segments.isEmpty() ? "#" + type.path("type").asInt(0) : String.join("::", segments);
+        int id = typeId(type);
+        return segments.isEmpty() || types.isBuilt(id) ? types.name(id) : segments.getLast();
     }
 
     /// @throws ContractFileException naming the constructors there are
     public Message constructor(String label) throws ContractFileException {
         return named(constructors, label, "constructor");
+    }
+
+    /// The constructor that somebody means.
+    ///
+    /// @param label empty for the only one, or the one of `new` and `default` that takes so many arguments
+    /// @throws ContractFileException naming the constructors there are
+    public Message constructor(String label, int arguments) throws ContractFileException {
+        if (!label.isEmpty()) {
+            return constructor(label);
+        }
+        if (constructors.size() == 1) {
+            return constructors.getFirst();
+        }
+        List<Message> usual = Stream.of("new", "default")
+                .flatMap(name ->
+                        constructors.stream().filter(each -> each.label().equals(name)))
+                .toList();
+        return usual.stream()
+                .filter(each -> each.arguments().size() == arguments)
+                .findFirst()
+                .or(() -> usual.stream().findFirst())
+                .orElseThrow(() -> new ContractFileException(name
+                        + " has several constructors; choose one with --constructor: " + signatures(constructors)));
+    }
+
+    private static String signatures(List<Message> list) {
+        return String.join(", ", list.stream().map(Message::signature).toList());
     }
 
     /// @throws ContractFileException naming the messages there are
@@ -220,8 +251,7 @@ public record ContractFile(
                 return entry;
             }
         }
-        throw new ContractFileException(name + " has no " + kind + " \"" + label + "\"; it has "
-                + String.join(", ", list.stream().map(Message::signature).toList()));
+        throw new ContractFileException(name + " has no " + kind + " \"" + label + "\"; it has " + signatures(list));
     }
 
     /// Selector and arguments as SCALE; each argument is JSON or plain text.

@@ -39,7 +39,7 @@ final class ExampleValues {
             case Type.Primitive(var name) -> primitive(name);
             case Type.Compact _ -> NODES.numberNode(1 + seed);
             case Type.Composite(var path, var fields) ->
-                ValueCodec.isAccount(path)
+                TypeRegistry.isAccount(path)
                         ? NODES.stringNode(seed % 2 == 0 ? "//Alice" : "//Bob")
                         : fields(fields, depth);
             case Type.Variant(var path, var cases) -> variant(path, cases, depth);
@@ -86,7 +86,7 @@ final class ExampleValues {
         if (cases.isEmpty()) {
             throw new ContractFileException(String.join("::", path) + " has no variants, and so no value");
         }
-        if (ValueCodec.isOption(path, cases)) {
+        if (TypeRegistry.isOption(path, cases)) {
             return depth > SHORT_DEPTH
                     ? NODES.nullNode()
                     : of(cases.getLast().fields().getFirst().type(), depth + 1);

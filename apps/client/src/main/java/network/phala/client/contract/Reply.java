@@ -2,7 +2,10 @@ package network.phala.client.contract;
 
 import java.util.Optional;
 import network.phala.primitives.Bytes;
+import network.phala.scale.DecodeException;
+import network.phala.scale.ScaleReader;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What a message answered, taken out of the wrappings that ink! and Rust put around it.
 ///
@@ -16,11 +19,54 @@ public record Reply(JsonNode value, Kind kind) {
         /// The `Err` of the message's own `Result`.
         ERROR,
         /// ink! did not understand the call (`LangError`): wrong selector or arguments.
-        LANGUAGE_ERROR
+        LANGUAGE_ERROR,
+        /// What the contract said on reverting, in no type of its metadata.
+        REVERT
     }
 
-    /// Decodes what a message or constructor returned. ink! 4 and 5 wrap it in a `Result<T, LangError>`.
-    public static Reply decode(ContractFile file, ContractFile.Message message, Bytes data)
+    /// Solang's `Error(string)` and `Panic(uint256)`: Solidity's selector, then the argument as SCALE.
+    private static final Bytes ERROR_SELECTOR = Bytes.fromHex("0x08c379a0");
+
+    private static final Bytes PANIC_SELECTOR = Bytes.fromHex("0x4e487b71");
+
+    /// Decodes what a message or constructor returned. ink! 4 and 5 wrap it in a `Result<T, LangError>`. A contract
+    /// that
+    /// reverts without answering a `Result` answers what it likes.
+    public static Reply decode(ContractFile file, ContractFile.Message message, Bytes data, boolean reverted)
+            throws ContractFileException {
+        if (!reverted) {
+            return decode(file, message, data);
+        }
+        try {
+            Reply reply = decode(file, message, data);
+            return reply.kind() == Kind.VALUE ? reverted(data) : reply;
+        } catch (ContractFileException e) {
+            return reverted(data);
+        }
+    }
+
+    private static Reply reverted(Bytes data) {
+        return new Reply(JsonNodeFactory.instance.stringNode(reason(data)), Kind.REVERT);
+    }
+
+    private static String reason(Bytes data) {
+        try {
+            ScaleReader in = new ScaleReader(data.slice(Math.min(4, data.size()), data.size()));
+            if (data.startsWith(ERROR_SELECTOR)) {
+                String text = in.readString();
+                in.expectEnd();
+                return text;
+            }
+            if (data.startsWith(PANIC_SELECTOR) && in.remaining() == 32) {
+                return "Panic(" + ValueReader.readNumber(in, 32, false) + ")";
+            }
+        } catch (DecodeException e) {
+            // Something else that begins alike.
+        }
+        return data.isEmpty() ? "no reason given" : data.toHex();
+    }
+
+    private static Reply decode(ContractFile file, ContractFile.Message message, Bytes data)
             throws ContractFileException {
         Optional<Integer> type = message.returnType();
         if (type.isEmpty()) {
@@ -50,6 +96,7 @@ public record Reply(JsonNode value, Kind kind) {
         return switch (kind) {
             case VALUE -> shown;
             case ERROR -> "Err: " + shown;
+            case REVERT -> shown;
             case LANGUAGE_ERROR -> "the contract did not understand the call: " + shown;
         };
     }

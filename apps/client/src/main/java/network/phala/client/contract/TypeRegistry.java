@@ -1,7 +1,9 @@
 package network.phala.client.contract;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,8 +15,25 @@ import tools.jackson.databind.JsonNode;
 
 /// The portable type registry of a bundle (`types`), as scale-info writes it in JSON.
 ///
-/// @param parameters of generic types: name to type id
+/// @param parameters of generic types: name to type id, in their order
 record TypeRegistry(Map<Integer, Type> types, Map<Integer, Map<String, Integer>> parameters) {
+    private static final int NAME_DEPTH_MAX = 8;
+    private static final int DEPTH_MAX = 64;
+    /// Of the primitive types that are numbers.
+    static final Map<String, Integer> INTEGER_BYTES = Map.ofEntries(
+            Map.entry("u8", 1),
+            Map.entry("u16", 2),
+            Map.entry("u32", 4),
+            Map.entry("u64", 8),
+            Map.entry("u128", 16),
+            Map.entry("u256", 32),
+            Map.entry("i8", 1),
+            Map.entry("i16", 2),
+            Map.entry("i32", 4),
+            Map.entry("i64", 8),
+            Map.entry("i128", 16),
+            Map.entry("i256", 32));
+
     /// One type.
     sealed interface Type {
         record Primitive(String name) implements Type {}
@@ -37,6 +56,42 @@ record TypeRegistry(Map<Integer, Type> types, Map<Integer, Map<String, Integer>>
 
     record Case(String name, int index, List<Field> fields) {}
 
+    /// Guards against types that contain themselves.
+    static void ensureDepth(int depth) throws ContractFileException {
+        if (depth > DEPTH_MAX) {
+            throw new ContractFileException("types nested deeper than " + DEPTH_MAX);
+        }
+    }
+
+    boolean isByte(int type) throws ContractFileException {
+        return get(type) instanceof Type.Primitive(var name) && name.equals("u8");
+    }
+
+    static boolean isAccount(List<String> path) {
+        return !path.isEmpty()
+                && (path.getLast().equals("AccountId") || path.getLast().equals("AccountId32"));
+    }
+
+    /// Of how many words of 64 bits one of the large numbers consists (`U256` and its like of crate primitive-types); 0
+    /// for every other type.
+    int limbs(List<String> path, List<Field> fields) throws ContractFileException {
+        return !path.isEmpty()
+                        && path.getLast().matches("U\\d+")
+                        && fields.size() == 1
+                        && get(fields.getFirst().type()) instanceof Type.Array(int length, int element)
+                        && get(element) instanceof Type.Primitive(var name)
+                        && name.equals("u64")
+                        && path.getLast().equals("U" + 64L * length)
+                ? length
+                : 0;
+    }
+
+    static boolean isOption(List<String> path, List<Case> cases) {
+        return path.equals(List.of("Option"))
+                && cases.size() == 2
+                && cases.getLast().fields().size() == 1;
+    }
+
     static TypeRegistry parse(JsonNode list) throws ContractFileException {
         Map<Integer, Type> types = new HashMap<>();
         Map<Integer, Map<String, Integer>> parameters = new HashMap<>();
@@ -54,7 +109,7 @@ record TypeRegistry(Map<Integer, Type> types, Map<Integer, Map<String, Integer>>
     }
 
     private static Map<String, Integer> parameters(JsonNode type) {
-        Map<String, Integer> parameters = new HashMap<>();
+        Map<String, Integer> parameters = new LinkedHashMap<>();
         for (JsonNode parameter : type.path("params")) {
             if (parameter.path("type").isInt()) {
                 parameters.put(
@@ -62,7 +117,48 @@ record TypeRegistry(Map<Integer, Type> types, Map<Integer, Map<String, Integer>>
                         parameter.path("type").asInt());
             }
         }
-        return Map.copyOf(parameters);
+        return Collections.unmodifiableMap(parameters);
+    }
+
+    /// The type as a developer would write it: `Option<Vec<u8>>`, `(String, [u32; 4])`.
+    String name(int id) {
+        return name(id, 0);
+    }
+
+    private String name(int id, int depth) {
+        Type type = types.get(id);
+        if (type == null || depth > NAME_DEPTH_MAX) {
+            return "…";
+        }
+        return switch (type) {
+            case Type.Primitive(var name) -> name.equals("str") ? "String" : name;
+            case Type.Composite(var path, var fields) ->
+                path.isEmpty()
+                        ? "(" + names(fields.stream().map(Field::type).toList(), depth) + ")"
+                        : generic(id, path.getLast(), depth);
+            case Type.Variant(var path, var _) -> path.isEmpty() ? "enum" : generic(id, path.getLast(), depth);
+            case Type.Sequence(var element) -> "Vec<" + name(element, depth + 1) + ">";
+            case Type.Array(var length, var element) -> "[" + name(element, depth + 1) + "; " + length + "]";
+            case Type.Tuple(var elements) -> "(" + names(elements, depth) + (elements.size() == 1 ? "," : "") + ")";
+            case Type.Compact(var inner) -> "Compact<" + name(inner, depth + 1) + ">";
+        };
+    }
+
+    private String generic(int id, String name, int depth) {
+        Map<String, Integer> filled = parameters.getOrDefault(id, Map.of());
+        return filled.isEmpty() ? name : name + "<" + names(List.copyOf(filled.values()), depth) + ">";
+    }
+
+    private String names(List<Integer> ids, int depth) {
+        return String.join(", ", ids.stream().map(id -> name(id, depth + 1)).toList());
+    }
+
+    /// Whether the type's own name says less than [#name(int)]: it has parameters, or parts instead of a name.
+    boolean isBuilt(int id) {
+        return switch (types.get(id)) {
+            case Type.Sequence _, Type.Array _, Type.Tuple _, Type.Compact _ -> true;
+            case null, default -> !parameters.getOrDefault(id, Map.of()).isEmpty();
+        };
     }
 
     /// The type that fills the parameter `name` of a generic type.

@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,6 +33,7 @@ public final class JsonRpcClient implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(120);
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
+    private static final Pattern ADDRESS = Pattern.compile("(?:ws|http)(s?)(://[^/\\s]+.*)");
     private static final int NOTIFICATIONS_MAX = 4096;
 
     private final URI uri;
@@ -49,10 +52,23 @@ public final class JsonRpcClient implements AutoCloseable {
         inbox.answers = waiting;
     }
 
-    /// @param url `ws://host:port`
+    /// Nodes serve both protocols on one port, so an address of either leads there.
+    static URI address(String url) throws IOException {
+        Matcher parts = ADDRESS.matcher(url);
+        if (parts.matches()) {
+            try {
+                return URI.create("ws" + parts.group(1) + parts.group(2));
+            } catch (IllegalArgumentException e) {
+                // Said below.
+            }
+        }
+        throw new IOException("\"" + url + "\" is no address of a node; expected ws://HOST:PORT");
+    }
+
+    /// @param url `ws://host:port`, or the same with `http`
     /// @throws IOException when nothing answers there
     public static JsonRpcClient connect(String url) throws IOException {
-        URI uri = URI.create(url);
+        URI uri = address(url);
         HttpClient http =
                 HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
         Inbox inbox = new Inbox(url);

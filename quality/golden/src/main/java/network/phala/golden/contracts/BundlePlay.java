@@ -154,6 +154,11 @@ public final class BundlePlay {
             return;
         }
         try {
+            Reply reply = Reply.decode(file, message, value.data(), value.reverted());
+            if (reply.kind() == Reply.Kind.REVERT) {
+                remarks.add(message.label() + ": reverts, " + reply.text());
+                return;
+            }
             int type = message.returnType().get();
             JsonNode decoded = file.values().decode(type, value.data());
             Bytes again = file.values().encode(type, decoded);
@@ -161,7 +166,7 @@ public final class BundlePlay {
                 findings.add(message.label() + ": " + value.data().toHex() + " reads " + decoded + " and writes "
                         + again.toHex());
             }
-            if (Reply.decode(file, message, value.data()).kind() == Reply.Kind.LANGUAGE_ERROR) {
+            if (reply.kind() == Reply.Kind.LANGUAGE_ERROR) {
                 findings.add(message.label() + ": " + decoded);
             }
         } catch (ContractFileException e) {
