@@ -182,6 +182,9 @@ final class EdwardsPoint {
 
     /// A point prepared for addition: Y + X, Y − X, 2d·T, and Z unless it is 1.
     static final class Cached {
+        /// Numbers that [#save] writes.
+        static final int LONGS = 3 * FieldElement.LIMBS;
+
         private static final FieldElement ONE = FieldElement.of(1);
 
         final FieldElement plus = new FieldElement();
@@ -191,6 +194,20 @@ final class EdwardsPoint {
 
         Cached(@Nullable FieldElement z) {
             this.z = z;
+        }
+
+        /// Writes a point whose Z is 1.
+        void save(long[] to, int at) {
+            plus.save(to, at);
+            minus.save(to, at + FieldElement.LIMBS);
+            t2d.save(to, at + 2 * FieldElement.LIMBS);
+        }
+
+        /// Becomes what [#save] wrote. Its Z must be 1.
+        void load(long[] from, int at) {
+            plus.load(from, at);
+            minus.load(from, at + FieldElement.LIMBS);
+            t2d.load(from, at + 2 * FieldElement.LIMBS);
         }
 
         /// Becomes the neutral element.

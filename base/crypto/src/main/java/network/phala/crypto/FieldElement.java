@@ -15,6 +15,8 @@ import java.nio.ByteOrder;
 /// the lower parts of a column need no masks, because the wrapping sum of the low words less the uppers is
 /// exact.
 final class FieldElement {
+    static final int LIMBS = 5;
+
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long MASK = (1L << 51) - 1;
     private static final long TWO_P0 = 0xFFFFFFFFFFFDAL;
@@ -45,6 +47,24 @@ final class FieldElement {
         l3 = a.l3;
         l4 = a.l4;
         return this;
+    }
+
+    /// Writes the limbs.
+    void save(long[] to, int at) {
+        to[at] = l0;
+        to[at + 1] = l1;
+        to[at + 2] = l2;
+        to[at + 3] = l3;
+        to[at + 4] = l4;
+    }
+
+    /// Takes the limbs that [#save] wrote.
+    void load(long[] from, int at) {
+        l0 = from[at];
+        l1 = from[at + 1];
+        l2 = from[at + 2];
+        l3 = from[at + 3];
+        l4 = from[at + 4];
     }
 
     /// Reads 32 bytes little-endian; the highest bit is ignored and values from p upwards are taken modulo p.

@@ -80,32 +80,36 @@ final class Multiplication {
         return sum;
     }
 
-    /// What makes multiplying one public point fast again and again: odd multiples of 2^(64 i) · point, so that a
-    /// combination takes 64 doublings and not 256. About 8 KB.
+    /// What makes multiplying one public point fast again and again: odd multiples of 2^(16 i) · point, so that a
+    /// combination takes 16 doublings and not 256. 15 KB.
     static final class Prepared {
-        private static final int PARTS = 4;
+        private static final int PARTS = 16;
         private static final int PART_BITS = 256 / PARTS;
+        private static final int BASE_COUNT = 1 << (BASE_WINDOW - 2);
+        private static final int POINT_COUNT = 1 << (POINT_WINDOW - 2);
 
         /// The same for the base point; made when first needed.
-        private static final Cached[][] BASE_PARTS = parts(BASE, 1 << (BASE_WINDOW - 2));
+        private static final long[] BASE_PARTS = parts(BASE, BASE_COUNT);
 
-        private final Cached[][] multiples;
+        /// Part after part its multiples, each as [Cached#save] writes it: one array, so that what is needed lies close
+        /// together.
+        private final long[] multiples;
 
         Prepared(EdwardsPoint point) {
-            this.multiples = parts(point, 1 << (POINT_WINDOW - 2));
+            this.multiples = parts(point, POINT_COUNT);
         }
 
-        private static Cached[][] parts(EdwardsPoint point, int count) {
+        private static long[] parts(EdwardsPoint point, int count) {
             Cached[] all = new Cached[PARTS * count];
             EdwardsPoint power = point.copy();
             for (int i = 0; i < PARTS; i++) {
                 System.arraycopy(oddMultiples(power, count), 0, all, i * count, count);
                 power.twiceTimes(PART_BITS);
             }
+            long[] parts = new long[all.length * Cached.LONGS];
             Cached[] affine = affine(all);
-            Cached[][] parts = new Cached[PARTS][];
-            for (int i = 0; i < PARTS; i++) {
-                parts[i] = Arrays.copyOfRange(affine, i * count, (i + 1) * count);
+            for (int i = 0; i < affine.length; i++) {
+                affine[i].save(parts, i * Cached.LONGS);
             }
             return parts;
         }
@@ -114,26 +118,22 @@ final class Multiplication {
         EdwardsPoint combination(byte[] a, byte[] b) {
             byte[] pointDigits = Scalar.nonAdjacentForm(a, POINT_WINDOW);
             byte[] baseDigits = Scalar.nonAdjacentForm(b, BASE_WINDOW);
-            Cached[] terms = new Cached[2 * PARTS];
-            boolean[] negative = new boolean[2 * PARTS];
+            Cached term = new Cached(null);
             EdwardsPoint sum = new EdwardsPoint();
             for (int i = PART_BITS - 1; i >= 0; i--) {
-                int count = 0;
+                // T is needed by every addition: kept each time, it costs one product in the few last ones too many.
+                sum.twice(true);
                 for (int part = 0; part < PARTS; part++) {
                     int p = pointDigits[part * PART_BITS + i];
                     if (p != 0) {
-                        negative[count] = p < 0;
-                        terms[count++] = multiples[part][Math.abs(p) / 2];
+                        term.load(multiples, (part * POINT_COUNT + Math.abs(p) / 2) * Cached.LONGS);
+                        sum.addPublic(term, p < 0, true);
                     }
                     int q = baseDigits[part * PART_BITS + i];
                     if (q != 0) {
-                        negative[count] = q < 0;
-                        terms[count++] = BASE_PARTS[part][Math.abs(q) / 2];
+                        term.load(BASE_PARTS, (part * BASE_COUNT + Math.abs(q) / 2) * Cached.LONGS);
+                        sum.addPublic(term, q < 0, true);
                     }
-                }
-                sum.twice(count > 0 || i == 0);
-                for (int term = 0; term < count; term++) {
-                    sum.addPublic(terms[term], negative[term], term + 1 < count || i == 0);
                 }
             }
             return sum;

@@ -95,8 +95,8 @@ public final class Sr25519 {
         }
     }
 
-    /// A public key with multiples of it, 8 KB: a signature takes less than half of the time, and making one about
-    /// that of a signature. Immutable.
+    /// A public key with multiples of it, 15 KB: a signature takes less than half of the time, and making one about
+    /// that of three signatures. Immutable.
     public static final class PreparedKey {
         private final PublicKey key;
         private final Multiplication.Prepared negated;

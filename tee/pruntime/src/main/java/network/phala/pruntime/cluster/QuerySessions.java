@@ -15,7 +15,7 @@ import network.phala.types.query.SignatureError;
 ///
 /// Only what was verified is kept; a query's own signature is verified each time.
 final class QuerySessions {
-    private static final int ENTRIES_MAX = 4096;
+    private static final int ENTRIES_MAX = 2048;
     private static final int CERTIFICATE_BYTES_MAX = 512;
 
     private static final class Recent<K, V> extends LinkedHashMap<K, V> {
