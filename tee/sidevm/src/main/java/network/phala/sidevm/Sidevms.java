@@ -93,6 +93,7 @@ public final class Sidevms implements AutoCloseable {
     private record Deaf(H256 contract, Input input) {}
 
     private final Semaphore evaluations = new Semaphore(EVALUATIONS_MAX);
+    private final LateMessages late;
 
     /// @param coreCount threads that programs run on
     public Sidevms(SidevmHost host, int coreCount) {
@@ -104,6 +105,10 @@ public final class Sidevms implements AutoCloseable {
             return thread;
         });
         clock.setRemoveOnCancelPolicy(true);
+        this.late = new LateMessages(
+                clock,
+                (contract, message) ->
+                        push(contract, Input.SYSTEM, SystemMessage.codec().encode(message)));
     }
 
     /// Deploys a program in place of the contract's earlier one, which is stopped first. Without code it waits for
@@ -240,12 +245,20 @@ public final class Sidevms implements AutoCloseable {
     /// many
     /// waiting.
     public boolean pushMessage(H256 contract, Bytes message) {
+        late.flush();
         return push(contract, Input.GENERAL, message);
     }
 
     /// A message from the worker to the program that is the cluster's log server.
     public boolean pushSystemMessage(H256 contract, SystemMessage message) {
+        late.flush();
         return push(contract, Input.SYSTEM, SystemMessage.codec().encode(message));
+    }
+
+    /// The same for a message that does not hurry: it comes after all that were pushed before it, before all that are
+    /// pushed after it and before later queries, at most some milliseconds from now.
+    public void pushLateSystemMessage(H256 contract, SystemMessage message) {
+        late.add(contract, message);
     }
 
     private boolean push(H256 contract, Input input, Bytes message) {
@@ -266,6 +279,7 @@ public final class Sidevms implements AutoCloseable {
     /// Asks a program and waits for its answer.
     public Bytes query(H256 contract, Optional<Bytes32> origin, Bytes payload, Duration patience)
             throws SidevmException, InterruptedException {
+        late.flush();
         Program program = running(contract);
         CompletableFuture<Bytes> answer = new CompletableFuture<>();
         if (!program.guest()

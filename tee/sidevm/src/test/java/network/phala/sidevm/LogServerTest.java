@@ -208,6 +208,18 @@ class LogServerTest {
     }
 
     @Test
+    void lateMessagesKeepTheirPlaceAmongTheOthers() throws Exception {
+        SystemMessage asked = new OfMetric(new Metric.PinkQueryIn(Bytes.fromHex("0x0102030405060708")));
+        push(line(0, "first"));
+        sidevms.pushLateSystemMessage(PROGRAM, asked);
+        sidevms.pushLateSystemMessage(PROGRAM, asked);
+        push(line(1, "second"));
+        sidevms.pushLateSystemMessage(PROGRAM, asked);
+        assertThat(logs(",\"from\":0").replaceAll("(?s).*?\"type\":\"(\\w+)\"", "$1 "))
+                .startsWith("Log QueryIn QueryIn Log QueryIn ");
+    }
+
+    @Test
     void aFloodThatNobodyTakesIsOneLineInTheLog() {
         Logger logger = Logger.getLogger(Sidevms.class.getName());
         List<String> dropped = new CopyOnWriteArrayList<>();

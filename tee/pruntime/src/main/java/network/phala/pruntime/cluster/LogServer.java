@@ -1,6 +1,7 @@
 package network.phala.pruntime.cluster;
 
 import java.util.Optional;
+import java.util.function.Supplier;
 import network.phala.crypto.Blake2b;
 import network.phala.crypto.Ss58;
 import network.phala.crypto.Twox;
@@ -27,10 +28,12 @@ record LogServer(Sidevms sidevms, Optional<AccountId> handler) {
     private static final byte ERROR = 1;
     private static final byte INFO = 3;
 
-    private void say(java.util.function.Supplier<SystemMessage> message) {
-        handler.map(contract -> new H256(contract.value()))
-                .filter(sidevms::isRunning)
-                .ifPresent(program -> sidevms.pushSystemMessage(program, message.get()));
+    private void say(Supplier<SystemMessage> message) {
+        listener().ifPresent(program -> sidevms.pushSystemMessage(program, message.get()));
+    }
+
+    private Optional<H256> listener() {
+        return handler.map(contract -> new H256(contract.value())).filter(sidevms::isRunning);
     }
 
     /// A contract logs a line, in a session that entered by some contract.
@@ -99,14 +102,37 @@ record LogServer(Sidevms sidevms, Optional<AccountId> handler) {
                 block, origin.value(), contract.value(), nonce, result.encode().concat(selector)));
     }
 
+    /// What hides from the log server who asks: BLAKE2b-256 of the cluster's secret key. Kept, because every query
+    /// needs
+    /// it.
+    record Salt(Bytes key, Bytes value) {
+        static final Salt NONE = new Salt(Bytes.EMPTY);
+
+        private Salt(Bytes key) {
+            this(key, Bytes.wrap(Blake2b.digest256(key.unsafeArray())));
+        }
+
+        /// The salt of the cluster, this one where it is.
+        Salt of(Cluster cluster) {
+            Bytes wanted = cluster.key().orElse(Bytes.EMPTY);
+            return wanted.equals(key) ? this : new Salt(wanted);
+        }
+
+        /// A secret.
+        @Override
+        public String toString() {
+            return "Salt";
+        }
+    }
+
     /// A query came in from somebody. The cluster's salt hides who, and tells askers apart on all workers alike:
-    /// `twox64(account ‖ blake2_256(the cluster's secret key))`.
-    void queryIn(AccountId asker, Cluster cluster) {
-        say(() -> {
-            Bytes salt = Bytes.wrap(
-                    Blake2b.digest256(cluster.key().orElse(Bytes.EMPTY).unsafeArray()));
-            byte[] fingerprint = Twox.hash64(asker.toBytes().concat(salt).unsafeArray());
-            return new SystemMessage.OfMetric(new SystemMessage.Metric.PinkQueryIn(Bytes.wrap(fingerprint)));
+    /// `twox64(account ‖ salt)`.
+    void queryIn(AccountId asker, Supplier<Salt> salt) {
+        listener().ifPresent(program -> {
+            byte[] fingerprint =
+                    Twox.hash64(asker.toBytes().concat(salt.get().value()).unsafeArray());
+            sidevms.pushLateSystemMessage(
+                    program, new SystemMessage.OfMetric(new SystemMessage.Metric.PinkQueryIn(Bytes.wrap(fingerprint))));
         });
     }
 }

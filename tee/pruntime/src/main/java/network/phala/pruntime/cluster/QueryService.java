@@ -72,6 +72,7 @@ public final class QueryService implements AutoCloseable {
     private final Outcomes outcomes;
     private final Effects effects;
     private final Reach reach;
+    private volatile LogServer.Salt salt = LogServer.Salt.NONE;
 
     /// The world beyond the worker, and how long a query may wait for it.
     public record Reach(Outside outside, Duration timeLimit) {}
@@ -273,7 +274,8 @@ public final class QueryService implements AutoCloseable {
                     return new Result.Err<>(new QueryError.Timeout());
                 }
                 if (asked.query() instanceof ContractQuery.InkMessage) {
-                    logServer(asked.cluster()).queryIn(origin, asked.cluster().cluster());
+                    logServer(asked.cluster())
+                            .queryIn(origin, () -> salt(asked.cluster().cluster()));
                 }
                 Outcome<ContractResult> outcome =
                         onDeepStack(watched, () -> run(asked, origin, deadline, watched::isUnwanted));
@@ -295,6 +297,12 @@ public final class QueryService implements AutoCloseable {
                     .log(System.Logger.Level.ERROR, "Query failed inside the contract runtime", e.getCause());
             return new Result.Err<>(new QueryError.RuntimeError("internal error"));
         }
+    }
+
+    private LogServer.Salt salt(Cluster cluster) {
+        LogServer.Salt found = salt.of(cluster);
+        salt = found;
+        return found;
     }
 
     private LogServer logServer(ClusterView cluster) {
