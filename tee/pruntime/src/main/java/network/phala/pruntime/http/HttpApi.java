@@ -207,8 +207,11 @@ public final class HttpApi implements AutoCloseable {
 
     private static boolean wantsJson(HttpExchange exchange) {
         for (String parameter : exchange.query().split("&")) {
-            if (parameter.matches("json(=(true|on|yes)?)?")) {
-                return true;
+            switch (parameter) {
+                case "json", "json=", "json=true", "json=on", "json=yes" -> {
+                    return true;
+                }
+                default -> {}
             }
         }
         return exchange.requestHeaders()
@@ -219,7 +222,7 @@ public final class HttpApi implements AutoCloseable {
 
     /// The body, or one byte more than the limit when it is larger.
     private static Bytes read(HttpExchange exchange, int limit) throws IOException {
-        return Bytes.wrap(exchange.body().readNBytes(limit + 1));
+        return Bytes.wrap(exchange.requestBody().readAll(limit));
     }
 
     private Reply legacy(HttpExchange exchange, String path, String verb) throws IOException {

@@ -3,11 +3,13 @@ package network.phala.pruntime.http;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 
 /// The body of a request: so many bytes, or chunks. Ends where the body ends.
 final class HttpBody extends InputStream {
     private static final int CHUNK_LINE_MAX = 256;
     private static final int TRAILERS_MAX = 100;
+    private static final int ROOM_FIRST = 16 << 10;
 
     /// Told before the first byte is read, for clients that wait to be asked for the body.
     interface Before {
@@ -39,6 +41,20 @@ final class HttpBody extends InputStream {
 
     boolean isEnded() {
         return ended;
+    }
+
+    /// The whole body, or one byte more than `limit` of a longer one. No more room is made than twice what has come,
+    /// whatever length the request claims.
+    byte[] readAll(int limit) throws IOException {
+        byte[] all = new byte[(int) Math.min(Math.min(left, ROOM_FIRST), limit + 1L)];
+        int size = 0;
+        while (size <= limit && !ended) {
+            if (size == all.length) {
+                all = Arrays.copyOf(all, (int) Math.min(Math.max(ROOM_FIRST, 2L * size), limit + 1L));
+            }
+            size += Math.max(0, read(all, size, all.length - size));
+        }
+        return size == all.length ? all : Arrays.copyOf(all, size);
     }
 
     @Override

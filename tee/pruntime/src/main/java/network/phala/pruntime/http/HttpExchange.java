@@ -1,13 +1,12 @@
 package network.phala.pruntime.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
@@ -16,6 +15,8 @@ import java.util.Locale;
 final class HttpExchange {
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
+
+    private static final int HEAD_USUAL = 512;
 
     private final String method;
     private final URI target;
@@ -144,21 +145,35 @@ final class HttpExchange {
 
     private byte[] head(int status) {
         responded = true;
-        ByteArrayOutputStream head = new ByteArrayOutputStream(256);
-        write(head, "HTTP/1.1 " + status + " " + reason(status) + "\r\n");
-        write(head, "Date: " + DATE.format(ZonedDateTime.now(ZoneOffset.UTC)) + "\r\n");
+        StringBuilder head = new StringBuilder(HEAD_USUAL);
+        head.append("HTTP/1.1 ").append(status).append(' ').append(reason(status));
+        head.append("\r\nDate: ").append(Second.now().text).append("\r\n");
         if (!keepAlive && !upgraded) {
-            write(head, "Connection: close\r\n");
+            head.append("Connection: close\r\n");
         }
         for (HttpHeaders.Line line : responseHeaders.lines()) {
-            write(head, line.name() + ": " + line.value() + "\r\n");
+            head.append(line.name()).append(": ").append(line.value()).append("\r\n");
         }
-        write(head, "\r\n");
-        return head.toByteArray();
+        return head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
     }
 
-    private static void write(ByteArrayOutputStream to, String text) {
-        to.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+    /// A second as the header `Date` shows it. Many answers go out in one.
+    private record Second(long number, String text) {
+        private static volatile Second latest = of(0);
+
+        private static Second of(long number) {
+            return new Second(number, DATE.format(Instant.ofEpochSecond(number).atZone(ZoneOffset.UTC)));
+        }
+
+        static Second now() {
+            long number = System.currentTimeMillis() / 1000;
+            Second known = latest;
+            if (known.number != number) {
+                known = of(number);
+                latest = known;
+            }
+            return known;
+        }
     }
 
     private static String reason(int status) {

@@ -17,8 +17,13 @@ final class HttpHeaders {
     }
 
     private static String withoutBreaks(String text) {
-        boolean clean = text.chars().noneMatch(each -> each < ' ' && each != '\t' || each == 0x7f);
-        return clean ? text : text.replaceAll("[\\x00-\\x08\\x0a-\\x1f\\x7f]", " ");
+        for (int i = 0; i < text.length(); i++) {
+            char each = text.charAt(i);
+            if (each < ' ' && each != '\t' || each == 0x7f) {
+                return text.replaceAll("[\\x00-\\x08\\x0a-\\x1f\\x7f]", " ");
+            }
+        }
+        return text;
     }
 
     void set(String name, String value) {

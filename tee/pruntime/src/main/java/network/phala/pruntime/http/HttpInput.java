@@ -8,7 +8,11 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// Bytes of a connection, with lines as HTTP has them. For one thread.
+/// Bytes of a connection, with lines as HTTP has them. For one thread, but for [#endSilence].
+///
+/// A read waits without a timeout of its own: the JDK would keep a timer for each, and wake a thread to set it.
+/// Somebody
+/// else looks at all connections now and then instead.
 final class HttpInput extends InputStream {
     private static final int BUFFER = 8 << 10;
 
@@ -17,6 +21,9 @@ final class HttpInput extends InputStream {
     private final byte[] buffer = new byte[BUFFER];
     private int at;
     private int end;
+    /// On the clock of `System.nanoTime`, never 0; 0 while nobody waits.
+    private volatile long waitingSince;
+    private volatile boolean patient;
 
     HttpInput(SocketChannel connection) throws IOException {
         this.connection = connection;
@@ -24,8 +31,31 @@ final class HttpInput extends InputStream {
     }
 
     /// From here on the other side may be silent as long as it likes.
-    void waitForEver() throws IOException {
-        connection.socket().setSoTimeout(0);
+    void waitForEver() {
+        patient = true;
+    }
+
+    /// Ends the other side's part of the connection when a read has waited for it since before `limit`, on the clock of
+    /// `System.nanoTime`. Any thread.
+    void endSilence(long limit) {
+        long since = waitingSince;
+        if (since == 0 || patient || since - limit >= 0) {
+            return;
+        }
+        try {
+            connection.shutdownInput();
+        } catch (IOException e) {
+            // It has ended meanwhile.
+        }
+    }
+
+    private int receive(byte[] into, int offset, int length) throws IOException {
+        waitingSince = System.nanoTime() | 1;
+        try {
+            return source.read(into, offset, length);
+        } finally {
+            waitingSince = 0;
+        }
     }
 
     /// Whether the other side has ended the connection, without waiting. False as long as there is something to read
@@ -51,7 +81,7 @@ final class HttpInput extends InputStream {
 
     private boolean fill() throws IOException {
         at = 0;
-        end = Math.max(0, source.read(buffer, 0, BUFFER));
+        end = Math.max(0, receive(buffer, 0, BUFFER));
         return end > 0;
     }
 
@@ -67,7 +97,7 @@ final class HttpInput extends InputStream {
         }
         if (at == end) {
             if (length >= BUFFER) {
-                return source.read(into, offset, length);
+                return receive(into, offset, length);
             }
             if (!fill()) {
                 return -1;

@@ -7,16 +7,19 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Pattern;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// A small HTTP/1.1 server: a virtual thread for each connection, plain blocking code, and connections that can change
 /// to another protocol, which the JDK's own server cannot. Connections, heads and waiting are bounded; bodies are the
@@ -27,7 +30,8 @@ final class HttpServer implements AutoCloseable {
     private static final int BACKLOG = 1024;
     private static final int HEAD_LINE_MAX = 16 << 10;
     private static final int HEADERS_MAX = 100;
-    private static final int WAIT_MILLIS_MAX = 60_000;
+    private static final long SILENCE_NANOS_MAX = 60_000_000_000L;
+    private static final long LOOK_MILLIS = 1_000;
     private static final long HEAD_NANOS_MAX = 60_000_000_000L;
     /// What is left of a body is read to keep the connection, up to this size.
     private static final int DRAIN_MAX = 64 << 10;
@@ -36,7 +40,28 @@ final class HttpServer implements AutoCloseable {
 
     private static final int LINGER_BYTES_MAX = 8 << 20;
 
-    private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+    private static final BitSet TOKEN = characters("!#$%&'*+.^_`|~-", "09", "AZ", "az");
+    private static final BitSet DIGITS = characters("", "09");
+    private static final int LENGTH_DIGITS_MAX = 15;
+
+    private static BitSet characters(String single, String... ranges) {
+        BitSet set = new BitSet();
+        single.chars().forEach(set::set);
+        for (String range : ranges) {
+            set.set(range.charAt(0), range.charAt(1) + 1);
+        }
+        return set;
+    }
+
+    /// Whether the text is one or more of these characters.
+    private static boolean isOf(BitSet characters, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!characters.get(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
 
     /// Answers requests, many at once.
     interface Handler {
@@ -46,6 +71,8 @@ final class HttpServer implements AutoCloseable {
     private final ServerSocketChannel server;
     private final Handler handler;
     private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+    private final Set<HttpInput> inputs = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
 
     private HttpServer(ServerSocketChannel server, Handler handler) {
@@ -68,11 +95,29 @@ final class HttpServer implements AutoCloseable {
         // Not a daemon: a program that serves lives as long as it does.
         acceptor.setDaemon(false);
         acceptor.start();
+        Thread.ofPlatform().name("http-silence").daemon().start(server::watchSilence);
         return server;
     }
 
     int port() {
         return server.socket().getLocalPort();
+    }
+
+    private void watchSilence() {
+        try {
+            while (!closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                endSilence(System.nanoTime() - SILENCE_NANOS_MAX);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Ends connections whose other side was waited for since before this time, on the clock of `System.nanoTime`.
+    void endSilence(long limit) {
+        for (HttpInput input : inputs) {
+            input.endSilence(limit);
+        }
     }
 
     private void accept() {
@@ -96,11 +141,15 @@ final class HttpServer implements AutoCloseable {
     private void serve(SocketChannel connection) {
         try (connection) {
             connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            connection.socket().setSoTimeout(WAIT_MILLIS_MAX);
             HttpInput in = new HttpInput(connection);
-            OutputStream out = connection.socket().getOutputStream();
-            while (!closed && serveOne(in, out)) {
-                // The next request.
+            inputs.add(in);
+            try {
+                OutputStream out = connection.socket().getOutputStream();
+                while (!closed && serveOne(in, out)) {
+                    // The next request.
+                }
+            } finally {
+                inputs.remove(in);
             }
             linger(connection.socket());
         } catch (IOException e) {
@@ -138,8 +187,6 @@ final class HttpServer implements AutoCloseable {
                 return true;
             }
             exchange = exchange(request, in, out);
-        } catch (SocketTimeoutException e) {
-            return false;
         } catch (BadRequestException e) {
             refuse(e, in, out);
             return false;
@@ -157,6 +204,9 @@ final class HttpServer implements AutoCloseable {
     }
 
     private static boolean drained(HttpBody body) throws IOException {
+        if (body.isEnded()) {
+            return true;
+        }
         byte[] rest = new byte[4 << 10];
         for (int total = 0; !body.isEnded() && total <= DRAIN_MAX; ) {
             int size = body.read(rest);
@@ -176,7 +226,7 @@ final class HttpServer implements AutoCloseable {
     private static HttpExchange exchange(String request, HttpInput in, OutputStream out)
             throws IOException, BadRequestException {
         String[] words = request.split(" ");
-        if (words.length != 3 || !TOKEN.matcher(words[0]).matches() || !words[2].startsWith("HTTP/1.")) {
+        if (words.length != 3 || !isOf(TOKEN, words[0]) || !words[2].startsWith("HTTP/1.")) {
             throw new BadRequestException(400, "The request line is not METHOD target HTTP/1.1");
         }
         HttpHeaders headers = headers(in);
@@ -215,7 +265,7 @@ final class HttpServer implements AutoCloseable {
                 return headers;
             }
             int colon = line.indexOf(':');
-            if (colon < 1 || !TOKEN.matcher(line.substring(0, colon)).matches()) {
+            if (colon < 1 || !isOf(TOKEN, line.substring(0, colon))) {
                 throw new BadRequestException(400, "A header line is not name: value");
             }
             if (count >= HEADERS_MAX) {
@@ -230,8 +280,8 @@ final class HttpServer implements AutoCloseable {
 
     /// A request that says its length in two ways is refused: two readers might find its end in two places.
     private static HttpBody body(HttpHeaders headers, HttpInput in, HttpBody.Before before) throws BadRequestException {
-        var encodings = headers.all("Transfer-Encoding");
-        var lengths = headers.all("Content-Length");
+        List<String> encodings = headers.all("Transfer-Encoding");
+        List<String> lengths = headers.all("Content-Length");
         if (!encodings.isEmpty()) {
             if (encodings.size() > 1 || !encodings.getFirst().equalsIgnoreCase("chunked")) {
                 throw new BadRequestException(501, "Only the transfer encoding \"chunked\" is supported");
@@ -244,16 +294,19 @@ final class HttpServer implements AutoCloseable {
         if (lengths.isEmpty()) {
             return HttpBody.of(in, 0, before);
         }
-        if (lengths.stream().distinct().count() > 1 || !lengths.getFirst().matches("\\d{1,15}")) {
+        String length = lengths.getFirst();
+        boolean isOne = lengths.size() == 1 || new HashSet<>(lengths).size() == 1;
+        if (!isOne || length.length() > LENGTH_DIGITS_MAX || !isOf(DIGITS, length)) {
             throw new BadRequestException(400, "Content-Length is not one number");
         }
-        return HttpBody.of(in, Long.parseLong(lengths.getFirst()), before);
+        return HttpBody.of(in, Long.parseLong(length), before);
     }
 
     /// Ends all connections.
     @Override
     public void close() {
         closed = true;
+        closing.countDown();
         try {
             server.close();
         } catch (IOException e) {

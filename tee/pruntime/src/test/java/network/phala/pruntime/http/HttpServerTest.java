@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +26,8 @@ class HttpServerTest {
     private record Asked(BooleanSupplier hasLeft, CompletableFuture<String> answer) {}
 
     private static final BlockingQueue<Asked> WAITING = new LinkedBlockingQueue<>();
+
+    private static final int LIMIT = 40_000;
 
     private HttpServer server;
 
@@ -58,6 +61,7 @@ class HttpServerTest {
             }
             case "/break" -> throw new IllegalStateException("on purpose");
             case "/ignore" -> exchange.respond(200, new byte[0]);
+            case "/limit" -> exchange.respond(200, exchange.requestBody().readAll(LIMIT));
             case "/wait" -> {
                 Asked asked = new Asked(exchange::hasCallerLeft, new CompletableFuture<>());
                 WAITING.add(asked);
@@ -113,6 +117,80 @@ class HttpServerTest {
         assertThat(answer)
                 .contains("POST /1  abc", "POST /2  def", "GET /3  ", "GET /4  ")
                 .doesNotContain("/5");
+    }
+
+    @Test
+    void readsABodyWholeUpToALimit() throws IOException {
+        Random random = new Random(7);
+        for (int size : new int[] {0, 1, 16_383, 16_384, 16_385, 32_768, 39_999, 40_000, 40_001, 70_000}) {
+            StringBuilder body = new StringBuilder();
+            StringBuilder chunks = new StringBuilder();
+            while (body.length() < size) {
+                String part = Integer.toString(random.nextInt()).repeat(1 + random.nextInt(2000));
+                part = part.substring(0, Math.min(part.length(), size - body.length()));
+                body.append(part);
+                chunks.append(Integer.toHexString(part.length()) + "\r\n" + part + "\r\n");
+            }
+            String read = body.substring(0, Math.min(size, LIMIT + 1));
+            String head = "POST /limit HTTP/1.1\r\nConnection: close\r\n";
+            assertThat(bodyOf(exchange(head + "Content-Length: " + size + "\r\n\r\n" + body)))
+                    .as("%d bytes", size)
+                    .isEqualTo(read);
+            assertThat(bodyOf(exchange(head + "Transfer-Encoding: chunked\r\n\r\n" + chunks + "0\r\n\r\n")))
+                    .as("%d bytes in chunks", size)
+                    .isEqualTo(read);
+        }
+    }
+
+    /// Says that everybody was silent for too long until the connection ends.
+    private void endSilence(Socket socket) throws IOException, InterruptedException {
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread watch = Thread.ofVirtual().start(() -> {
+            while (!ended.get()) {
+                server.endSilence(System.nanoTime());
+                Thread.yield();
+            }
+        });
+        assertThat(socket.getInputStream().readAllBytes()).isEmpty();
+        ended.set(true);
+        watch.join();
+    }
+
+    @Test
+    void endsSilentConnectionsButNotThoseThatAreNoHttpAnyMore() throws Exception {
+        try (Socket upgraded = connect();
+                Socket idle = connect();
+                Socket halfway = connect();
+                Socket inBody = connect()) {
+            upgraded.getOutputStream().write("GET /upgrade HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            StringBuilder head = new StringBuilder();
+            while (!head.toString().endsWith("\r\n\r\n")) {
+                head.append((char) upgraded.getInputStream().read());
+            }
+            halfway.getOutputStream().write("GET / HTTP/1.1\r\nHo".getBytes(StandardCharsets.US_ASCII));
+            inBody.getOutputStream()
+                    .write("POST /x HTTP/1.1\r\nContent-Length: 9\r\n\r\nabc".getBytes(StandardCharsets.US_ASCII));
+            endSilence(idle);
+            endSilence(halfway);
+            endSilence(inBody);
+            upgraded.getOutputStream().write("still here".getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(upgraded.getInputStream().readNBytes(10), StandardCharsets.US_ASCII))
+                    .isEqualTo("STILL HERE");
+        }
+    }
+
+    @Test
+    void silenceIsNotEndedBeforeItsTime() throws Exception {
+        long before = System.nanoTime();
+        try (Socket idle = connect()) {
+            for (int i = 0; i < 100; i++) {
+                server.endSilence(before);
+            }
+            idle.getOutputStream()
+                    .write("GET /late HTTP/1.1\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(idle.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(bodyOf(answer)).isEqualTo("GET /late  ");
+        }
     }
 
     @Test
