@@ -81,9 +81,19 @@ public final class StorageLayout {
                     break;
                 }
                 Bytes own = entry.getKey().slice(key.size(), entry.getKey().size());
-                entries.set(name(keyType, own), value(layout, new ScaleReader(entry.getValue())));
+                entries.set(name(keyType, own), entry(layout, entry.getValue()));
             }
             return entries;
+        }
+
+        /// Libraries keep other things, such as counters, beside the entries that the layout tells of: they are shown
+        /// as they lie.
+        private JsonNode entry(JsonNode layout, Bytes value) throws ContractFileException {
+            try {
+                return value(layout, new ScaleReader(value));
+            } catch (DecodeException e) {
+                return NODES.stringNode(value.toHex());
+            }
         }
 
         private static Bytes reversed(Bytes bytes) {

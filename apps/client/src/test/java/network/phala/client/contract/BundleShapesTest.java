@@ -134,6 +134,28 @@ class BundleShapesTest {
         assertThatThrownBy(() -> values.example(9, 0)).hasMessageContaining("has no variants");
     }
 
+    /// OpenBrush's `MultiMapping` keeps the count of a key's values beside them, under a key of the same beginning.
+    @Test
+    void anEntryOfAMappingThatIsNotOfItsTypeIsShownAsItLies() throws ContractFileException {
+        ContractFile file = bundle("\"version\":\"4\",\"spec\":{\"messages\":[]},\"types\":" + TYPES
+                + ",\"storage\":{\"root\":{\"root_key\":\"0x00000000\",\"layout\":{\"struct\":{\"name\":\"S\",\"fields\":["
+                + "{\"name\":\"on\",\"layout\":{\"leaf\":{\"key\":\"0x00000000\",\"ty\":0}}},"
+                + "{\"name\":\"all\",\"layout\":{\"root\":{\"root_key\":\"0x01020304\","
+                + "\"layout\":{\"leaf\":{\"key\":\"0x01020304\",\"ty\":1}}}}}]}}}}");
+        TreeMap<Bytes, Bytes> stored = new TreeMap<>();
+        stored.put(hashed("0x00000000"), Bytes.fromHex("0x01"));
+        stored.put(hashed("0x0403020107"), Bytes.fromHex("0x0500000000000000"));
+        stored.put(hashed("0x0403020108"), Bytes.fromHex("0x05"));
+        assertThat(file.storage().read(stored).toString())
+                .isEqualTo("{\"on\":true,\"all\":{\"0x07\":5,\"0x08\":\"0x05\"}}");
+    }
+
+    /// Where the pallet keeps a key of variable length.
+    private static Bytes hashed(String key) {
+        byte[] raw = Bytes.fromHex(key).toArray();
+        return Bytes.wrap(Blake2b.digest128(raw)).concat(Bytes.wrap(raw));
+    }
+
     @Test
     void aCellOfInk3ThatIsNotOfItsTypeIsShownAsItLies() throws ContractFileException {
         String key = "00".repeat(32);
