@@ -74,8 +74,11 @@ mod system {
     pub struct System {
         owner: AccountId,
         administrators: Mapping<AccountId, ()>,
+        /// Drivers that system contracts before 1.1 set: read where `drivers2` has none, never written. Names and types
+        /// of fields are those of Phala's contract, so that either takes over the state of the other.
+        drivers: Mapping<String, AccountId>,
         /// Current driver of a name and the block that set it.
-        drivers: Mapping<String, (BlockNumber, AccountId)>,
+        drivers2: Mapping<String, (BlockNumber, AccountId)>,
         /// Former drivers of a name, oldest first; the current one is not among them.
         drivers_history: Mapping<String, Vec<(BlockNumber, AccountId)>>,
     }
@@ -88,6 +91,7 @@ mod system {
                 owner: Self::env().caller(),
                 administrators: Mapping::default(),
                 drivers: Mapping::default(),
+                drivers2: Mapping::default(),
                 drivers_history: Mapping::default(),
             }
         }
@@ -124,7 +128,7 @@ mod system {
         }
 
         fn driver(&self, name: &String) -> Option<(BlockNumber, AccountId)> {
-            self.drivers.get(name)
+            self.drivers2.get(name).or_else(|| self.drivers.get(name).map(|account| (0, account)))
         }
 
         /// Crate `pink` has no function for SideVM operations.
@@ -183,7 +187,7 @@ mod system {
                 history.push(replaced);
                 self.drivers_history.insert(&name, &history);
             }
-            self.drivers.insert(&name, &(self.env().block_number(), contract_id));
+            self.drivers2.insert(&name, &(self.env().block_number(), contract_id));
             self.env().emit_event(DriverChanged {
                 name,
                 previous: previous.map(|(_, account)| account),

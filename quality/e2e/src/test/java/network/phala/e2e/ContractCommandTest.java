@@ -48,7 +48,10 @@ class ContractCommandTest {
             assertThat(online("query", artifact(line), contract, "get").out()).startsWith("false");
             Ran called = online("call", artifact(line), contract, "flip", "--wait");
             assertThat(called.code()).as(called.err()).isZero();
-            assertThat(called.out()).contains("encrypted for the contract").contains("executed");
+            assertThat(called.out())
+                    .contains("encrypted for the contract")
+                    .contains("executed")
+                    .containsPattern("used +[\\d,]+ gas, deposit (refund )?[\\d.]+ PHA");
             assertThat(online("query", artifact(line), contract, "get").out()).startsWith("true");
         }
     }
@@ -76,6 +79,12 @@ class ContractCommandTest {
                 .contains("would not succeed")
                 .contains("InsufficientBalance")
                 .contains("--force");
+        assertThat(online("call", artifact("erc20-5"), token, "transfer", "//Dave", "1", "--value", "5")
+                        .err())
+                .contains("transfer(to: AccountId, value: Balance) takes no money (it is not payable), and 5 would be");
+        Ran again = online("upload", artifact("erc20-5"));
+        assertThat(again.code()).as(again.err()).isZero();
+        assertThat(again.out()).contains("has the code already; nothing was sent");
         Ran twice = online("deploy", artifact("erc20-5"), "1000", "--salt", "0x01");
         assertThat(twice.code()).isEqualTo(1);
         assertThat(twice.err()).contains("DuplicateContract").contains("--salt");

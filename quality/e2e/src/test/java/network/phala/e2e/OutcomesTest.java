@@ -339,6 +339,12 @@ class OutcomesTest {
                 .contains("\"message\":\"instantiated\"")
                 .contains("\"type\":\"Event\"")
                 .contains("\"type\":\"MessageOutput\"");
+        ContractShell.Ran readable =
+                shell.online("logs", "--contract", contract, "--from", "0", "--file", artifact("emitter"));
+        assertThat(readable.out())
+                .contains(contract + "  INFO instantiated")
+                .contains(contract + "  Indexed {")
+                .containsPattern(contract + "  indexed: \\(\\)  \\(gas [\\d,]+, deposit [\\d.]+ PHA\\)");
         ContractShell.Ran events = shell.online("events", "--contract", contract, "--file", artifact("emitter"));
         assertThat(events.code()).as(events.err()).isZero();
         assertThat(events.out().lines().toList())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -76,5 +77,58 @@ class ArtifactsTest {
         assertThat(selectors).isEqualTo(SYSTEM_SELECTORS);
         assertThat(system.constructors().stream().map(c -> c.selector().toHex()).toList())
                 .isEqualTo(List.of("0xed4b9d1b"));
+    }
+
+    /// An upgrade goes on with the state of the contract before, which may be one of Phala's: each field lies under the
+    /// key, and holds what, Phala's system contracts 1.0.0 and 1.2.0 have there.
+    @Test
+    void theSystemContractsStateIsLaidOutAsPhalas() throws Exception {
+        for (String name : List.of("system", "system-next")) {
+            JsonNode bundle = JsonMapper.builder().build().readTree(Files.readString(Artifacts.folder().resolve(name + ".contract")));
+            Map<String, String> fields = new TreeMap<>();
+            for (JsonNode field : bundle.at("/storage/root/layout/struct/fields")) {
+                JsonNode root = field.path("layout").path("root");
+                fields.put(
+                        field.path("name").asString(),
+                        root.path("root_key").asString("") + shape(root.isMissingNode() ? field : root, bundle));
+            }
+            assertThat(fields)
+                    .as(name)
+                    .isEqualTo(Map.of(
+                            "owner", "[AccountId]",
+                            "administrators", "0x11ab091d[()]",
+                            "drivers", "0xe69daeed[AccountId]",
+                            "drivers2", "0xae67f833[u32, AccountId]",
+                            "drivers_history", "0xd2232fce[Vec<(u32, AccountId)>]"));
+        }
+    }
+
+    /// The types of the leaves below.
+    private static List<String> shape(JsonNode layout, JsonNode bundle) {
+        return layout.findValues("ty").stream()
+                .map(type -> name(type.asInt(), bundle))
+                .toList();
+    }
+
+    private static String name(int id, JsonNode bundle) {
+        for (JsonNode entry : bundle.path("types")) {
+            if (entry.path("id").asInt() == id) {
+                JsonNode type = entry.path("type");
+                JsonNode definition = type.path("def");
+                if (definition.has("primitive")) {
+                    return definition.path("primitive").asString();
+                }
+                if (definition.has("sequence")) {
+                    return "Vec<" + name(definition.at("/sequence/type").asInt(), bundle) + ">";
+                }
+                if (definition.has("tuple")) {
+                    List<String> parts = new ArrayList<>();
+                    definition.path("tuple").forEach(part -> parts.add(name(part.asInt(), bundle)));
+                    return "(" + String.join(", ", parts) + ")";
+                }
+                return type.path("path").get(type.path("path").size() - 1).asString();
+            }
+        }
+        return "?";
     }
 }
