@@ -84,7 +84,9 @@ class ArtifactsTest {
     @Test
     void theSystemContractsStateIsLaidOutAsPhalas() throws Exception {
         for (String name : List.of("system", "system-next")) {
-            JsonNode bundle = JsonMapper.builder().build().readTree(Files.readString(Artifacts.folder().resolve(name + ".contract")));
+            JsonNode bundle = JsonMapper.builder()
+                    .build()
+                    .readTree(Files.readString(Artifacts.folder().resolve(name + ".contract")));
             Map<String, String> fields = new TreeMap<>();
             for (JsonNode field : bundle.at("/storage/root/layout/struct/fields")) {
                 JsonNode root = field.path("layout").path("root");
