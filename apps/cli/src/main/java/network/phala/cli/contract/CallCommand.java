@@ -108,7 +108,7 @@ final class CallCommand extends ContractAction {
             Optional<Results> results = Optional.empty();
             if (outcome.isPresent()) {
                 results = Optional.of(Results.of(
-                        bundle, wanted, ExecutionResult.ofCall(outcome.get().output())));
+                        bundle, wanted, cluster.queries().result(outcome.get())));
             }
             report(cluster, wanted, trial, sent, executed, results);
             if (wait && !executed) {

@@ -162,7 +162,7 @@ final class DeployCommand extends ContractAction {
             Results results = Results.of(
                     plan.bundle(),
                     plan.constructor(),
-                    ExecutionResult.ofInstantiation(outcome.get().output()));
+                    cluster.queries().result(outcome.get()));
             if (!results.fine()) {
                 throw new CommandFailedException(
                         "Contract " + id + " did not come to life, though the trial before succeeded: " + results.text()

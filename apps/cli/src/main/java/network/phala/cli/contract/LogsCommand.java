@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
+import network.phala.client.worker.ContractClient;
 import network.phala.client.worker.ExecutionResult;
 import network.phala.client.worker.QueryException;
 import network.phala.crypto.Sr25519;
@@ -86,13 +87,13 @@ final class LogsCommand extends ContractAction {
                 Sr25519.Pair asker = connection.pair()) {
             for (JsonNode entry :
                     LogServer.records(cluster, wanted, from, count, asker).path("records")) {
-                say(bundle.map(types -> shown(entry, types)).orElseGet(entry::toString));
+                say(bundle.map(types -> shown(entry, types, cluster.queries())).orElseGet(entry::toString));
             }
             return 0;
         }
     }
 
-    private static String shown(JsonNode entry, ContractFile bundle) {
+    private static String shown(JsonNode entry, ContractFile bundle, ContractClient worker) {
         String where = "block " + entry.path("blockNumber") + "  "
                 + entry.path("contract").asString("") + "  ";
         try {
@@ -102,7 +103,7 @@ final class LogsCommand extends ContractAction {
                             + entry.path("message").asString("");
                 case "Event" -> EventsCommand.fromLogServer(entry, Optional.of(bundle));
                 case "MessageOutput" ->
-                    where + output(Bytes.fromHex(entry.path("output").asString("")), bundle);
+                    where + output(Bytes.fromHex(entry.path("output").asString("")), bundle, worker);
                 default -> entry.toString();
             };
         } catch (IOException | IllegalArgumentException e) {
@@ -111,10 +112,10 @@ final class LogsCommand extends ContractAction {
     }
 
     /// The result of a command, and behind it the selector that it began with.
-    private static String output(Bytes output, ContractFile bundle) throws IOException {
+    private static String output(Bytes output, ContractFile bundle, ContractClient worker) throws IOException {
         int end = Math.max(0, output.size() - 4);
         Bytes selector = output.slice(end, output.size());
-        ExecutionResult run = ExecutionResult.ofCall(output.slice(0, end));
+        ExecutionResult run = worker.callResult(output.slice(0, end));
         Optional<ContractFile.Message> message = bundle.messages().stream()
                 .filter(each -> each.selector().equals(selector))
                 .findFirst();

@@ -5,6 +5,8 @@ import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import network.phala.crypto.AesGcm;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
@@ -13,6 +15,8 @@ import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.prpc.PrpcMethod;
+import network.phala.prpc.message.Clusters;
+import network.phala.prpc.message.Empty;
 import network.phala.prpc.message.Query;
 import network.phala.scale.DecodeException;
 import network.phala.scale.Scale;
@@ -21,6 +25,7 @@ import network.phala.scale.ScaleWriter;
 import network.phala.types.contract.CommandPayload;
 import network.phala.types.contract.CommandPayload.EncryptedData;
 import network.phala.types.contract.InkCommand;
+import network.phala.types.contract.PinkVersion;
 import network.phala.types.query.OwnOutcome;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public final class ContractClient {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int OWN_OUTCOMES = 128;
+    private static final Pattern RELEASE = Pattern.compile("([0-9]{1,9})\\.([0-9]{1,9})");
 
     private final PrpcClient worker;
     private final Sr25519.PublicKey workerKey;
@@ -57,7 +63,7 @@ public final class ContractClient {
     /// @throws IOException when it refuses or cannot be reached
     public ExecutionResult query(H256 contract, Bytes message, Mode mode, Sr25519.Pair account)
             throws IOException, QueryException {
-        return ExecutionResult.ofCall(exchange(plaintext(contract, message, mode), account));
+        return ExecutionResult.ofCall(exchange(plaintext(contract, message, mode), account), this::release);
     }
 
     /// The same query ready to be sent later, and by others: sealed and signed, with a nonce of its own.
@@ -93,7 +99,7 @@ public final class ContractClient {
         query.writeVec(data);
         query.writeU128(Mode.ESTIMATE.deposit());
         query.writeU128(transfer);
-        return ExecutionResult.ofInstantiation(exchange(query.toBytes(), account));
+        return ExecutionResult.ofInstantiation(exchange(query.toBytes(), account), this::release);
     }
 
     /// Asks the program beside a contract (SideVM), in its own language.
@@ -118,6 +124,38 @@ public final class ContractClient {
         } catch (DecodeException e) {
             throw new IOException("The worker's outcomes cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    /// The result in an outcome of a command or an instantiation that was executed. Errors have the names of the
+    /// release that the cluster runs now, which may have been upgraded since.
+    ///
+    /// @throws IllegalArgumentException when nothing was executed
+    public ExecutionResult result(OwnOutcome outcome) throws IOException {
+        if (outcome.output().isEmpty()) {
+            throw new IllegalArgumentException("Outcome " + outcome.number() + " has no result: "
+                    + outcome.refusal().orElse("an upload has none"));
+        }
+        return outcome.kind() == OwnOutcome.Kind.INSTANTIATION
+                ? ExecutionResult.ofInstantiation(outcome.output(), this::release)
+                : callResult(outcome.output());
+    }
+
+    /// A call's result that came by another way, as through the log server.
+    public ExecutionResult callResult(Bytes encoded) throws IOException {
+        return ExecutionResult.ofCall(encoded, this::release);
+    }
+
+    /// The release of the contract runtime that the worker's cluster runs.
+    private PinkVersion release() throws IOException {
+        String text = worker.call(PrpcMethod.GET_CLUSTER_INFO, Empty.INSTANCE)
+                .info()
+                .map(Clusters.ClusterInfo::runtimeVersion)
+                .orElseThrow(() -> new IOException("The worker hosts no cluster any more"));
+        Matcher parts = RELEASE.matcher(text);
+        if (!parts.matches()) {
+            throw new IOException("The worker's cluster runs contract runtime \"" + text + "\"; expected two numbers");
+        }
+        return new PinkVersion(Integer.parseInt(parts.group(1)), Integer.parseInt(parts.group(2)));
     }
 
     private static ScaleWriter head(H256 contract) {

@@ -7,6 +7,7 @@ import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.scale.DecodeException;
 import network.phala.scale.ScaleReader;
+import network.phala.types.contract.PinkVersion;
 
 /// What a contract call or instantiation came to (`ContractExecResult`, `ContractInstantiateResult`).
 ///
@@ -31,16 +32,22 @@ public record ExecutionResult(
         record Failed(Bytes error, String name) implements Outcome {}
     }
 
+    /// Tells the release of the contract runtime that a result is of. Asked only when the name of an error depends on
+    /// it.
+    public interface Release {
+        PinkVersion version() throws IOException;
+    }
+
     /// Reads the result of a call.
-    public static ExecutionResult ofCall(Bytes bytes) throws IOException {
-        return decode(bytes, false);
+    public static ExecutionResult ofCall(Bytes bytes, Release release) throws IOException {
+        return decode(bytes, false, release);
     }
 
-    public static ExecutionResult ofInstantiation(Bytes bytes) throws IOException {
-        return decode(bytes, true);
+    public static ExecutionResult ofInstantiation(Bytes bytes, Release release) throws IOException {
+        return decode(bytes, true, release);
     }
 
-    private static ExecutionResult decode(Bytes bytes, boolean instantiation) throws IOException {
+    private static ExecutionResult decode(Bytes bytes, boolean instantiation, Release release) throws IOException {
         try {
             ScaleReader in = new ScaleReader(bytes);
             long consumed = in.readCompact(64).low();
@@ -50,13 +57,14 @@ public record ExecutionResult(
             boolean refund = in.readByte() == 0;
             U128 deposit = in.readU128();
             String debug = in.readVec().toUtf8();
-            return new ExecutionResult(consumed, required, deposit, refund, debug, outcome(in, instantiation));
+            return new ExecutionResult(consumed, required, deposit, refund, debug, outcome(in, instantiation, release));
         } catch (DecodeException e) {
             throw new IOException("The contract result does not decode: " + e.getMessage(), e);
         }
     }
 
-    private static Outcome outcome(ScaleReader in, boolean instantiation) throws DecodeException {
+    private static Outcome outcome(ScaleReader in, boolean instantiation, Release release)
+            throws DecodeException, IOException {
         if (in.readByte() == 0) {
             int flags = in.readInt();
             Bytes data = in.readVec();
@@ -64,6 +72,7 @@ public record ExecutionResult(
             return new Outcome.Returned((flags & REVERTED) != 0, data, account);
         }
         Bytes error = in.readBytes(Math.min(in.remaining(), 6));
-        return new Outcome.Failed(error, ExecutionError.name(error));
+        PinkVersion version = ExecutionError.dependsOnRelease(error) ? release.version() : PinkVersion.FIRST;
+        return new Outcome.Failed(error, ExecutionError.name(error, version));
     }
 }
