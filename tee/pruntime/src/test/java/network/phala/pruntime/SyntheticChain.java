@@ -22,14 +22,14 @@ import network.phala.types.sync.KeyValue;
 /// A chain with nothing in its blocks but what a worker reads: messages, time, and the registry entries that go with
 /// them.
 /// It takes what the worker says the way the chain's pallets would: the test decides what comes back.
-final class SyntheticChain {
-    static final int BLOCK_MILLIS = 3000;
+public final class SyntheticChain {
+    public static final int BLOCK_MILLIS = 3000;
 
     private final LightChain chain;
     private final Map<Bytes, Optional<Bytes>> next = new TreeMap<>();
 
     /// @param entries storage at genesis besides what GRANDPA needs
-    SyntheticChain(Map<Bytes, Bytes> entries) {
+    public SyntheticChain(Map<Bytes, Bytes> entries) {
         chain = new LightChain(
                 Ed25519.Pair.fromSeed(TestWorker.seed(9).toArray()),
                 new TreeMap<>(entries)
@@ -38,25 +38,25 @@ final class SyntheticChain {
                                 .toList());
     }
 
-    static Bytes key(String pallet, String item) {
+    public static Bytes key(String pallet, String item) {
         return LightChain.key(pallet, item);
     }
 
-    GenesisBlockInfo genesisInfo() {
+    public GenesisBlockInfo genesisInfo() {
         return chain.genesisInfo();
     }
 
-    List<KeyValue> genesisState() {
+    public List<KeyValue> genesisState() {
         return chain.genesisState();
     }
 
     /// Writes in the next block.
-    void put(Bytes key, Bytes value) {
+    public void put(Bytes key, Bytes value) {
         next.put(key, Optional.of(value));
     }
 
     /// The chain has taken a sender's messages below this sequence.
-    void acceptUpTo(MessageOrigin sender, long sequence) {
+    public void acceptUpTo(MessageOrigin sender, long sequence) {
         Bytes encoded = sender.encode();
         put(
                 Bytes.concat(
@@ -71,7 +71,7 @@ final class SyntheticChain {
     }
 
     /// Makes the next block; gives its number.
-    int produce(Message... messages) {
+    public int produce(Message... messages) {
         int number = chain.height() + 1;
         put(key("Timestamp", "Now"), Codecs.U64.encode(1_700_000_000_000L + (long) number * BLOCK_MILLIS));
         Bytes queue = key("PhalaMq", "OutboundMessages");
@@ -87,16 +87,16 @@ final class SyntheticChain {
         return number;
     }
 
-    int height() {
+    public int height() {
         return chain.height();
     }
 
     /// Headers from `first` to the newest, the last one justified.
-    List<HeaderToSync> headersFrom(int first) {
+    public List<HeaderToSync> headersFrom(int first) {
         return chain.headers(first == 1 ? 0 : first, height());
     }
 
-    List<BlockHeaderWithChanges> blocksFrom(int first) {
+    public List<BlockHeaderWithChanges> blocksFrom(int first) {
         return chain.blocks(first, height());
     }
 

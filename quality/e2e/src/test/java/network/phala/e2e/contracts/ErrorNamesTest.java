@@ -56,7 +56,9 @@ class ErrorNamesTest {
             DispatchError.Module reported = (DispatchError.Module) each.error().in(runtime);
             String expected = reported.name();
             Bytes result = ContractResult.refused(each.error(), runtime).encode();
-            assertThat(name(result, runtime.minor())).as("%s in %s", each, runtime).isEqualTo(expected);
+            assertThat(name(result, runtime.minor()))
+                    .as("%s in %s", each, runtime)
+                    .isEqualTo(expected);
         }
     }
 
@@ -77,9 +79,11 @@ class ErrorNamesTest {
         ExecutionResult.Release unknown = () -> {
             throw new IOException("nobody knows");
         };
-        assertThat(ExecutionResult.ofCall(failed(Bytes.fromHex("0x02")), unknown).outcome())
+        assertThat(ExecutionResult.ofCall(failed(Bytes.fromHex("0x02")), unknown)
+                        .outcome())
                 .isEqualTo(new ExecutionResult.Outcome.Failed(Bytes.fromHex("0x02"), "BadOrigin"));
-        assertThat(ExecutionResult.ofCall(failed(Bytes.fromHex("0x0801")), unknown).outcome())
+        assertThat(ExecutionResult.ofCall(failed(Bytes.fromHex("0x0801")), unknown)
+                        .outcome())
                 .isEqualTo(new ExecutionResult.Outcome.Failed(Bytes.fromHex("0x0801"), "Arithmetic.Overflow"));
     }
 

@@ -13,7 +13,6 @@ import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFile.Message;
 import network.phala.client.contract.ContractFileException;
 import network.phala.contractrunner.ContractRunner;
-import network.phala.pink.Cluster;
 import network.phala.pink.TransactionArguments;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -77,22 +76,27 @@ final class RandomCommands {
         return new AccountId(Bytes32.of(Bytes.wrap(bytes)));
     }
 
+    /// The code that a contract has now; none when it has ended.
+    interface Codes {
+        Optional<H256> codeHash(AccountId contract);
+    }
+
     /// Takes note of contracts that came to be.
-    void noticed(Cluster cluster, List<AccountId> made) {
+    void noticed(Codes codes, List<AccountId> made) {
         for (AccountId contract : made) {
-            cluster.codeHash(contract).map(byCode::get).ifPresent(file -> contracts.put(contract, file));
+            codes.codeHash(contract).map(byCode::get).ifPresent(file -> contracts.put(contract, file));
         }
     }
 
-    private void forget(Cluster cluster) {
+    private void forget(Codes codes) {
         contracts.keySet().removeIf(contract -> {
-            Optional<H256> code = cluster.codeHash(contract);
+            Optional<H256> code = codes.codeHash(contract);
             if (code.isEmpty()) {
                 gone.add(contract);
             }
             return code.isEmpty();
         });
-        contracts.replaceAll((contract, file) -> cluster.codeHash(contract)
+        contracts.replaceAll((contract, file) -> codes.codeHash(contract)
                 .map(code -> byCode.getOrDefault(code, file))
                 .orElse(file));
     }
@@ -105,8 +109,8 @@ final class RandomCommands {
         return gone.size();
     }
 
-    Command next(Cluster cluster) {
-        forget(cluster);
+    Command next(Codes codes) {
+        forget(codes);
         int kind = random.nextInt(100);
         if (uploaded.size() < files.size()) {
             ContractFile file = files.get(uploaded.size());
@@ -151,6 +155,24 @@ final class RandomCommands {
         Bytes input = input(one.getValue(), message);
         AccountId target = random.nextInt(50) == 0 ? anyone() : one.getKey();
         return new Call(target, input, bytes(random.nextInt(33)), terms(message));
+    }
+
+    /// A contract that is alive, and the selector of one of its messages that take nothing.
+    record Hook(AccountId contract, Bytes selector) {}
+
+    Optional<Hook> hook() {
+        List<Map.Entry<AccountId, ContractFile>> all = List.copyOf(contracts.entrySet());
+        if (all.isEmpty()) {
+            return Optional.empty();
+        }
+        Map.Entry<AccountId, ContractFile> one = all.get(random.nextInt(all.size()));
+        List<Message> plain = one.getValue().messages().stream()
+                .filter(message -> message.arguments().isEmpty())
+                .toList();
+        return plain.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Hook(
+                        one.getKey(), plain.get(random.nextInt(plain.size())).selector()));
     }
 
     private Bytes input(ContractFile file, Message message) {

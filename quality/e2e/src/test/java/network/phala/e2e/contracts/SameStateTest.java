@@ -76,7 +76,7 @@ class SameStateTest {
             Thread asking = questions(commands, block);
             asking.start();
             for (int i = 0; i < COMMANDS_A_BLOCK; i++) {
-                execute(block, commands, commands.next(busy.cluster()));
+                execute(block, commands, commands.next(busy.cluster()::codeHash));
             }
             execute(block, commands, new RandomCommands.Idle());
             join(asking);
@@ -129,7 +129,7 @@ class SameStateTest {
 
     private void execute(int block, RandomCommands commands, RandomCommands.Command command) {
         Replica.Done done = busy.execute(block, command);
-        commands.noticed(busy.cluster(), done.made());
+        commands.noticed(busy.cluster()::codeHash, done.made());
         ends.merge(end(done.result()), 1, Integer::sum);
         for (Replica other : others) {
             Replica.Done theirs = other.execute(block, command);
