@@ -91,7 +91,8 @@ class PhalaFixturesTest {
     @Test
     void crossInstantiatesFlipFirst() throws Exception {
         upload("flip");
-        Outcome<ContractResult> made = instantiate(upload("cross"), NEW, U128.of(1_000_000_000_000L));
+        Outcome<ContractResult> made =
+                instantiate(upload("cross"), NEW.concat(Bytes.of((byte) 1)), U128.of(1_000_000_000_000L));
         check(made.result(), Weight.of(3_125_415_497L, 37_600), Weight.of(3_703_360_905L, 1_086_176), 283);
         assertThat(made.effects().instantiated().stream()
                         .map(SideEffects.Instantiation::contract)

@@ -63,12 +63,7 @@ class PrpcTableTest {
                         PrpcMethod.DCAP_HANDOVER_START,
                         PrpcMethod.DCAP_HANDOVER_ACCEPT_CHALLENGE,
                         PrpcMethod.DCAP_HANDOVER_RECEIVE,
-                        PrpcMethod.LOAD_STORAGE_PROOF),
-                "cluster state transfer",
-                List.of(
-                        PrpcMethod.GENERATE_CLUSTER_STATE_REQUEST,
-                        PrpcMethod.SAVE_CLUSTER_STATE,
-                        PrpcMethod.LOAD_CLUSTER_STATE));
+                        PrpcMethod.LOAD_STORAGE_PROOF));
         try (TestWorker worker = born()) {
             for (Map.Entry<String, List<PrpcMethod<?, ?>>> group : absent.entrySet()) {
                 for (PrpcMethod<?, ?> method : group.getValue()) {

@@ -18,6 +18,7 @@ import network.phala.prpc.message.Network;
 import network.phala.prpc.message.PhactoryInfo;
 import network.phala.prpc.message.Registration;
 import network.phala.prpc.message.Sync;
+import network.phala.pruntime.system.ProcessExit;
 import network.phala.types.sync.BlockHeaderWithChanges;
 import network.phala.types.sync.GenesisBlockInfo;
 import network.phala.types.sync.HeaderToSync;
@@ -33,6 +34,11 @@ record TestWorker(Pruntime pruntime, HttpClient http) implements AutoCloseable {
 
     static TestWorker start(PruntimeConfig config) throws IOException {
         return new TestWorker(Pruntime.start(config), HttpClient.newHttpClient());
+    }
+
+    /// With what happens when it must end.
+    static TestWorker start(Path data, ProcessExit exit) throws IOException {
+        return new TestWorker(Pruntime.start(config(data), exit), HttpClient.newHttpClient());
     }
 
     static PruntimeConfig config(Path data) {

@@ -68,7 +68,7 @@ import tools.jackson.databind.json.JsonMapper;
 /// A worker's life over the real interface, the chain played by the test: registration, benchmark, gatekeeper, cluster,
 /// contract, encrypted command, encrypted query, checkpoint and restart.
 class WorkerStoryTest {
-    private static final H256 CLUSTER = ContractIds.clusterId(1);
+    static final H256 CLUSTER = ContractIds.clusterId(1);
     private static final Sr25519.Pair WORKER_KEY =
             Sr25519.Pair.fromSeed(TestWorker.seed(1).toArray());
     private static final Sr25519Public WORKER =
@@ -81,7 +81,7 @@ class WorkerStoryTest {
     Path data;
 
     private final Sr25519.Pair alice = aliceKey();
-    private final AccountId aliceAccount = new AccountId(alice.publicKey().value());
+    final AccountId aliceAccount = new AccountId(alice.publicKey().value());
     private static final Bytes NEWEST_RUNTIME = Bytes.fromHex("0x0100000002000000");
 
     private long workerSequence;
@@ -211,7 +211,7 @@ class WorkerStoryTest {
         return new SidevmStory(chain, CLUSTER, aliceAccount, contract, WORKER, this::command, client());
     }
 
-    private static H256 systemContract(TestWorker worker) throws Exception {
+    static H256 systemContract(TestWorker worker) throws Exception {
         return H256.fromHex(worker.call(PrpcMethod.GET_CLUSTER_INFO, Empty.INSTANCE)
                 .info()
                 .orElseThrow()
@@ -258,7 +258,7 @@ class WorkerStoryTest {
         return fromPallet(SystemEvent.TOPIC, SystemEvent.codec().encode(new SystemEvent.OfWorker(WORKER, event)));
     }
 
-    private static Message fromPallet(Topic topic, Bytes payload) {
+    static Message fromPallet(Topic topic, Bytes payload) {
         return new Message(MessageOrigin.pallet("PhalaRegistry"), topic, payload);
     }
 
@@ -442,7 +442,7 @@ class WorkerStoryTest {
 
     private Sr25519.PublicKey contractKey = WORKER_KEY.publicKey();
 
-    private Message command(H256 contract, Bytes message) {
+    Message command(H256 contract, Bytes message) {
         return commandOf(contract, CommandPayload.codec().encode(new CommandPayload.Plain(inkMessage(message))));
     }
 
@@ -517,7 +517,7 @@ class WorkerStoryTest {
     }
 
     /// What the flipper says: flags 0, `Ok(bool)`, and from runtime 1.1 on the empty list of events.
-    private boolean value(TestWorker worker, H256 flipper) throws Exception {
+    boolean value(TestWorker worker, H256 flipper) throws Exception {
         Bytes answer = client().query(worker, flipper, GET);
         assertThat(answer.slice(0, 2)).isEqualTo(Bytes.fromHex("0x0000"));
         String end = "00000000" + "08" + "00" + "0([01])" + (runtimeOf(worker).equals("1.0") ? "" : "00");
@@ -545,7 +545,7 @@ class WorkerStoryTest {
                 .isTrue();
     }
 
-    private static List<SignedMessage> pending(TestWorker worker, MessageOrigin sender) throws Exception {
+    static List<SignedMessage> pending(TestWorker worker, MessageOrigin sender) throws Exception {
         Bytes encoded =
                 worker.call(PrpcMethod.GET_EGRESS_MESSAGES, Empty.INSTANCE).encodedMessages();
         for (EgressQueue.Pending each :
@@ -564,7 +564,7 @@ class WorkerStoryTest {
         return out.toBytes();
     }
 
-    private static Bytes wasm(String artifact) throws Exception {
+    static Bytes wasm(String artifact) throws Exception {
         for (Path dir = Path.of("").toAbsolutePath(); dir != null; dir = dir.getParent()) {
             Path file = dir.resolve("examples/contracts/artifacts").resolve(artifact);
             if (Files.exists(file)) {

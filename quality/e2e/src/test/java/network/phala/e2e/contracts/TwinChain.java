@@ -8,6 +8,7 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
+import network.phala.crypto.Twox;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
@@ -53,14 +54,23 @@ final class TwinChain {
     private final List<Message> next = new ArrayList<>();
 
     /// @param runtime the release that the cluster begins with
-    TwinChain(long seed, PinkVersion runtime) {
+    TwinChain(long seed, PinkVersion runtime, List<Sr25519Public> registered) {
         random = new SplittableRandom(seed);
         Map<Bytes, Bytes> entries = new TreeMap<>();
         entries.put(SyntheticChain.key("PhalaPhatContracts", "PinkSystemCode"), systemCode(1, "system"));
         entries.put(
                 SyntheticChain.key("PhalaPhatContracts", "PinkRuntimeVersion"),
                 Scale.of(PinkVersion.class).encode(runtime));
+        for (Sr25519Public worker : registered) {
+            entries.put(byWorker("PhalaRegistry", "Workers", worker), Bytes.EMPTY);
+            entries.put(byWorker("PhalaPhatContracts", "ClusterByWorkers", worker), CLUSTER.toBytes());
+        }
         chain = new SyntheticChain(entries);
+    }
+
+    private static Bytes byWorker(String pallet, String item, Sr25519Public worker) {
+        Bytes key = worker.toBytes();
+        return Bytes.concat(SyntheticChain.key(pallet, item), Bytes.wrap(Twox.hash64(key.toArray())), key);
     }
 
     private static Bytes systemCode(int version, String artifact) {
@@ -108,6 +118,11 @@ final class TwinChain {
     /// The chain has taken the cluster's messages below this number.
     void accept(long sequence) {
         chain.acceptUpTo(new MessageOrigin.Cluster(CLUSTER), sequence);
+    }
+
+    /// The chain has taken the reports that workers make of the cluster's beginning.
+    void acceptReports(List<Sr25519Public> workers) {
+        workers.forEach(worker -> chain.acceptUpTo(new MessageOrigin.Worker(worker), 1));
     }
 
     private void operation(ClusterOperation operation) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.worker.ContractClient;
 import network.phala.client.worker.ExecutionResult;
@@ -28,6 +30,7 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
+import network.phala.primitives.Sr25519Public;
 import network.phala.primitives.U128;
 import network.phala.prpc.PrpcMethod;
 import network.phala.prpc.message.Clusters;
@@ -84,7 +87,9 @@ class TwinWorkersTest {
     private final List<PinkVersion> releases =
             new ArrayList<>(List.of(new PinkVersion(1, 0), new PinkVersion(1, 1), new PinkVersion(1, 2))
                     .subList((int) Math.floorMod(SEED, 3L), 3));
-    private final TwinChain chain = new TwinChain(SEED, releases.removeFirst());
+    private static final List<Sr25519Public> WORKERS =
+            IntStream.rangeClosed(1, 4).mapToObj(WorkerProcess::identity).toList();
+    private final TwinChain chain = new TwinChain(SEED, releases.removeFirst(), WORKERS);
     private final Map<Integer, Seen> history = new HashMap<>();
     private final Map<String, Integer> ends = new TreeMap<>();
     private final Map<String, Long> outcomesSeen = new HashMap<>();
@@ -126,8 +131,9 @@ class TwinWorkersTest {
                         "-XX:-UseCompressedOops",
                         "-Duser.language=ar",
                         "-Duser.country=EG",
-                        "-Duser.timezone=Pacific/Chatham")) {
-            run(busy, restarted, killed);
+                        "-Duser.timezone=Pacific/Chatham");
+                WorkerProcess joining = worker("joining", 4, "-XX:+UseSerialGC", "-Duser.language=th")) {
+            run(busy, restarted, killed, joining);
         }
         System.out.printf(
                 "seed %d: %d blocks, %d commands, %d queries meanwhile, %d restarts, %d kills (%d blocks again), "
@@ -147,22 +153,25 @@ class TwinWorkersTest {
         return new WorkerProcess(name, number, folder.resolve(name), List.of(flags));
     }
 
-    private void run(WorkerProcess busy, WorkerProcess restarted, WorkerProcess killed) throws Exception {
-        List<WorkerProcess> all = List.of(busy, restarted, killed);
+    private void run(WorkerProcess busy, WorkerProcess restarted, WorkerProcess killed, WorkerProcess joining)
+            throws Exception {
+        List<WorkerProcess> all = new ArrayList<>(List.of(busy, restarted, killed));
+        joining.init(chain.chain().genesisInfo(), chain.chain().genesisState());
         for (WorkerProcess each : all) {
             each.init(chain.chain().genesisInfo(), chain.chain().genesisState());
         }
         AccountId treasury = new AccountId(Bytes32.of(Bytes.fromHex("0x" + "ee".repeat(32))));
-        int first = chain.begin(all.stream().map(WorkerProcess::identity).toList(), treasury);
+        int first = chain.begin(WORKERS.subList(0, 3), treasury);
         for (WorkerProcess each : all) {
             each.feed(chain.chain(), 1, first);
             same(each, first);
         }
         AccountId system = new AccountId(
-                H256.fromHex(history.get(first).cluster().systemContract().orElseThrow())
+                H256.fromHex(seen(first).cluster().systemContract().orElseThrow())
                         .value());
         RandomCommands commands = new RandomCommands(SEED, files());
         chain.grantAdmin(system);
+        chain.acceptReports(WORKERS.subList(0, 3));
         try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
             int last = first + BLOCKS;
             for (int block = first + 1; block <= last; block++) {
@@ -183,6 +192,15 @@ class TwinWorkersTest {
                     same(restarted, block);
                 }
                 torment(killed, block, block == last);
+                if (block == first + BLOCKS / 2) {
+                    joining.feed(chain.chain(), block - 1, block - 1);
+                    joining.join(busy, block);
+                    all.add(joining);
+                }
+                if (all.contains(joining)) {
+                    joining.feed(chain.chain(), 1, block);
+                    same(joining, block);
+                }
                 if (block % 16 == 8 || block == last) {
                     compareStorages(all, block);
                 }
@@ -192,7 +210,7 @@ class TwinWorkersTest {
 
     /// Commands by chance, and what the owner, hostile people and the chain itself do besides.
     private void fill(int round, AccountId system, RandomCommands commands) throws Exception {
-        Seen now = history.get(chain.chain().height());
+        Seen now = seen(chain.chain().height());
         Map<AccountId, H256> codes = new HashMap<>();
         List<AccountId> made = new ArrayList<>();
         for (Contracts.ContractInfo each : now.contracts()) {
@@ -313,6 +331,10 @@ class TwinWorkersTest {
                     .isEqualTo(first.cluster());
             assertThat(seen).as("seed %d, block %d, %s", SEED, block, worker).isEqualTo(first);
         }
+    }
+
+    private Seen seen(int block) {
+        return Objects.requireNonNull(history.get(block), "nobody was at block " + block);
     }
 
     private Seen see(WorkerProcess worker) throws Exception {

@@ -6,6 +6,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,9 +56,7 @@ final class WorkerProcess implements AutoCloseable {
         this.name = name;
         this.folder = folder;
         this.flags = flags;
-        byte[] key = new byte[32];
-        key[31] = (byte) number;
-        seed = Bytes.wrap(key);
+        this.seed = seed(number);
         Files.createDirectories(folder);
         process = launch();
         client = connect();
@@ -71,13 +73,24 @@ final class WorkerProcess implements AutoCloseable {
 
     /// The key that queries are sealed for, and with which the cluster's key comes.
     Sr25519.PublicKey key() {
+        return key(seed);
+    }
+
+    private static Sr25519.PublicKey key(Bytes seed) {
         try (Sr25519.Pair pair = Sr25519.Pair.fromSeed(seed.toArray())) {
             return pair.publicKey();
         }
     }
 
-    Sr25519Public identity() {
-        return new Sr25519Public(key().value());
+    private static Bytes seed(int number) {
+        byte[] key = new byte[32];
+        key[31] = (byte) number;
+        return Bytes.wrap(key);
+    }
+
+    /// The identity of the worker with this number.
+    static Sr25519Public identity(int number) {
+        return new Sr25519Public(key(seed(number)).value());
     }
 
     PrpcClient client() {
@@ -174,6 +187,27 @@ final class WorkerProcess implements AutoCloseable {
                         PrpcMethod.DISPATCH_BLOCKS,
                         new Sync.Blocks(BlockHeaderWithChanges.listCodec().encode(blocks)))
                 .syncedTo();
+    }
+
+    /// Takes over the cluster's state from a member that has executed `block`, as an operator does it by hand; this
+    /// worker
+    /// must be one block behind.
+    void join(WorkerProcess member, int block) throws IOException, InterruptedException {
+        var request = client.call(PrpcMethod.GENERATE_CLUSTER_STATE_REQUEST, Empty.INSTANCE);
+        var written = member.client().call(PrpcMethod.SAVE_CLUSTER_STATE, request);
+        if (written.blockNumber() != block) {
+            throw new IOException("The state is of block " + written.blockNumber() + "; expected " + block);
+        }
+        URI file = URI.create(member.client().url() + "/download/" + written.filename());
+        Path here = data().resolve("storage_files").resolve(written.filename());
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            int status = http.send(HttpRequest.newBuilder(file).build(), HttpResponse.BodyHandlers.ofFile(here))
+                    .statusCode();
+            if (status != 200) {
+                throw new IOException(file + " answers " + status);
+            }
+        }
+        client.call(PrpcMethod.LOAD_CLUSTER_STATE, written);
     }
 
     void takeCheckpoint() throws IOException {

@@ -97,6 +97,7 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
         bindSync(service);
         bindReading(service);
         bindOperation(service);
+        new ClusterStateApi(phactory).bind(service, this::outsideSafeMode);
         bindMissing(service);
         return service;
     }
@@ -129,6 +130,11 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
     private Sync.SyncedTo dispatchBlocks(Bytes encoded) throws PrpcException, DecodeException {
         List<BlockHeaderWithChanges> blocks = BlockHeaderWithChanges.listCodec().decodeAll(encoded);
         return writer.run(() -> new Sync.SyncedTo(refusable(() -> phactory.dispatchBlocks(blocks))));
+    }
+
+    /// Runs work on the writer thread, unless the worker is in safe mode.
+    interface WriterWork {
+        <T> T run(Callable<T> work) throws PrpcException, DecodeException;
     }
 
     private <T> T outsideSafeMode(Callable<T> work) throws PrpcException, DecodeException {
@@ -264,9 +270,6 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
         missing(service, PrpcMethod.DCAP_HANDOVER_ACCEPT_CHALLENGE, "worker key handover");
         missing(service, PrpcMethod.DCAP_HANDOVER_RECEIVE, "worker key handover");
         missing(service, PrpcMethod.LOAD_STORAGE_PROOF, "worker key handover");
-        missing(service, PrpcMethod.GENERATE_CLUSTER_STATE_REQUEST, "cluster state transfer");
-        missing(service, PrpcMethod.SAVE_CLUSTER_STATE, "cluster state transfer");
-        missing(service, PrpcMethod.LOAD_CLUSTER_STATE, "cluster state transfer");
     }
 
     private static <Q extends Record, A extends Record> void missing(

@@ -23,6 +23,7 @@ import network.phala.types.mq.MessageOrigin;
 public record ChainStorage(State state) {
     private static final Codec<List<Message>> MESSAGES = Codecs.vec(Message.codec());
     private static final Codec<List<Sr25519Public>> PUBLIC_KEYS = Codecs.vec(Scale.of(Sr25519Public.class));
+    private static final Codec<H256> HASH = Scale.of(H256.class);
     private static final Codec<Version> VERSION = Scale.of(Version.class);
     private static final Codec<SystemCode> SYSTEM_CODE = Scale.of(SystemCode.class);
     private static final Codec<PinkVersion> PINK_VERSION = Scale.of(PinkVersion.class);
@@ -67,6 +68,11 @@ public record ChainStorage(State state) {
     public boolean isWorkerRegistered(Sr25519Public worker) {
         return state.get(StorageKeys.twox64Concat(StorageKeys.WORKERS, worker.toBytes()))
                 .isPresent();
+    }
+
+    /// The cluster that a worker was given to.
+    public Optional<H256> clusterOfWorker(Sr25519Public worker) {
+        return read(StorageKeys.twox64Concat(StorageKeys.CLUSTER_BY_WORKERS, worker.toBytes()), HASH);
     }
 
     public Optional<Version> minimumPruntimeVersion() {

@@ -91,19 +91,26 @@ public final class EgressQueue {
     }
 
     public List<SavedChannel> save() {
-        List<SavedChannel> saved = new ArrayList<>();
-        channels.forEach((sender, channel) -> saved.add(
-                new SavedChannel(sender, channel.nextSequence, channel.dummy, List.copyOf(channel.messages))));
-        return saved;
+        return channels.keySet().stream().map(this::save).toList();
+    }
+
+    /// One sender's channel; empty when it never said anything.
+    public SavedChannel save(MessageOrigin sender) {
+        Channel channel = channels.getOrDefault(sender, new Channel());
+        return new SavedChannel(sender, channel.nextSequence, channel.dummy, List.copyOf(channel.messages));
     }
 
     public void load(List<SavedChannel> saved) {
         channels.clear();
-        for (SavedChannel each : saved) {
-            Channel channel = channel(each.sender());
-            channel.nextSequence = each.nextSequence();
-            channel.dummy = each.dummy();
-            channel.messages.addAll(each.messages());
-        }
+        saved.forEach(this::load);
+    }
+
+    /// Puts one sender's channel in place of what is here of it.
+    public void load(SavedChannel saved) {
+        Channel channel = new Channel();
+        channel.nextSequence = saved.nextSequence();
+        channel.dummy = saved.dummy();
+        channel.messages.addAll(saved.messages());
+        channels.put(saved.sender(), channel);
     }
 }

@@ -24,6 +24,7 @@ import network.phala.pruntime.cluster.SidevmPorts;
 import network.phala.pruntime.economics.WorkerAccount;
 import network.phala.pruntime.outside.ProxySettings;
 import network.phala.pruntime.seal.Checkpoints;
+import network.phala.pruntime.seal.ClusterStateFiles;
 import network.phala.pruntime.seal.IdentityKey;
 import network.phala.pruntime.seal.SealedCode;
 import network.phala.pruntime.seal.SealedFiles;
@@ -59,7 +60,7 @@ public final class Phactory {
     }
 
     /// What exists once the worker is initialised.
-    private record Live(
+    record Live(
             IdentityKey identity,
             ChainSync sync,
             EgressQueue egress,
@@ -96,6 +97,7 @@ public final class Phactory {
     private boolean canLoadChainState;
     private int genesisBlock;
     private long lastCheckpointNanos = System.nanoTime();
+    private final ClusterJoining joining;
 
     public Phactory(PruntimeConfig config, SealedFiles files, Benchmark benchmark, ProcessExit processExit)
             throws IOException {
@@ -125,6 +127,7 @@ public final class Phactory {
                         dialer,
                         (program, contract, query, reply) -> programQueries.query(program, contract, query, reply)),
                 Math.max(1, config.cores()));
+        this.joining = new ClusterJoining(files, sidevms);
         this.canLoadChainState =
                 files.readProtected(network.phala.pruntime.seal.MasterKeys.FILE).isEmpty();
     }
@@ -312,8 +315,9 @@ public final class Phactory {
             now.egress().purge(storage::ingressSequence);
             BlockContext block = new BlockContext(number, storage.nowMillis(), storage);
             now.system().processBlock(block, storage.outboundMessages());
+            boolean joined = joining.takeOver(now, block);
             publish();
-            maybeCheckpoint();
+            checkpointAfter(joined);
         } catch (FatalException e) {
             stop(e);
             throw e;
@@ -393,10 +397,31 @@ public final class Phactory {
                 .orElse(new Snapshot.GatekeeperView(Snapshot.GatekeeperView.NONE, Optional.empty()));
     }
 
-    private void maybeCheckpoint() {
-        long elapsed = System.nanoTime() - lastCheckpointNanos;
-        if (!config.checkpoints().enabled()
-                || elapsed < config.checkpoints().interval().toNanos()) {
+    /// The first block from which on this worker can take over its cluster's state. On the writer thread.
+    public int clusterStateWanted() throws RefusedException {
+        return joining.wanted(required());
+    }
+
+    /// Writes the cluster's state for another worker that the chain gave to the cluster. On the writer thread.
+    ///
+    /// @param from the receiver's next block
+    /// @return the name of the file in the folder of downloads, and its block
+    public ClusterStateFiles.Written saveClusterState(Sr25519Public receiver, int from)
+            throws RefusedException, IOException {
+        return joining.save(required(), receiver, from);
+    }
+
+    /// Reads the cluster's state that another worker wrote for this one; it counts once this worker has executed its
+    /// block. On the writer thread.
+    public void loadClusterState(String name) throws RefusedException, IOException {
+        joining.load(required(), name);
+    }
+
+    /// Takes a checkpoint when it is time, or when the worker has what it could not get again by following the chain.
+    private void checkpointAfter(boolean joined) {
+        boolean isTime = System.nanoTime() - lastCheckpointNanos
+                >= config.checkpoints().interval().toNanos();
+        if (!config.checkpoints().enabled() || !(joined || isTime)) {
             return;
         }
         try {
