@@ -300,6 +300,29 @@ class OutcomesTest {
         }
     }
 
+    /// The chain takes commands for any contract; only the worker knows that there is none.
+    @Test
+    void aCommandForNoContractSaysSo() throws Exception {
+        Sr25519.Pair bob = pair("//Bob");
+        fund(bob);
+        H256 nobody = H256.fromHex("0x" + "cd".repeat(32));
+        Bytes call = hostile.encodeCall(hostile.message("mark"), List.of());
+        ContractClient.Terms terms = ContractClient.Terms.gas(GAS);
+        Bytes plain = ContractClient.plainCommand(call, terms);
+        int block =
+                send(Calls.phatContracts(new Calls.PhatContracts.PushContractMessage(nobody, plain, U128.ZERO)), bob);
+        OwnOutcome outcome = cluster.outcome(OwnOutcome.Kind.COMMAND, nobody, Optional.of(terms.nonce()), bob)
+                .orElseThrow();
+        assertThat(outcome.block()).isEqualTo(block);
+        assertThat(outcome.refusal().orElseThrow()).contains("has no contract " + nobody);
+        assertThat(outcome.output().isEmpty()).isTrue();
+        assertOnly(bob, outcome);
+        Bytes sealed = ContractClient.encryptedCommand(bob.publicKey(), call, GAS);
+        send(Calls.phatContracts(new Calls.PhatContracts.PushContractMessage(nobody, sealed, U128.ZERO)), bob);
+        assertThat(outcome(OwnOutcome.Kind.COMMAND, nobody, bob).refusal().orElseThrow())
+                .contains("has no contract " + nobody);
+    }
+
     @Test
     void theCommandLineTellsWhatACommandCameTo() {
         String contract = shell.online("deploy", artifact("hostile"), "--constructor", "new")

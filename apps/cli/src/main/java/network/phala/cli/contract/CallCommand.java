@@ -10,7 +10,6 @@ import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
 import network.phala.client.worker.ContractClient;
-import network.phala.client.worker.ExecutionResult;
 import network.phala.client.worker.QueryException;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
@@ -106,9 +105,14 @@ final class CallCommand extends ContractAction {
                     ? cluster.outcome(OwnOutcome.Kind.COMMAND, id, Optional.of(sent.nonce()), sender)
                     : Optional.empty();
             Optional<Results> results = Optional.empty();
+            Optional<String> refusal = outcome.flatMap(OwnOutcome::refusal);
+            if (refusal.isPresent()) {
+                throw new CommandFailedException("The command is in block "
+                        + sent.inclusion().block() + ", and the worker did not execute it: " + refusal.get());
+            }
             if (outcome.isPresent()) {
-                results = Optional.of(Results.of(
-                        bundle, wanted, cluster.queries().result(outcome.get())));
+                results =
+                        Optional.of(Results.of(bundle, wanted, cluster.queries().result(outcome.get())));
             }
             report(cluster, wanted, trial, sent, executed, results);
             if (wait && !executed) {

@@ -10,7 +10,6 @@ import network.phala.client.chain.ChainClient;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
-import network.phala.client.worker.ExecutionResult;
 import network.phala.client.worker.QueryException;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
@@ -158,11 +157,13 @@ final class DeployCommand extends ContractAction {
         }
         Optional<OwnOutcome> outcome =
                 cluster.outcome(OwnOutcome.Kind.INSTANTIATION, id, Optional.of(plan.salt()), sender);
+        Optional<String> refusal = outcome.flatMap(OwnOutcome::refusal);
+        if (refusal.isPresent()) {
+            throw new CommandFailedException("Contract " + id + " did not come to life: " + refusal.get());
+        }
         if (outcome.isPresent()) {
             Results results = Results.of(
-                    plan.bundle(),
-                    plan.constructor(),
-                    cluster.queries().result(outcome.get()));
+                    plan.bundle(), plan.constructor(), cluster.queries().result(outcome.get()));
             if (!results.fine()) {
                 throw new CommandFailedException(
                         "Contract " + id + " did not come to life, though the trial before succeeded: " + results.text()

@@ -44,6 +44,10 @@ record Results(ExecutionResult run, Optional<Reply> reply, Optional<String> fail
             case "OutOfGas" -> error + ": the gas limit was reached";
             case "ContractNotFound" -> error + ": no such contract in this cluster";
             case "CodeNotFound" -> error + ": the code was not uploaded to this cluster";
+            case "Indeterministic" ->
+                error + ": the cluster has this code as indeterministic, for delegate calls in queries only";
+            case "Token.FundsUnavailable", "Token.NotExpendable", "Balances.InsufficientBalance" ->
+                error + ": the account has too little money inside the cluster; --deposit moves some there";
             case "DuplicateContract" -> error + ": this account made this contract before; choose another --salt";
             case "StorageDepositLimitExhausted" -> error + ": it would store more than --deposit-limit allows";
             case "StorageDepositNotEnoughFunds" ->

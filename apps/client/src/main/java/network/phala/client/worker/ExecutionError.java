@@ -84,8 +84,8 @@ final class ExecutionError {
             "CannotCreateHold",
             "NotExpendable",
             "Blocked");
-    private static final List<String> TOKEN_1_0 = List.of(
-            "NoFunds", "WouldDie", "BelowMinimum", "CannotCreate", "UnknownAsset", "Frozen", "Unsupported");
+    private static final List<String> TOKEN_1_0 =
+            List.of("NoFunds", "WouldDie", "BelowMinimum", "CannotCreate", "UnknownAsset", "Frozen", "Unsupported");
     private static final List<String> ARITHMETIC = List.of("Underflow", "Overflow", "DivisionByZero");
     private static final List<String> PLAIN = List.of(
             "Other",

@@ -2,9 +2,7 @@ package network.phala.pruntime.cluster;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import network.phala.crypto.Blake2b;
@@ -36,15 +34,12 @@ import network.phala.scale.Result;
 import network.phala.sidevm.Sidevms;
 import network.phala.trie.Trie;
 import network.phala.types.contract.ClusterOperation;
-import network.phala.types.contract.CommandPayload;
 import network.phala.types.contract.ContractIds;
 import network.phala.types.contract.ContractOperation;
 import network.phala.types.contract.ContractRegistryEvent;
 import network.phala.types.contract.InkCommand;
 import network.phala.types.contract.PinkVersion;
 import network.phala.types.contract.WorkerClusterReport;
-import network.phala.types.keys.KeyDerivation;
-import network.phala.types.keys.SecretChannel;
 import network.phala.types.mq.Message;
 import network.phala.types.mq.MessageOrigin;
 import network.phala.types.query.OwnOutcome;
@@ -57,7 +52,7 @@ import org.jspecify.annotations.Nullable;
 /// Follows phala-blockchain crates/phactory/src/system/mod.rs and contracts/.
 public final class ContractCluster implements ClusterHost {
     private static final Logger LOG = System.getLogger(ContractCluster.class.getName());
-    private static final int KEYS_KEPT = 256;
+    private static final String FAULT = "the worker failed inside the contract runtime; nothing was changed";
 
     private final Sr25519.Pair identity;
     private final EgressQueue egress;
@@ -67,14 +62,7 @@ public final class ContractCluster implements ClusterHost {
     private final EventChainLog eventChain;
     private final Outcomes outcomes;
     private final TreeSet<AccountId> hooked = new TreeSet<>();
-    private final Map<AccountId, Sr25519.Pair> contractKeys = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<AccountId, Sr25519.Pair> eldest) {
-            return size() > KEYS_KEPT;
-        }
-    };
+    private final ContractKeys contractKeys = new ContractKeys();
 
     private @Nullable ClusterView view;
     private long refusals;
@@ -230,7 +218,7 @@ public final class ContractCluster implements ClusterHost {
 
     /// Tells the chain the contract's public key.
     private void announce(SideEffects.Instantiation made) {
-        Sr25519.Pair key = contractKey(made.contract());
+        Sr25519.Pair key = contractKeys.of(requiredKey(), made.contract());
         ContractRegistryEvent event = new ContractRegistryEvent.PubkeyAvailable(
                 new H256(made.contract().value()),
                 new Sr25519Public(key.publicKey().value()),
@@ -249,11 +237,6 @@ public final class ContractCluster implements ClusterHost {
             throw new IllegalStateException("No cluster key");
         }
         return key;
-    }
-
-    private Sr25519.Pair contractKey(AccountId contract) {
-        return contractKeys.computeIfAbsent(
-                contract, id -> KeyDerivation.contractKey(requiredKey(), new H256(id.value())));
     }
 
     private void apply(AccountId emitter, PinkEvent event, Optional<BlockContext> block) {
@@ -423,8 +406,16 @@ public final class ContractCluster implements ClusterHost {
                         contract,
                         block,
                         () -> now.cluster().instantiate(session, code, info.instantiateData(), info.salt(), arguments))
-                .ifPresent(result -> outcomes.executed(
-                        info.deployer(), block.number(), OwnOutcome.Kind.INSTANTIATION, contract, info.salt(), result));
+                .ifPresentOrElse(
+                        result -> outcomes.executed(
+                                info.deployer(),
+                                block.number(),
+                                OwnOutcome.Kind.INSTANTIATION,
+                                contract,
+                                info.salt(),
+                                result),
+                        () -> refuse(
+                                info.deployer(), block, OwnOutcome.Kind.INSTANTIATION, contract, info.salt(), FAULT));
     }
 
     /// Runs one execution. A fault of ours in it leaves the state as it was, on every worker alike.
@@ -450,7 +441,11 @@ public final class ContractCluster implements ClusterHost {
     public void command(Message message, BlockContext block) {
         ClusterView now = view;
         Optional<AccountId> contract = ContractIds.contractOf(message.destination());
-        if (now == null || contract.isEmpty() || now.contract(contract.get()).isEmpty()) {
+        if (now == null || contract.isEmpty()) {
+            return;
+        }
+        if (now.contract(contract.get()).isEmpty()) {
+            refuseUnknown(now.id(), contract.get(), message, block);
             return;
         }
         Optional<AccountId> origin = switch (message.sender()) {
@@ -466,7 +461,7 @@ public final class ContractCluster implements ClusterHost {
             return;
         }
         try {
-            InkCommand command = open(contract.get(), CommandPayload.codec().decodeAll(message.payload()));
+            InkCommand command = contractKeys.open(requiredKey(), contract.get(), message.payload());
             boolean free = message.sender().isPallet();
             switch (command) {
                 case InkCommand.InkMessage call -> call(now, contract.get(), origin.get(), call, free, block);
@@ -475,22 +470,22 @@ public final class ContractCluster implements ClusterHost {
             String reason = String.valueOf(e.getMessage());
             LOG.log(Level.WARNING, "Command dropped contract={0} reason={1}", contract.get(), reason);
             logServer().dropped(block, contract.get(), origin.get(), reason);
-            outcomes.refused(
-                    origin.get(),
-                    block.number(),
-                    OwnOutcome.Kind.COMMAND,
-                    new H256(contract.get().value()),
-                    Bytes.EMPTY,
-                    reason);
+            refuse(origin.get(), block, OwnOutcome.Kind.COMMAND, contract.get(), Bytes.EMPTY, reason);
         }
     }
 
-    private InkCommand open(AccountId contract, CommandPayload payload) throws DecodeException, CryptoException {
-        return switch (payload) {
-            case CommandPayload.Plain(InkCommand command) -> command;
-            case CommandPayload.Encrypted(CommandPayload.EncryptedData data) ->
-                InkCommand.codec().decodeAll(SecretChannel.open(contractKey(contract), data));
-        };
+    private void refuse(
+            AccountId who, BlockContext block, OwnOutcome.Kind kind, AccountId contract, Bytes nonce, String reason) {
+        outcomes.refused(who, block.number(), kind, new H256(contract.value()), nonce, reason);
+    }
+
+    /// Contracts of other clusters come here too: whoever asks this cluster's workers is told that it is not in theirs.
+    private void refuseUnknown(H256 cluster, AccountId contract, Message message, BlockContext block) {
+        if (message.sender() instanceof MessageOrigin.Account(H256 sender)) {
+            Bytes nonce = ContractKeys.readableNonce(message.payload());
+            String reason = "cluster " + cluster + " has no contract " + contract;
+            refuse(new AccountId(sender.value()), block, OwnOutcome.Kind.COMMAND, contract, nonce, reason);
+        }
     }
 
     private void call(
@@ -510,10 +505,13 @@ public final class ContractCluster implements ClusterHost {
                 origin, call.transfer(), call.gasLimit(), free, call.storageDepositLimit(), U128.ZERO);
         LogServer server = logServer();
         execute(contract, block, () -> now.cluster().call(session, contract, call.message(), arguments))
-                .ifPresent(result -> {
-                    server.output(block.number(), origin, contract, call.nonce(), result, call.message());
-                    outcomes.executed(origin, block.number(), OwnOutcome.Kind.COMMAND, contract, call.nonce(), result);
-                });
+                .ifPresentOrElse(
+                        result -> {
+                            server.output(block.number(), origin, contract, call.nonce(), result, call.message());
+                            outcomes.executed(
+                                    origin, block.number(), OwnOutcome.Kind.COMMAND, contract, call.nonce(), result);
+                        },
+                        () -> refuse(origin, block, OwnOutcome.Kind.COMMAND, contract, call.nonce(), FAULT));
     }
 
     @Override
