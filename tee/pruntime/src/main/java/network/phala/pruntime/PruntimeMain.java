@@ -49,7 +49,9 @@ public final class PruntimeMain {
               pruntime --port 8001 --data-dir /var/lib/phala/worker-1
             """;
 
-    private static final int SPARE_CARRIERS = 4;
+    /// One keeps the ports alive while every place holds a query that runs long. More would only take turns on the
+    /// processors with queries that are nearly done.
+    private static final int SPARE_CARRIERS = 1;
 
     private PruntimeMain() {}
 
