@@ -56,7 +56,7 @@ public final class ContractRunner {
     private static final long QUERY_GAS_LIMIT = 10_000_000_000_000L;
     private static final long MILLIS_PER_BLOCK = 12_000;
     private static final Bytes CLUSTER_KEY = secret();
-    private static final ContractModules MODULES = new ContractModules(64);
+    private static final ContractModules MODULES = new ContractModules(ContractModules.BYTES_STANDARD);
 
     private final OutsideWorld world = new OutsideWorld();
     private Cluster cluster;

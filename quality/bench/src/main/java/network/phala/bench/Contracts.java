@@ -23,6 +23,7 @@ import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.scale.Result;
+import network.phala.trie.Trie;
 
 /// A cluster with contracts of `examples/contracts`, called as the worker calls them. For one thread.
 final class Contracts {
@@ -40,7 +41,7 @@ final class Contracts {
     private static final Bytes ONE = Bytes.fromHex("0x01000000000000000000000000000000");
     private static final Pattern WASM = Pattern.compile("\"wasm\"\\s*:\\s*\"(0x[0-9a-f]+)\"");
 
-    private final ContractModules modules = new ContractModules(256);
+    private final ContractModules modules = new ContractModules(ContractModules.BYTES_STANDARD);
     private final Session transaction = session(ExecutionMode.TRANSACTION);
     private final Session query = session(ExecutionMode.QUERY);
     private Cluster cluster = Cluster.EMPTY;
@@ -60,6 +61,23 @@ final class Contracts {
 
     Cluster cluster() {
         return cluster;
+    }
+
+    ContractModules modules() {
+        return modules;
+    }
+
+    /// Bytes of all keys and values.
+    long stateBytes() {
+        return bytes(cluster.state().top());
+    }
+
+    private static long bytes(Trie trie) {
+        return trie.entries()
+                .mapToLong(entry -> entry.getKey().size()
+                        + entry.getValue().size()
+                        + trie.getTrie(entry.getKey()).map(Contracts::bytes).orElse(0L))
+                .sum();
     }
 
     /// A token's message that gives one unit to an account.

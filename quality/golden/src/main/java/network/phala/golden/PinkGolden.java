@@ -14,7 +14,6 @@ import network.phala.wasm.GuestThread;
 /// `./dev golden pink [FILE…] [--dir DIR] [--all]`: plays observations of Phala's contract runtime, prints agreeing and
 /// differing steps per file, and ends with 1 when anything differs.
 public final class PinkGolden {
-    private static final int MODULES = 256;
     private static final int SHOWN_DIFFERENCES = 5;
 
     private PinkGolden() {}
@@ -49,7 +48,7 @@ public final class PinkGolden {
     private static int play(PinkFiles files, List<String> wanted, int shown, PrintStream out) {
         int agreeing = 0;
         int differing = 0;
-        ContractModules modules = new ContractModules(MODULES);
+        ContractModules modules = new ContractModules(ContractModules.BYTES_STANDARD);
         try {
             List<String> names = wanted.isEmpty() ? files.names() : wanted;
             if (names.isEmpty()) {

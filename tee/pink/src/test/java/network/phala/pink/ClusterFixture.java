@@ -30,7 +30,7 @@ public final class ClusterFixture {
     private static final AccountId TREASURY = AccountId.of(filled(7));
     private static final U128 FORTUNE = U128.parse("1000000000000000000000000");
 
-    private ContractModules modules = new ContractModules(16);
+    private ContractModules modules = new ContractModules(ContractModules.BYTES_STANDARD);
     private Cluster cluster;
 
     public ClusterFixture() {
@@ -56,8 +56,13 @@ public final class ClusterFixture {
 
     /// As in a new process: nothing is compiled any more, but the store has what was kept.
     void restart(CodeStore store) {
-        modules = new ContractModules(16);
+        modules = new ContractModules(ContractModules.BYTES_STANDARD);
         modules.keepIn(store);
+    }
+
+    /// From now on compiled code is here.
+    public void use(ContractModules others) {
+        modules = others;
     }
 
     public Cluster cluster() {

@@ -3,6 +3,7 @@ package network.phala.pruntime;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
+import network.phala.pink.contracts.ContractModules;
 
 /// How a pRuntime runs; the defaults are those of the original program.
 ///
@@ -10,6 +11,7 @@ import java.util.OptionalInt;
 /// @param cores benchmark threads
 /// @param dataDirectory holds `protected_files` and `storage_files`
 /// @param privateNetworks whether contracts and their programs may reach loopback and private addresses
+/// @param codeBytes what compiled contracts may take in memory ([ContractModules])
 /// @param safeModeLevel 0 normal; 1 follows the storage without messages; 2 follows the roots only
 public record PruntimeConfig(
         String address,
@@ -22,7 +24,8 @@ public record PruntimeConfig(
         CheckpointPolicy checkpoints,
         int safeModeLevel,
         Duration queryTimeout,
-        boolean privateNetworks) {
+        boolean privateNetworks,
+        long codeBytes) {
     /// When checkpoints are taken, how many are kept, and whether a damaged one is removed.
     public record CheckpointPolicy(boolean enabled, Duration interval, int filesMax, boolean removeCorrupted) {}
 
@@ -39,7 +42,8 @@ public record PruntimeConfig(
                 new CheckpointPolicy(true, Duration.ofSeconds(1800), 5, false),
                 0,
                 Duration.ofSeconds(10),
-                false);
+                false,
+                ContractModules.BYTES_STANDARD);
     }
 
     /// A worker beside other programs on this machine: on loopback, without benchmark threads.
@@ -58,7 +62,8 @@ public record PruntimeConfig(
                 standard.checkpoints,
                 standard.safeModeLevel,
                 standard.queryTimeout,
-                standard.privateNetworks);
+                standard.privateNetworks,
+                standard.codeBytes);
     }
 
     public PruntimeConfig withCheckpoints(CheckpointPolicy newPolicy) {
@@ -73,7 +78,8 @@ public record PruntimeConfig(
                 newPolicy,
                 safeModeLevel,
                 queryTimeout,
-                privateNetworks);
+                privateNetworks,
+                codeBytes);
     }
 
     public PruntimeConfig withQueryTimeout(Duration newTimeout) {
@@ -88,7 +94,8 @@ public record PruntimeConfig(
                 checkpoints,
                 safeModeLevel,
                 newTimeout,
-                privateNetworks);
+                privateNetworks,
+                codeBytes);
     }
 
     public PruntimeConfig withPrivateNetworks(boolean allowed) {
@@ -103,6 +110,7 @@ public record PruntimeConfig(
                 checkpoints,
                 safeModeLevel,
                 queryTimeout,
-                allowed);
+                allowed,
+                codeBytes);
     }
 }

@@ -35,6 +35,7 @@ public final class PruntimeMain {
                   --remove-corrupted-checkpoint Remove a damaged checkpoint and end
                   --safe-mode-level 0|1         1 follows the chain's storage without its messages [default: 0]
                   --query-timeout SECS          Limit of waits inside a query, 5 to 600 [default: 10]
+                  --code-memory MB              What compiled contracts may take in memory [default: 16]
                   --allow-private-networks      Let contracts and their programs reach loopback and private addresses
                   --no-rcu, --init-bench        Accepted for compatibility
                   --ra-timeout TIME, --ra-max-retries N
@@ -211,6 +212,7 @@ public final class PruntimeMain {
             boolean privateNetworks = false;
             int safeMode = 0;
             Duration queryTimeout = standard.queryTimeout();
+            long codeBytes = standard.codeBytes();
             while (at < arguments.length) {
                 String name = option();
                 switch (name) {
@@ -230,6 +232,7 @@ public final class PruntimeMain {
                     case "--query-timeout" ->
                         queryTimeout =
                                 Duration.ofSeconds(Math.clamp(number(name, value(name), 0, Integer.MAX_VALUE), 5, 600));
+                    case "--code-memory" -> codeBytes = (long) number(name, value(name), 1, 1 << 20) << 20;
                     case "--allow-private-networks" -> privateNetworks = true;
                     case "--no-rcu", "--init-bench" -> {}
                     case "--ra-timeout", "--ra-max-retries" -> value(name);
@@ -250,7 +253,8 @@ public final class PruntimeMain {
                     new PruntimeConfig.CheckpointPolicy(checkpoints, interval, files, removeCorrupted),
                     safeMode,
                     queryTimeout,
-                    privateNetworks);
+                    privateNetworks,
+                    codeBytes);
         }
 
         /// The next option's name; `--name=value` is split.

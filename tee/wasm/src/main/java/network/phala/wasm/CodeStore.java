@@ -36,6 +36,11 @@ public interface CodeStore {
 
         /// The part of this name.
         Optional<Bytes> part(String name);
+
+        /// How much memory they take.
+        default long bytes() {
+            return 0;
+        }
     }
 
     /// What is kept of the module with this hash.

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import network.phala.primitives.Bytes;
 
@@ -22,6 +23,13 @@ final class CompiledCode implements Code {
     /// More is not kept of one module.
     private static final long PARTS_BYTES_MAX = 32 << 20;
 
+    /// What the JVM takes for a loader, for a class beside what its class file says, and for each
+    /// byte of a class file: measured with contracts of `examples/contracts`.
+    private static final long LOADER_BYTES = 8 << 10;
+
+    private static final long CLASS_BYTES = 2 << 10;
+    private static final long CLASS_FILE_FACTOR = 2;
+
     private final WasmModule module;
     private final FunctionTable table;
     private final CompilerLimits limits;
@@ -33,6 +41,7 @@ final class CompiledCode implements Code {
     private final int[] chunkOf;
     private final AtomicReferenceArray<GuestEntry> entries;
     private final AdapterCompiler adapters;
+    private final AtomicLong memoryBytes = new AtomicLong(LOADER_BYTES);
 
     CompiledCode(WasmModule module, FunctionTable table, CompilerLimits limits) {
         this.limits = limits;
@@ -67,6 +76,11 @@ final class CompiledCode implements Code {
 
     CompilerLimits limits() {
         return limits;
+    }
+
+    /// About how much memory the classes take that were needed so far.
+    long memoryBytes() {
+        return memoryBytes.getPlain();
     }
 
     /// The loader of all classes of this module.
@@ -212,6 +226,7 @@ final class CompiledCode implements Code {
         protected Class<?> findClass(String name) throws ClassNotFoundException {
             Optional<Bytes> kept = module.parts.part(name.replace('.', '/'));
             byte[] bytes = kept.isPresent() ? kept.get().unsafeArray() : made(name);
+            memoryBytes.addAndGet(CLASS_BYTES + CLASS_FILE_FACTOR * bytes.length);
             return defineClass(name, bytes, 0, bytes.length);
         }
 

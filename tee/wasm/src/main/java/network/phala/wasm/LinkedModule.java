@@ -10,6 +10,9 @@ import network.phala.primitives.Bytes;
 /// as the code is in use and drop it to unload the compiled classes.
 public final class LinkedModule<C> {
     private static final int PAGE = LinearMemory.PAGE_BYTES;
+    /// So many data segments are copied one by one into a new memory; of more an image is kept, so
+    /// that no module makes its instances slow.
+    private static final int SEGMENTS_COPIED = 32;
 
     final FunctionTable table;
     final Code code;
@@ -17,7 +20,7 @@ public final class LinkedModule<C> {
     private final List<HostFunction<C>> functions;
     private final Limits memory;
     private final MemoryPool pool;
-    /// The memory's first bytes after instantiation; the rest is zero.
+    /// The memory's first bytes after instantiation, where there are many segments; else empty.
     private final byte[] image;
 
     private final long[] globals;
@@ -39,7 +42,11 @@ public final class LinkedModule<C> {
                     "memory of " + declared.minimum() + " pages; at most " + LinearMemory.PAGES_MAX + " are supported");
         }
         this.memory = new Limits(declared.minimum(), OptionalLong.of(declared.maximumOr(absentMaximumPages)));
-        this.image = image();
+        int used = checkData();
+        this.image = new byte[module.data.size() > SEGMENTS_COPIED ? used : 0];
+        if (image.length > 0) {
+            copyData(image);
+        }
         this.globals = new long[module.globals.length];
         for (int i = 0; i < globals.length; i++) {
             globals[i] = module.globals[i].initial().value();
@@ -49,7 +56,8 @@ public final class LinkedModule<C> {
                 : new InterpretedCode(module, null);
     }
 
-    private byte[] image() throws LinkException {
+    /// Checks that all data fits the memory, and says where it ends.
+    private int checkData() throws LinkException {
         long size = memory.minimum() * PAGE;
         long used = 0;
         for (DataSegment segment : module.data) {
@@ -60,12 +68,14 @@ public final class LinkedModule<C> {
             }
             used = Math.max(used, from + segment.length());
         }
-        byte[] bytes = new byte[(int) used];
+        return (int) used;
+    }
+
+    private void copyData(byte[] to) {
         for (DataSegment segment : module.data) {
-            System.arraycopy(
-                    module.code, segment.from(), bytes, (int) segment.offset().value(), segment.length());
+            int offset = (int) segment.offset().value();
+            System.arraycopy(module.code, segment.from(), to, offset, segment.length());
         }
-        return bytes;
     }
 
     /// The module.
@@ -84,6 +94,14 @@ public final class LinkedModule<C> {
         return module.parts == parts && parts != CodeStore.Parts.NONE;
     }
 
+    /// About how much memory this module takes at present, instances aside: its bytes, what was
+    /// found out about them, and the classes that were needed so far. Grows as more functions are
+    /// called.
+    public long memoryBytes() {
+        long classes = code instanceof CompiledCode compiled ? compiled.memoryBytes() : 0;
+        return module.memoryBytes() + image.length + classes;
+    }
+
     HostFunction<C> hostFunction(int index) {
         return functions.get(index);
     }
@@ -93,7 +111,11 @@ public final class LinkedModule<C> {
     public Instance<C> instantiate(C context) {
         LinearMemory linear =
                 new LinearMemory((int) memory.minimum(), (int) Math.max(memory.minimum(), memory.maximumOr(0)), pool);
-        System.arraycopy(image, 0, linear.bytes, 0, image.length);
+        if (image.length > 0) {
+            System.arraycopy(image, 0, linear.bytes, 0, image.length);
+        } else {
+            copyData(linear.bytes);
+        }
         return new Instance<>(this, context, new Store(this, linear, globals.clone()));
     }
 }

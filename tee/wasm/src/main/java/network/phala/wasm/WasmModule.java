@@ -80,7 +80,7 @@ public final class WasmModule {
     public static WasmModule decode(Bytes code, CodeStore.Parts parts) throws WasmDecodeException {
         Optional<ModuleFacts> facts =
                 parts.part(ModuleFacts.PART).flatMap(encoded -> ModuleFacts.decode(encoded, code.size()));
-        return new ModuleDecoder(code.toArray(), facts.isPresent() ? parts : CodeStore.Parts.NONE, facts).decode();
+        return new ModuleDecoder(code.unsafeArray(), facts.isPresent() ? parts : CodeStore.Parts.NONE, facts).decode();
     }
 
     private static int[] canonical(FuncType[] types) {
@@ -151,6 +151,15 @@ public final class WasmModule {
     /// Size of the module in bytes.
     public int size() {
         return code.length;
+    }
+
+    /// About how much memory this object takes, and what was compiled of it before.
+    long memoryBytes() {
+        return 8192L
+                + code.length
+                + 24L * functionTypes.length
+                + 128L * (imports.size() + types.length)
+                + parts.bytes();
     }
 
     boolean isImported(int function) {

@@ -37,14 +37,13 @@ class SameStateTest {
     private static final long SEED = Long.getLong("seed", 20_261_121);
     private static final int BLOCKS = Integer.getInteger("blocks", 200);
     private static final int COMMANDS_A_BLOCK = 5;
-    private static final int CAPACITY = 64;
     private static final U128 MONEY = U128.of(1_000_000_000_000_000_000L);
 
     private final List<ContractFile> files = files();
-    private final Replica busy = new Replica("busy", 1, () -> new ContractModules(CAPACITY));
-    private final Replica restarting = new Replica("restarting", 2, () -> new ContractModules(2));
-    private final Replica interpreting =
-            new Replica("interpreting", 3, () -> new ContractModules(CAPACITY, Engine.INTERPRETER));
+    private final Replica busy = new Replica("busy", 1, () -> new ContractModules(ContractModules.BYTES_STANDARD));
+    private final Replica restarting = new Replica("restarting", 2, () -> new ContractModules(1));
+    private final Replica interpreting = new Replica(
+            "interpreting", 3, () -> new ContractModules(ContractModules.BYTES_STANDARD, Engine.INTERPRETER));
     private final List<Replica> others = List.of(restarting, interpreting);
     private final Map<String, Integer> ends = new TreeMap<>();
 

@@ -22,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 /// file
 /// is left out.
 class PinkObservationsTest {
-    private static final ContractModules MODULES = new ContractModules(256);
+    private static final ContractModules MODULES = new ContractModules(ContractModules.BYTES_STANDARD);
 
     static Stream<String> files() throws IOException {
         return PinkFiles.packaged().names().stream();

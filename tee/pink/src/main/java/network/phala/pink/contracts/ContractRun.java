@@ -53,7 +53,8 @@ final class ContractRun {
             return known.get();
         }
         Bytes code = stack.store().code(hash).orElseThrow(ContractError.CODE_NOT_FOUND::raise);
-        return stack.context().modules().compile(hash, code).orElseThrow(ContractError.CODE_REJECTED::raise);
+        boolean patient = stack.context().session().mode() != ExecutionMode.TRANSACTION;
+        return stack.context().modules().compile(hash, code, patient).orElseThrow(ContractError.CODE_REJECTED::raise);
     }
 
     private ExecReturn execute(

@@ -225,6 +225,11 @@ public final class SealedCode implements CodeStore, AutoCloseable {
         }
 
         @Override
+        public long bytes() {
+            return parts.values().stream().mapToLong(ByteBuffer::remaining).sum();
+        }
+
+        @Override
         public Optional<Bytes> part(String name) {
             ByteBuffer sealed = parts.get(name);
             if (sealed == null) {

@@ -3,6 +3,7 @@ package network.phala.pruntime.system;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import network.phala.crypto.CryptoException;
@@ -48,7 +49,8 @@ import org.jspecify.annotations.Nullable;
 /// Follows phala-blockchain crates/phactory/src/lib.rs and prpc_service.rs.
 public final class Phactory {
     private static final Logger LOG = System.getLogger(Phactory.class.getName());
-    private static final int MODULES_KEPT = 256;
+    /// Compiled code that was not needed for as long as this goes from memory.
+    private static final long CODE_IDLE_NANOS = Duration.ofMinutes(5).toNanos();
 
     /// Why the worker does not do what was asked; nothing has changed.
     public static final class RefusedException extends Exception {
@@ -81,7 +83,7 @@ public final class Phactory {
     private final Benchmark benchmark;
     private final ProcessExit processExit;
     private final Requirements requirements;
-    private final ContractModules modules = new ContractModules(MODULES_KEPT);
+    private final ContractModules modules;
     private final SealedCode codeFiles;
     private final LocalCache cache = new LocalCache(java.time.InstantSource.system());
     private final ProxySettings proxies = new ProxySettings(System.getenv());
@@ -97,6 +99,7 @@ public final class Phactory {
     private boolean canLoadChainState;
     private int genesisBlock;
     private long lastCheckpointNanos = System.nanoTime();
+    private long codePeriodNanos = System.nanoTime();
     private final ClusterJoining joining;
 
     public Phactory(PruntimeConfig config, SealedFiles files, Benchmark benchmark, ProcessExit processExit)
@@ -116,6 +119,7 @@ public final class Phactory {
         this.files = files;
         this.checkpoints = new Checkpoints(files);
         this.codeFiles = new SealedCode(files);
+        this.modules = new ContractModules(config.codeBytes());
         modules.keepIn(codeFiles);
         this.benchmark = benchmark;
         this.processExit = processExit;
@@ -317,6 +321,7 @@ public final class Phactory {
             now.system().processBlock(block, storage.outboundMessages());
             boolean joined = joining.takeOver(now, block);
             publish();
+            dropIdleCode();
             checkpointAfter(joined);
         } catch (FatalException e) {
             stop(e);
@@ -327,6 +332,14 @@ public final class Phactory {
             FatalException fatal = FatalException.abort("Block " + Integer.toUnsignedString(number) + " failed: " + e);
             stop(fatal);
             throw fatal;
+        }
+    }
+
+    private void dropIdleCode() {
+        long now = System.nanoTime();
+        if (now - codePeriodNanos >= CODE_IDLE_NANOS) {
+            codePeriodNanos = now;
+            modules.dropIdle();
         }
     }
 

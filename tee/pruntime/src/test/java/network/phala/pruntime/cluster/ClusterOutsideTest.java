@@ -129,7 +129,7 @@ class ClusterOutsideTest {
                 () -> Bytes.EMPTY,
                 new LocalCache(java.time.InstantSource.system()),
                 (contract, level, text) -> {});
-        return new Session(SessionContext.of(mode, 1, 0), host, new ContractModules(8));
+        return new Session(SessionContext.of(mode, 1, 0), host, new ContractModules(ContractModules.BYTES_STANDARD));
     }
 
     private Result<HttpResponse, HttpRequestError> get(String url, String body, Duration limit) {

@@ -51,7 +51,8 @@ class HttpApiTest {
                 new PruntimeConfig.CheckpointPolicy(true, Duration.ofDays(1), 5, false),
                 0,
                 Duration.ofSeconds(10),
-                false));
+                false,
+                1 << 20));
     }
 
     @AfterEach
