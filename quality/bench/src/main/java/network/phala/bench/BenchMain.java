@@ -13,6 +13,7 @@ public final class BenchMain {
             new ContractBench(),
             new ScriptBench(),
             new StateBench(),
+            new CheckpointBench(),
             new CatchUpBench(),
             new TransferImportBench(),
             new DevnetBench(),

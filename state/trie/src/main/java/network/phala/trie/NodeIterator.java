@@ -117,13 +117,33 @@ final class NodeIterator implements Iterator<Map.Entry<Bytes, Bytes>> {
 
     @Override
     public Map.Entry<Bytes, Bytes> next() {
+        Frame found = required();
+        Map.Entry<Bytes, Bytes> entry = entry(found.node, found.pathLength);
+        advance();
+        return entry;
+    }
+
+    /// The key of the next entry.
+    Bytes key() {
+        return Nibbles.toKey(path, required().pathLength);
+    }
+
+    /// The value of the next entry as it is stored, which then is behind.
+    Object nextValue() {
+        Object value = required().node.value;
+        if (value == null) {
+            throw new IllegalStateException("Trie node without a value where an entry must end");
+        }
+        advance();
+        return value;
+    }
+
+    private Frame required() {
         Frame found = ahead;
         if (found == null) {
             throw new NoSuchElementException();
         }
-        Map.Entry<Bytes, Bytes> entry = entry(found.node, found.pathLength);
-        advance();
-        return entry;
+        return found;
     }
 
     private Map.Entry<Bytes, Bytes> entry(Node node, int pathLength) {

@@ -35,6 +35,10 @@ public final class Trie {
         return trie;
     }
 
+    static Trie ofTop(Node top) {
+        return new Trie(top);
+    }
+
     public boolean isEmpty() {
         return top == null;
     }
@@ -221,6 +225,26 @@ public final class Trie {
     public Stream<Map.Entry<Bytes, Bytes>> entries() {
         Iterable<Map.Entry<Bytes, Bytes>> all = () -> iterator(Bytes.EMPTY);
         return StreamSupport.stream(all.spliterator(), false);
+    }
+
+    /// Sees the entries of a trie, child tries as what they are.
+    public interface Visitor<E extends Exception> {
+        void value(Bytes key, Bytes value) throws E;
+
+        void child(Bytes key, Trie child) throws E;
+    }
+
+    /// Shows all entries in key order. No hash is computed for it, and what is shown was copied
+    /// nowhere.
+    public <E extends Exception> void visit(Visitor<E> visitor) throws E {
+        NodeIterator entries = NodeIterator.under(top, Bytes.EMPTY);
+        while (entries.hasNext()) {
+            Bytes key = entries.key();
+            switch (entries.nextValue()) {
+                case Trie child -> visitor.child(key, child);
+                case Object value -> visitor.value(key, (Bytes) value);
+            }
+        }
     }
 
     @Nullable

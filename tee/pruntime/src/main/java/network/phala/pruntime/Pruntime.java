@@ -94,8 +94,14 @@ public final class Pruntime implements AutoCloseable {
                     }
                 });
         phactory.answerPrograms(new ProgramQueries(queries, phactory::snapshot));
-        List<AutoCloseable> parts =
-                new ArrayList<>(List.of(phactory.sidevms(), queries, outside, writer, benchmark, phactory.codeFiles()));
+        List<AutoCloseable> parts = new ArrayList<>(List.of(
+                phactory.sidevms(),
+                queries,
+                outside,
+                writer,
+                benchmark,
+                phactory.checkpointWriter(),
+                phactory.codeFiles()));
         PhactoryApi api = new PhactoryApi(phactory, writer, config, queries, outside);
         PrpcService service = api.bind();
         try {

@@ -25,9 +25,20 @@ public final class SampleChain {
     private final LightChain chain;
 
     public SampleChain(int blockCount) {
+        this(blockCount, 0);
+    }
+
+    /// A chain with so many accounts besides, which no block changes: 80 bytes of key and value each.
+    public SampleChain(int blockCount, int accounts) {
         List<KeyValue> items = new ArrayList<>();
         for (int i = 0; i < KEYS; i++) {
             items.add(new KeyValue(itemKey(i), Codecs.U64.encode(0L)));
+        }
+        for (int i = 0; i < accounts; i++) {
+            byte[] id = Blake2b.digest256(Codecs.U32.encode(i).toArray());
+            Bytes hashed = Bytes.wrap(Blake2b.digest(16, id));
+            Bytes account = Bytes.concat(LightChain.key("System", "Account"), hashed, Bytes.wrap(id));
+            items.add(new KeyValue(account, account));
         }
         chain = new LightChain(Ed25519.Pair.fromSeed(new byte[32]), items);
         for (int number = 1; number <= blockCount; number++) {
@@ -62,6 +73,10 @@ public final class SampleChain {
 
     public GenesisBlockInfo genesisInfo() {
         return chain.genesisInfo();
+    }
+
+    public List<KeyValue> genesisState() {
+        return chain.genesisState();
     }
 
     /// What a worker in simulation is told before its first block.

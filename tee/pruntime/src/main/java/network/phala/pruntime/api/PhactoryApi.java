@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import network.phala.lightclient.SyncException;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -84,7 +86,7 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
             return;
         }
         try {
-            writer.run(() -> refusable(phactory::takeCheckpoint));
+            takeCheckpoint();
         } catch (PrpcException | DecodeException e) {
             System.getLogger(PhactoryApi.class.getName())
                     .log(System.Logger.Level.WARNING, "No checkpoint at the end: {0}", e.getMessage());
@@ -117,9 +119,10 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
                     });
                     return Empty.INSTANCE;
                 }));
-        service.bind(
-                PrpcMethod.TAKE_CHECKPOINT,
-                _ -> outsideSafeMode(() -> new Sync.SyncedTo(refusable(phactory::takeCheckpoint))));
+        service.bind(PrpcMethod.TAKE_CHECKPOINT, _ -> {
+            requireNoSafeMode();
+            return takeCheckpoint();
+        });
     }
 
     private Sync.SyncedTo syncHeaders(Bytes encoded) throws PrpcException, DecodeException {
@@ -137,11 +140,34 @@ public final class PhactoryApi implements HttpApi.LegacyApi {
         <T> T run(Callable<T> work) throws PrpcException, DecodeException;
     }
 
+    /// Answers when the checkpoint is written; the writer thread is free by then.
+    private Sync.SyncedTo takeCheckpoint() throws PrpcException, DecodeException {
+        CompletableFuture<Integer> written = writer.run(() -> {
+            try {
+                return phactory.takeCheckpoint();
+            } catch (Phactory.RefusedException e) {
+                throw PrpcException.application(String.valueOf(e.getMessage()));
+            }
+        });
+        try {
+            return new Sync.SyncedTo(written.get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw PrpcException.application("Interrupted");
+        } catch (ExecutionException e) {
+            throw PrpcException.application("Checkpoint failed: " + e.getCause());
+        }
+    }
+
     private <T> T outsideSafeMode(Callable<T> work) throws PrpcException, DecodeException {
+        requireNoSafeMode();
+        return writer.run(work);
+    }
+
+    private void requireNoSafeMode() throws PrpcException {
         if (config.safeModeLevel() > 0) {
             throw PrpcException.application("This RPC is disabled in safe mode");
         }
-        return writer.run(work);
     }
 
     private interface Refusable {

@@ -3,6 +3,7 @@ package network.phala.pruntime.seal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,6 +17,9 @@ import network.phala.primitives.Bytes;
 /// In an enclave the host's file system shield encrypts `protected_files` under a key that only the same enclave gets
 /// (gramine's encrypted mount). Outside one this is **simulation**: the files are as readable as any other.
 public final class SealedFiles {
+    /// Ends the names of files that are not whole.
+    static final String PART = ".part";
+
     private final Path directory;
 
     /// Makes the folders.
@@ -56,14 +60,30 @@ public final class SealedFiles {
 
     /// Writes beside, flushes to the disk, then renames: a crash leaves the old file or the new one.
     static void write(Path file, byte[] content) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + ".part");
-        try (FileChannel out = FileChannel.open(
-                beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        write(file, out -> {
             ByteBuffer buffer = ByteBuffer.wrap(content);
             while (buffer.hasRemaining()) {
                 out.write(buffer);
             }
+        });
+    }
+
+    /// What is to be in a file.
+    @FunctionalInterface
+    interface Content {
+        void writeTo(WritableByteChannel out) throws IOException;
+    }
+
+    /// The same for content that is not in memory. Nothing is left of content that fails.
+    static void write(Path file, Content content) throws IOException {
+        Path beside = file.resolveSibling(file.getFileName() + PART);
+        try (FileChannel out = FileChannel.open(
+                beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            content.writeTo(out);
             out.force(true);
+        } catch (IOException | RuntimeException | Error e) {
+            Files.deleteIfExists(beside);
+            throw e;
         }
         Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         try (FileChannel folder = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {

@@ -70,7 +70,7 @@ final class ClusterJoining {
                 now.sync().genesisHash(),
                 block,
                 now.egress().save(new MessageOrigin.Cluster(view.id())),
-                SavedWorker.SavedCluster.of(view),
+                view,
                 sidevms.save());
         try {
             return new ClusterStateFiles(files)
@@ -117,8 +117,8 @@ final class ClusterJoining {
         Optional<String> obstacle = obstacle(now, cluster, block);
         if (obstacle.isEmpty()) {
             try {
-                now.cluster().restore(transfer.cluster().restore());
-            } catch (CryptoException | IllegalStateException e) {
+                now.cluster().restore(transfer.cluster());
+            } catch (CryptoException e) {
                 obstacle = Optional.of(String.valueOf(e.getMessage()));
             }
         }

@@ -6,6 +6,8 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import network.phala.crypto.CryptoException;
 import network.phala.lightclient.SyncException;
 import network.phala.pink.contracts.ContractModules;
@@ -52,6 +54,9 @@ public final class Phactory {
     /// Compiled code that was not needed for as long as this goes from memory.
     private static final long CODE_IDLE_NANOS = Duration.ofMinutes(5).toNanos();
 
+    /// A checkpoint that failed is tried again so soon, unless all are taken as often.
+    private static final Duration CHECKPOINT_RETRY = Duration.ofSeconds(30);
+
     /// Why the worker does not do what was asked; nothing has changed.
     public static final class RefusedException extends Exception {
         private static final long serialVersionUID = 1L;
@@ -80,6 +85,7 @@ public final class Phactory {
     private final PruntimeConfig config;
     private final SealedFiles files;
     private final Checkpoints checkpoints;
+    private final CheckpointWriter checkpointWriter;
     private final Benchmark benchmark;
     private final ProcessExit processExit;
     private final Requirements requirements;
@@ -99,6 +105,7 @@ public final class Phactory {
     private boolean canLoadChainState;
     private int genesisBlock;
     private long lastCheckpointNanos = System.nanoTime();
+    private volatile boolean checkpointFailed;
     private long codePeriodNanos = System.nanoTime();
     private final ClusterJoining joining;
 
@@ -118,6 +125,8 @@ public final class Phactory {
         this.config = config;
         this.files = files;
         this.checkpoints = new Checkpoints(files);
+        this.checkpointWriter =
+                new CheckpointWriter(checkpoints, config.checkpoints().filesMax());
         this.codeFiles = new SealedCode(files);
         this.modules = new ContractModules(config.codeBytes());
         modules.keepIn(codeFiles);
@@ -147,6 +156,11 @@ public final class Phactory {
     /// Compiled contracts on the disk; closed by who closes the worker.
     public SealedCode codeFiles() {
         return codeFiles;
+    }
+
+    /// What writes checkpoints; closed by who closes the worker.
+    public CheckpointWriter checkpointWriter() {
+        return checkpointWriter;
     }
 
     /// How contracts and programs reach the network.
@@ -265,7 +279,8 @@ public final class Phactory {
         codeFiles.belongTo(identity.pair());
         EgressQueue egress = new EgressQueue();
         ContractCluster cluster = new ContractCluster(identity.pair(), egress, modules, cache, sidevms, outcomes);
-        WorkerSystem system = new WorkerSystem(identity, files, checkpoints::removeAll, benchmark, egress, cluster);
+        WorkerSystem system =
+                new WorkerSystem(identity, files, checkpointWriter::removeAll, benchmark, egress, cluster);
         system.listen(listener);
         return new Live(identity, sync, egress, system, cluster, paraId);
     }
@@ -352,7 +367,7 @@ public final class Phactory {
     /// Ends the worker on an operator's word.
     public void stopNow(boolean removeCheckpoints) throws IOException {
         if (removeCheckpoints) {
-            checkpoints.removeAll();
+            checkpointWriter.removeAll();
         }
         stop(FatalException.abort("Stopped by the operator"));
     }
@@ -430,18 +445,27 @@ public final class Phactory {
         joining.load(required(), name);
     }
 
-    /// Takes a checkpoint when it is time, or when the worker has what it could not get again by following the chain.
+    /// Takes a checkpoint when it is time. When the worker has what it could not get again by following the chain, it
+    /// goes on only after that is written.
     private void checkpointAfter(boolean joined) {
-        boolean isTime = System.nanoTime() - lastCheckpointNanos
-                >= config.checkpoints().interval().toNanos();
-        if (!config.checkpoints().enabled() || !(joined || isTime)) {
+        if (!config.checkpoints().enabled() || !(joined || isCheckpointTime())) {
             return;
         }
         try {
-            takeCheckpoint();
-        } catch (IOException | RefusedException e) {
+            CompletableFuture<Integer> written = takeCheckpoint();
+            if (joined) {
+                written.join();
+            }
+        } catch (RefusedException | CompletionException e) {
             LOG.log(Level.ERROR, "Checkpoint failed: {0}", e.getMessage());
         }
+    }
+
+    private boolean isCheckpointTime() {
+        Duration interval = config.checkpoints().interval();
+        boolean again = checkpointFailed && interval.compareTo(CHECKPOINT_RETRY) > 0;
+        long elapsed = System.nanoTime() - lastCheckpointNanos;
+        return elapsed >= (again ? CHECKPOINT_RETRY : interval).toNanos() && !checkpointWriter.isBusy();
     }
 
     /// What the gatekeeper's ledger says of a worker. On the writer thread.
@@ -468,34 +492,28 @@ public final class Phactory {
         }
     }
 
-    /// Writes a checkpoint now; gives the last block in it.
-    public int takeCheckpoint() throws RefusedException, IOException {
+    /// Has a checkpoint of this moment written. On the writer thread, which is held only as long as
+    /// it takes to remember what there is; what is given completes with the last block in it when
+    /// it is written, or with the [IOException] why it is not.
+    public CompletableFuture<Integer> takeCheckpoint() throws RefusedException {
         Live now = required();
         lastCheckpointNanos = System.nanoTime();
-        SavedWorker saved = new SavedWorker(
-                SavedWorker.FORMAT,
+        SavedWorker.Head head = new SavedWorker.Head(
                 now.sync().clientState(),
-                SavedWorker.SavedState.of(now.sync().storage().state()),
                 now.paraId(),
                 genesisBlock,
                 now.egress().save(),
                 now.system().worker().save(),
                 now.system().gatekeeper().map(Gatekeeper::save),
-                now.cluster().view().map(SavedWorker.SavedCluster::of),
+                now.cluster().view().map(SavedWorker.ClusterHead::of),
                 operator,
                 sidevms.save());
-        int block = now.sync().blockNext() - 1;
-        String info = "{\"blocknum\": " + Integer.toUnsignedString(block + 1) + ", \"headernum\": "
-                + Integer.toUnsignedString(now.sync().headerNext()) + ", \"state_root\": \""
-                + now.sync().storage().root().toHex().substring(2) + "\"}";
-        checkpoints.save(
-                now.identity().pair(),
-                block,
-                SavedWorker.codec().encode(saved),
-                info,
-                config.checkpoints().filesMax());
-        LOG.log(Level.INFO, "Checkpoint taken block={0}", block);
-        return block;
+        SavedWorker saved = new SavedWorker(
+                head, now.sync().storage().state(), now.cluster().view());
+        CompletableFuture<Integer> written = checkpointWriter.write(new CheckpointWriter.Work(
+                now.identity().pair(), now.sync().blockNext() - 1, saved::writeTo, saved::info));
+        written.whenComplete((_, failure) -> checkpointFailed = failure != null);
+        return written;
     }
 
     /// Goes on from the newest checkpoint, when there is one.
@@ -507,32 +525,28 @@ public final class Phactory {
             return;
         }
         boolean remove = config.checkpoints().removeCorrupted();
-        Optional<Bytes> content = checkpoints.load(identity.get().pair(), remove);
-        if (content.isEmpty()) {
-            return;
-        }
-        try {
-            SavedWorker saved = SavedWorker.codec().decodeAll(content.get());
+        checkpoints.load(identity.get().pair(), remove, in -> {
+            SavedWorker saved = SavedWorker.read(in);
             restore(identity.get(), saved);
-        } catch (DecodeException | CryptoException e) {
-            throw checkpoints.damaged(String.valueOf(e.getMessage()), remove);
-        }
+            return saved.head().client().blockNext();
+        });
     }
 
-    private void restore(IdentityKey identity, SavedWorker saved) throws IOException, CryptoException {
-        ChainSync sync = ChainSync.restore(saved.client(), saved.chain().restore());
-        Live restored = live(identity, sync, saved.paraId());
-        restored.egress().load(saved.egress());
-        restored.system().worker().load(saved.worker());
-        if (saved.gatekeeper().isPresent()) {
-            restored.system().restoreGatekeeper(saved.gatekeeper().get());
+    private void restore(IdentityKey identity, SavedWorker saved) throws CryptoException, IOException {
+        SavedWorker.Head head = saved.head();
+        ChainSync sync = ChainSync.restore(head.client(), saved.chain());
+        Live restored = live(identity, sync, head.paraId());
+        restored.egress().load(head.egress());
+        restored.system().worker().load(head.worker());
+        if (head.gatekeeper().isPresent()) {
+            restored.system().restoreGatekeeper(head.gatekeeper().get());
         }
         if (saved.cluster().isPresent()) {
-            restored.cluster().restore(saved.cluster().get().restore());
+            restored.cluster().restore(saved.cluster().get());
         }
-        operator = saved.operator();
-        genesisBlock = saved.genesisBlock();
-        sidevms.load(saved.sidevms());
+        operator = head.operator();
+        genesisBlock = head.genesisBlock();
+        sidevms.load(head.sidevms());
         canLoadChainState = false;
         live = restored;
         benchmark.setRunning(restored.system().worker().needsBenchmark());

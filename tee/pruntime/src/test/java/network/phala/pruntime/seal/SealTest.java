@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.stream.Stream;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
@@ -86,16 +88,24 @@ class SealTest {
         assertThatThrownBy(() -> MasterKeys.load(files, other)).hasMessageContaining("not signed by this worker");
     }
 
+    private void save(Checkpoints checkpoints, int block, Bytes content) throws IOException {
+        checkpoints.save(pair, block, out -> out.write(content.unsafeArray()), "{}", 3, () -> false);
+    }
+
+    private Optional<Bytes> load(Checkpoints checkpoints, boolean removeDamaged) throws IOException {
+        return checkpoints.load(pair, removeDamaged, in -> Bytes.wrap(in.readAllBytes()));
+    }
+
     @Test
     void theNewestCompleteCheckpointComesBackAndOldOnesGo() throws Exception {
         Checkpoints checkpoints = new Checkpoints(files);
-        assertThat(checkpoints.load(pair, false)).isEmpty();
+        assertThat(load(checkpoints, false)).isEmpty();
         for (int block = 8; block <= 12; block++) {
-            checkpoints.save(pair, block, CONTENT.concat(Bytes.of((byte) block)), "{}", 3);
+            save(checkpoints, block, CONTENT.concat(Bytes.of((byte) block)));
         }
-        assertThat(checkpoints.load(pair, false)).contains(CONTENT.concat(Bytes.of((byte) 12)));
+        assertThat(load(checkpoints, false)).contains(CONTENT.concat(Bytes.of((byte) 12)));
         Files.delete(files.storageFiles().resolve("checkpoint.seal-000000012.info.json"));
-        assertThat(checkpoints.load(pair, false))
+        assertThat(load(checkpoints, false))
                 .as("without its mark a checkpoint does not count")
                 .contains(CONTENT.concat(Bytes.of((byte) 11)));
         try (Stream<Path> all = Files.list(files.storageFiles())) {
@@ -103,23 +113,98 @@ class SealTest {
                     .hasSize(2);
         }
         checkpoints.removeAll();
-        assertThat(checkpoints.load(pair, false)).isEmpty();
+        assertThat(load(checkpoints, false)).isEmpty();
     }
 
     @Test
     void aDamagedCheckpointIsNamedAndRemovedWhenTold() throws Exception {
         Checkpoints checkpoints = new Checkpoints(files);
-        checkpoints.save(pair, 5, CONTENT, "{}", 3);
-        checkpoints.save(pair, 6, CONTENT, "{}", 3);
+        save(checkpoints, 5, CONTENT);
+        save(checkpoints, 6, CONTENT);
         Path newest = files.storageFiles().resolve("checkpoint.seal-000000006");
         byte[] bytes = Files.readAllBytes(newest);
         assertThat(Bytes.wrap(bytes).toHex()).doesNotContain(CONTENT.toHex().substring(2));
-        bytes[20] ^= 1;
+        bytes[60] ^= 1;
         Files.write(newest, bytes);
-        assertThatThrownBy(() -> checkpoints.load(pair, false))
+        assertThatThrownBy(() -> load(checkpoints, false))
                 .hasMessageContaining("checkpoint.seal-000000006")
                 .hasMessageContaining("--remove-corrupted-checkpoint");
-        assertThatThrownBy(() -> checkpoints.load(pair, true)).hasMessageContaining("is removed");
-        assertThat(checkpoints.load(pair, true)).contains(CONTENT);
+        assertThatThrownBy(() -> load(checkpoints, true)).hasMessageContaining("is removed");
+        assertThat(load(checkpoints, true)).contains(CONTENT);
+    }
+
+    @Test
+    void noPieceOfACheckpointCanBeTakenOutTurnedRoundOrCutOff() throws Exception {
+        Checkpoints checkpoints = new Checkpoints(files);
+        byte[] content = new byte[3 * SealedOutput.PIECE_BYTES];
+        new Random(20261121).nextBytes(content);
+        save(checkpoints, 1, Bytes.wrap(content));
+        assertThat(load(checkpoints, false)).contains(Bytes.wrap(content));
+        Path file = files.storageFiles().resolve("checkpoint.seal-000000001");
+        byte[] sealed = Files.readAllBytes(file);
+        int head = 4 + 32;
+        int piece = 4 + SealedOutput.PIECE_BYTES + 16;
+        assertThat(sealed).hasSize(head + 3 * piece);
+        Bytes whole = Bytes.wrap(sealed);
+        Bytes start = whole.slice(0, head);
+        Bytes first = whole.slice(head, head + piece);
+        Bytes second = whole.slice(head + piece, head + 2 * piece);
+        Bytes third = whole.slice(head + 2 * piece, head + 3 * piece);
+        byte[] otherChance = start.toArray();
+        otherChance[10] ^= 1;
+        List<Bytes> damaged = List.of(
+                Bytes.EMPTY,
+                start,
+                start.concat(first).concat(second),
+                start.concat(second).concat(first).concat(third),
+                start.concat(first).concat(third),
+                start.concat(third),
+                whole.concat(third),
+                whole.concat(Bytes.of((byte) 0)),
+                whole.slice(0, sealed.length - 1),
+                Bytes.wrap(otherChance).concat(whole.slice(head, sealed.length)));
+        for (Bytes each : damaged) {
+            Files.write(file, each.toArray());
+            assertThatThrownBy(() -> load(checkpoints, false))
+                    .as("%d bytes", each.size())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is damaged");
+        }
+        Files.write(file, sealed);
+        Sr25519.Pair other =
+                Sr25519.Pair.fromSeed(Bytes.fromHex("0x" + "01".repeat(32)).toArray());
+        assertThatThrownBy(() -> checkpoints.load(other, false, in -> Bytes.wrap(in.readAllBytes())))
+                .hasMessageContaining("does not authenticate");
+    }
+
+    @Test
+    void aCheckpointThatFailsOrIsAbandonedLeavesTheOneBeforeIt() throws Exception {
+        Checkpoints checkpoints = new Checkpoints(files);
+        save(checkpoints, 1, CONTENT);
+        assertThatThrownBy(() -> checkpoints.save(
+                        pair,
+                        2,
+                        out -> {
+                            out.write(new byte[SealedOutput.PIECE_BYTES * 2]);
+                            throw new IOException("no space left on device");
+                        },
+                        "{}",
+                        3,
+                        () -> false))
+                .hasMessageContaining("no space left");
+        assertThatThrownBy(() -> checkpoints.save(
+                        pair, 3, out -> out.write(new byte[SealedOutput.PIECE_BYTES * 2]), "{}", 3, () -> true))
+                .hasMessageContaining("abandoned");
+        assertThat(load(checkpoints, false)).contains(CONTENT);
+        // As a process leaves it that is killed while it writes.
+        Path half = files.storageFiles().resolve("checkpoint.seal-000000004.part");
+        Files.write(half, new byte[100]);
+        assertThat(load(checkpoints, false)).contains(CONTENT);
+        save(checkpoints, 5, CONTENT);
+        try (Stream<Path> all = Files.list(files.storageFiles())) {
+            assertThat(all.map(file -> file.getFileName().toString()))
+                    .noneMatch(name -> name.endsWith(".part"))
+                    .contains("checkpoint.seal-000000001", "checkpoint.seal-000000005");
+        }
     }
 }
