@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// `partial` are the nibbles between the parent's child slot and this node. Children stand in slot order without gaps,
 /// `bitmap` says which of the 16 slots they fill. The value is [Bytes], or a [Trie] for a child trie, whose root
-/// then is the value. The encoding is computed when first asked for and kept.
+/// then is the value. What encoding the node takes is computed when first asked for and kept, except the reference of a
+/// small leaf: its parent has that.
 final class Node {
     static final Node[] NO_CHILDREN = new Node[0];
 
@@ -15,13 +16,22 @@ final class Node {
     final @Nullable Object value;
     final int bitmap;
     final Node[] children;
+    /// A leaf with a value longer than this keeps its reference.
+    private static final int SMALL_VALUE = 256;
+
     private volatile byte @Nullable [] reference;
+    private volatile @Nullable ChildReferences below;
 
     Node(byte[] partial, @Nullable Object value, int bitmap, Node[] children) {
+        this(partial, value, bitmap, children, null);
+    }
+
+    private Node(byte[] partial, @Nullable Object value, int bitmap, Node[] children, @Nullable ChildReferences below) {
         this.partial = partial;
         this.value = value;
         this.bitmap = bitmap;
         this.children = children;
+        this.below = below;
     }
 
     static Node leaf(byte[] partial, Object value) {
@@ -42,11 +52,11 @@ final class Node {
     }
 
     Node withPartial(byte[] newPartial) {
-        return new Node(newPartial, value, bitmap, children);
+        return new Node(newPartial, value, bitmap, children, below);
     }
 
     Node withValue(@Nullable Object newValue) {
-        return new Node(partial, newValue, bitmap, children);
+        return new Node(partial, newValue, bitmap, children, below);
     }
 
     Node withChild(int slot, Node child) {
@@ -55,13 +65,13 @@ final class Node {
         if (hasChild(slot)) {
             next = children.clone();
             next[at] = child;
-            return new Node(partial, value, bitmap, next);
+            return new Node(partial, value, bitmap, next, belowWithout(slot));
         }
         next = new Node[children.length + 1];
         System.arraycopy(children, 0, next, 0, at);
         next[at] = child;
         System.arraycopy(children, at, next, at + 1, children.length - at);
-        return new Node(partial, value, bitmap | 1 << slot, next);
+        return new Node(partial, value, bitmap | 1 << slot, next, belowWithout(slot));
     }
 
     Node withoutChild(int slot) {
@@ -69,7 +79,7 @@ final class Node {
         Node[] next = new Node[children.length - 1];
         System.arraycopy(children, 0, next, 0, at);
         System.arraycopy(children, at + 1, next, at, next.length - at);
-        return new Node(partial, value, bitmap & ~(1 << slot), next);
+        return new Node(partial, value, bitmap & ~(1 << slot), next, belowWithout(slot));
     }
 
     /// The value as bytes; of a child trie its root.
@@ -82,13 +92,30 @@ final class Node {
         };
     }
 
+    private @Nullable ChildReferences belowWithout(int slot) {
+        ChildReferences now = below;
+        return now == null ? null : now.without(slot);
+    }
+
+    /// The references of a branch's children, all of them known.
+    ChildReferences childReferences() {
+        ChildReferences before = below;
+        ChildReferences all = ChildReferences.of(this, before);
+        if (all != before) {
+            below = all;
+        }
+        return all;
+    }
+
     /// What a parent holds for this node: its encoding when shorter than 32 bytes, else the hash of it.
     byte[] reference() {
         byte[] known = reference;
         if (known == null) {
             byte[] encoded = NodeCodec.encode(this);
             known = encoded.length < NodeCodec.HASH_SIZE ? encoded : NodeCodec.hash(encoded);
-            reference = known;
+            if (children.length > 0 || value instanceof Bytes bytes && bytes.size() > SMALL_VALUE) {
+                reference = known;
+            }
         }
         return known;
     }

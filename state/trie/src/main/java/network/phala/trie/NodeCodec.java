@@ -26,44 +26,30 @@ final class NodeCodec {
     }
 
     static byte[] encode(Node node) {
-        return encode(node.partial, node.valueBytes(), node.bitmap, childReferences(node));
-    }
-
-    private static byte[][] childReferences(Node node) {
-        byte[][] references = new byte[node.children.length][];
-        for (int i = 0; i < references.length; i++) {
-            references[i] = node.children[i].reference();
-        }
-        return references;
-    }
-
-    static byte[] encode(byte[] partial, @Nullable Bytes value, int bitmap, byte[][] children) {
+        byte[] partial = node.partial;
+        Bytes value = node.valueBytes();
+        ChildReferences below = node.bitmap == 0 ? null : node.childReferences();
         int size = headerSize(partial.length) + (partial.length + 1) / 2;
-        if (bitmap != 0) {
-            size += 2;
+        if (below != null) {
+            size += 2 + below.size();
         }
         if (value != null) {
             size += compactSize(value.size()) + value.size();
         }
-        for (byte[] child : children) {
-            size += 1 + child.length;
-        }
         byte[] out = new byte[size];
-        int at = writeHeader(out, kind(value, bitmap), partial.length);
+        int at = writeHeader(out, kind(value, node.bitmap), partial.length);
         at = writePartial(out, at, partial);
-        if (bitmap != 0) {
-            out[at++] = (byte) bitmap;
-            out[at++] = (byte) (bitmap >>> 8);
+        if (below != null) {
+            out[at++] = (byte) node.bitmap;
+            out[at++] = (byte) (node.bitmap >>> 8);
         }
         if (value != null) {
             at = writeCompact(out, at, value.size());
             System.arraycopy(value.unsafeArray(), 0, out, at, value.size());
             at += value.size();
         }
-        for (byte[] child : children) {
-            out[at++] = (byte) (child.length << 2);
-            System.arraycopy(child, 0, out, at, child.length);
-            at += child.length;
+        if (below != null) {
+            below.write(out, at);
         }
         return out;
     }
