@@ -4,10 +4,12 @@ import java.util.Arrays;
 import java.util.Optional;
 import network.phala.primitives.Bytes32;
 
-/// Ed25519 (RFC 8032): the keys of GRANDPA. On Bouncy Castle's low-level code, which is ten times faster than
-/// the JDK's.
+/// Ed25519 by the rules of ZIP 215, as Substrate verifies it everywhere (`sp_core::ed25519`, and through it
+/// `sp_io` for accounts and GRANDPA): points of small order and encodings that are not canonical count, the
+/// scalar must be below the group order, and both sides are compared times eight.
 ///
-/// A signature whose scalar is not below the group order, or whose points are not canonical, does not verify.
+/// Whatever RFC 8032 accepts is accepted; that is tried first, on Bouncy Castle's low-level code, which is ten
+/// times faster than the JDK's.
 public final class Ed25519 {
     /// Length of a signature in bytes.
     public static final int SIGNATURE_SIZE = 64;
@@ -17,26 +19,18 @@ public final class Ed25519 {
     private Ed25519() {}
 
     /// Whether `signature` is the key's over `message`. False for anything malformed.
+    ///
+    /// Follows ed25519-zebra 3.1 src/verification_key.rs.
     public static boolean verify(Bytes32 publicKey, byte[] message, byte[] signature) {
         if (signature.length != SIGNATURE_SIZE) {
             return false;
         }
         return org.bouncycastle.math.ec.rfc8032.Ed25519.verify(
-                signature, 0, publicKey.unsafeArray(), 0, message, 0, message.length);
+                        signature, 0, publicKey.unsafeArray(), 0, message, 0, message.length)
+                || verifyTimesEight(publicKey, message, signature);
     }
 
-    /// Whether `signature` is valid by the rules of ZIP 215, as in Substrate's `sp_core::ed25519`: points of
-    /// small order and encodings that are not canonical count, the scalar must be below the group order, and
-    /// both sides are compared times eight. Whatever [#verify] accepts is accepted here.
-    ///
-    /// Follows ed25519-zebra 3.1 src/verification_key.rs.
-    public static boolean verifyZip215(Bytes32 publicKey, byte[] message, byte[] signature) {
-        if (verify(publicKey, message, signature)) {
-            return true;
-        }
-        if (signature.length != SIGNATURE_SIZE) {
-            return false;
-        }
+    private static boolean verifyTimesEight(Bytes32 publicKey, byte[] message, byte[] signature) {
         byte[] s = Arrays.copyOfRange(signature, 32, 64);
         byte[] r = Arrays.copyOf(signature, 32);
         Optional<EdwardsPoint> key = EdwardsPoint.decode(publicKey.unsafeArray());

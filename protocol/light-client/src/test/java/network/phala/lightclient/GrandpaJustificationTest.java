@@ -14,6 +14,7 @@ import network.phala.block.Digest;
 import network.phala.block.Header;
 import network.phala.crypto.Ed25519;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.Hex;
 import network.phala.scale.DecodeException;
@@ -207,6 +208,28 @@ class GrandpaJustificationTest {
             assertThatThrownBy(() -> good.verify(fork.base.hash(), fork.base.number(), set))
                     .isInstanceOf(JustificationException.class);
         }
+    }
+
+    /// Keys and commitments that are points of small order, in whatever encoding, sign anything with scalar 0: so
+    /// Substrate's verifier has it (ZIP 215), and a chain with such an authority goes on here as there.
+    @Test
+    void votesAreVerifiedByTheRulesOfZip215() throws Exception {
+        Fork fork = new Fork();
+        Bytes32 odd = Bytes32.fromHex("0xee" + "ff".repeat(30) + "7f");
+        Bytes signature = Bytes.fromHex("0xec" + "ff".repeat(31) + "00".repeat(32));
+        AuthoritySet set = new AuthoritySet(List.of(new Authority(odd, 1)), SET);
+        Precommit vote = new Precommit(fork.base.hash(), fork.base.number(), signature, odd);
+        GrandpaJustification good = fork.justification(fork.base, List.of(vote));
+        good.verify(fork.base.hash(), fork.base.number(), set);
+        Precommit wrong = new Precommit(
+                fork.base.hash(),
+                fork.base.number(),
+                Bytes.fromHex("0xec" + "ff".repeat(31) + "01" + "00".repeat(31)),
+                odd);
+        assertThatThrownBy(() ->
+                        fork.justification(fork.base, List.of(wrong)).verify(fork.base.hash(), fork.base.number(), set))
+                .isInstanceOf(JustificationException.class)
+                .hasMessageContaining("not signed");
     }
 
     @Test

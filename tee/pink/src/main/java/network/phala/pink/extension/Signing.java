@@ -57,7 +57,7 @@ final class Signing {
         byte[] text = message.unsafeArray();
         byte[] signed = signature.unsafeArray();
         return switch (type) {
-            case ED25519 -> Ed25519.verifyZip215(Bytes32.of(publicKey), text, signed);
+            case ED25519 -> Ed25519.verify(Bytes32.of(publicKey), text, signed);
             case SR25519 -> new Sr25519.PublicKey(Bytes32.of(publicKey)).verify(text, signed);
             case ECDSA -> Ecdsa.verify(publicKey, text, signed);
         };
