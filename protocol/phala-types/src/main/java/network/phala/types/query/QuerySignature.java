@@ -10,33 +10,23 @@ import network.phala.primitives.Bytes32;
 import network.phala.scale.DecodeException;
 
 /// A signature over a query, with the certificate of the key that made it. A certificate may be signed in turn by the
-/// key
-/// of another: the last one is the account that asks.
+/// key of another: the last one is the account that asks.
 ///
-/// Follows phala-blockchain crates/phactory/api/src/crypto/mod.rs.
+/// Nothing says which worker, contract or time a query is for but the encrypted bytes that are signed. So whoever
+/// records a query may send it again while its certificates hold; the answer is for the asker's key only.
+///
+/// Follows phala-blockchain crates/phactory/api/src/crypto.rs, with its order of checks: of several things wrong, the
+/// same one is told.
 public record QuerySignature(int type, Bytes signature, Optional<Certificate> signedBy) {
     /// The longest chain that a worker accepts.
     public static final int DEPTH_MAX = 2;
 
     /// A [CertificateBody], encoded, and who vouches for it; nobody for a root.
-    public record Certificate(Bytes encodedBody, Optional<QuerySignature> signature) {
-        private Signer verify(int block, int depth) throws SignatureError {
-            CertificateBody body = decode(encodedBody);
-            if (!body.isValidAt(block)) {
-                throw new SignatureError("CertificateExpired");
-            }
-            if (signature.isEmpty()) {
-                return new Signer(body.pubkey(), List.of(), body.ttl(), Optional.empty());
-            }
-            QuerySignature voucher = signature.get();
-            Signer above = voucher.signer(block, depth - 1);
-            TypedData issued = new TypedData.Certificate(body.ttl());
-            List<AccountId> accounts =
-                    above.verify(voucher.type, CertificateBody.codec().encode(body), issued, voucher.signature);
-            int ttl = Integer.compareUnsigned(body.ttl(), above.ttl) < 0 ? body.ttl() : above.ttl;
-            return new Signer(body.pubkey(), accounts, ttl, Optional.empty());
-        }
-    }
+    public record Certificate(Bytes encodedBody, Optional<QuerySignature> signature) {}
+
+    /// What holds: the accounts from the root down to the signer of the message, of which the first one asks, and the
+    /// signer's key for its next message.
+    public record Verified(List<AccountId> accounts, Signer signer) {}
 
     /// A key whose certificates hold: the accounts that vouch for it, root first, and the last block they hold at.
     public static final class Signer {
@@ -72,45 +62,50 @@ public record QuerySignature(int type, Bytes signature, Optional<Certificate> si
         ///
         /// @return the accounts from the root down to this key's own; the first one asks
         public List<AccountId> verifyQuery(int type, Bytes message, Bytes signature) throws SignatureError {
-            return verify(type, message, new TypedData.Query(), signature);
-        }
-
-        private List<AccountId> verify(int type, Bytes message, TypedData typed, Bytes signature)
-                throws SignatureError {
             SignatureType kind = SignatureType.of(type);
             AccountId own = prepared.isPresent() && kind == SignatureType.SR25519
                     ? SignatureType.sr25519(prepared.get(), pubkey, message, signature)
-                    : kind.verify(pubkey, message, typed, signature);
-            List<AccountId> accounts = new ArrayList<>(vouchers);
-            accounts.add(own);
-            return accounts;
+                    : kind.verify(pubkey, message, new TypedData.Query(), signature);
+            return below(vouchers, own);
         }
     }
 
     /// Verifies the chain over a query.
-    ///
-    /// @return the accounts from the root down to the signer of the message; the first one asks
-    public List<AccountId> verifyQuery(Bytes message, int block) throws SignatureError {
+    public Verified verifyQuery(Bytes message, int block) throws SignatureError {
         return verify(message, new TypedData.Query(), block, DEPTH_MAX);
     }
 
-    /// Verifies the certificates only. The result may be used again for the same certificate while it is valid.
-    public Signer signer(int block) throws SignatureError {
-        return signer(block, DEPTH_MAX);
-    }
-
-    List<AccountId> verify(Bytes message, TypedData typed, int block, int depth) throws SignatureError {
-        return signer(block, depth).verify(type, message, typed, signature);
-    }
-
-    private Signer signer(int block, int depth) throws SignatureError {
+    Verified verify(Bytes message, TypedData typed, int block, int depth) throws SignatureError {
         if (depth == 0) {
             throw new SignatureError("TooLongCertificateChain");
         }
+        SignatureType kind = SignatureType.of(type);
         if (signedBy.isEmpty()) {
             throw new SignatureError("CertificateMissing");
         }
-        return signedBy.get().verify(block, depth);
+        Certificate certificate = signedBy.get();
+        CertificateBody body = decode(certificate.encodedBody);
+        if (!body.isValidAt(block)) {
+            throw new SignatureError("CertificateExpired");
+        }
+        AccountId own = kind.verify(body.pubkey(), message, typed, signature);
+        if (certificate.signature.isEmpty()) {
+            return new Verified(List.of(own), new Signer(body.pubkey(), List.of(), body.ttl(), Optional.empty()));
+        }
+        // What is signed is the body as it is encoded again: bytes after it do not count.
+        Verified above = certificate
+                .signature
+                .get()
+                .verify(CertificateBody.codec().encode(body), new TypedData.Certificate(body.ttl()), block, depth - 1);
+        int ttl = Integer.compareUnsigned(body.ttl(), above.signer.ttl) < 0 ? body.ttl() : above.signer.ttl;
+        return new Verified(
+                below(above.accounts, own), new Signer(body.pubkey(), above.accounts, ttl, Optional.empty()));
+    }
+
+    private static List<AccountId> below(List<AccountId> vouchers, AccountId own) {
+        List<AccountId> accounts = new ArrayList<>(vouchers);
+        accounts.add(own);
+        return List.copyOf(accounts);
     }
 
     private static CertificateBody decode(Bytes body) throws SignatureError {

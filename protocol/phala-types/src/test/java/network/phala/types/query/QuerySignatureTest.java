@@ -50,7 +50,8 @@ class QuerySignatureTest {
                             bytes(entry.get("message")),
                             typed,
                             (int) entry.get("current_block").asLong(),
-                            entry.get("max_depth").asInt())) {
+                            entry.get("max_depth").asInt())
+                    .accounts()) {
                 accounts.add(account.toBytes().toHex());
             }
             return accounts;

@@ -9,6 +9,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -71,6 +72,7 @@ public final class QueryService implements AutoCloseable {
     private final Sidevms sidevms;
     private final Outcomes outcomes;
     private final Effects effects;
+    private final Semaphore effectPlaces;
     private final Reach reach;
     private volatile LogServer.Salt salt = LogServer.Salt.NONE;
 
@@ -99,6 +101,7 @@ public final class QueryService implements AutoCloseable {
         this.effects = effects;
         int depth = places(cores);
         this.scheduler = new RequestScheduler<>(depth, BACKLOG_MAX);
+        this.effectPlaces = new Semaphore(depth);
         AtomicInteger number = new AtomicInteger();
         this.guests = new ThreadPoolExecutor(depth, depth, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = GuestThread.of("query-" + number.getAndIncrement(), task);
@@ -126,7 +129,7 @@ public final class QueryService implements AutoCloseable {
             Snapshot worker, Query.ContractQueryRequest request, BooleanSupplier hasLeft)
             throws PrpcException, DecodeException {
         Optional<AccountId> origin = origin(request, worker.lastBlock());
-        EncryptedData data = ENCRYPTED_DATA.decodeAll(request.encodedEncryptedData());
+        EncryptedData data = ENCRYPTED_DATA.decodePrefix(request.encodedEncryptedData());
         byte[] key = agree(worker.identity().pair(), data);
         ScaleReader in = new ScaleReader(open(key, data));
         ContractQuery.Head head = ContractQuery.Head.decode(in);
@@ -158,9 +161,8 @@ public final class QueryService implements AutoCloseable {
         }
         try {
             QuerySignature signature = signature(request.signature().get(), 0);
-            List<AccountId> accounts = sessions.signer(signature, block)
-                    .verifyQuery(signature.type(), request.encodedEncryptedData(), signature.signature());
-            return Optional.of(accounts.getFirst());
+            return Optional.of(sessions.accounts(signature, request.encodedEncryptedData(), block)
+                    .getFirst());
         } catch (SignatureError e) {
             throw PrpcException.application("Verifying signature failed: " + e.name());
         }
@@ -267,6 +269,7 @@ public final class QueryService implements AutoCloseable {
         AccountId contract = asked.contract();
         int weight =
                 asked.cluster().contract(contract).map(ContractEntry::weight).orElse(0);
+        Outcome<ContractResult> outcome;
         try (RequestScheduler<AccountId>.Slot _ = scheduler.acquire(contract, weight)) {
             long admitted = System.nanoTime();
             try {
@@ -277,10 +280,7 @@ public final class QueryService implements AutoCloseable {
                     logServer(asked.cluster())
                             .queryIn(origin, () -> salt(asked.cluster().cluster()));
                 }
-                Outcome<ContractResult> outcome =
-                        onDeepStack(watched, () -> run(asked, origin, deadline, watched::isUnwanted));
-                applyEffects(asked.query(), outcome.effects());
-                return new Result.Ok<>(new Answer.Executed(outcome.result()));
+                outcome = onDeepStack(watched, () -> run(asked, origin, deadline, watched::isUnwanted));
             } finally {
                 statistics.count(contract, System.nanoTime() - admitted, false);
             }
@@ -297,6 +297,13 @@ public final class QueryService implements AutoCloseable {
                     .log(System.Logger.Level.ERROR, "Query failed inside the contract runtime", e.getCause());
             return new Result.Err<>(new QueryError.RuntimeError("internal error"));
         }
+        // The place is free again: effects wait for the writer, which may be at a long block.
+        try {
+            applyEffects(asked.query(), outcome.effects());
+            return new Result.Ok<>(new Answer.Executed(outcome.result()));
+        } catch (InterruptedException e) {
+            return new Result.Err<>(new QueryError.Timeout());
+        }
     }
 
     private LogServer.Salt salt(Cluster cluster) {
@@ -309,13 +316,19 @@ public final class QueryService implements AutoCloseable {
         return new LogServer(sidevms, cluster.logHandler());
     }
 
-    private void applyEffects(ContractQuery query, SideEffects asked) {
+    private void applyEffects(ContractQuery query, SideEffects asked) throws InterruptedException {
         List<SideEffects.FromContract> allowed = asked.pinkEvents().stream()
                 .filter(each -> each.event().allowedInQuery())
                 .toList();
         boolean isTrial = !(query instanceof ContractQuery.InkMessage message) || message.estimating();
         if (!isTrial && !allowed.isEmpty()) {
-            effects.apply(allowed);
+            // Few at once, so that those who bring blocks find a place before the writer, too.
+            effectPlaces.acquire();
+            try {
+                effects.apply(allowed);
+            } finally {
+                effectPlaces.release();
+            }
         }
     }
 

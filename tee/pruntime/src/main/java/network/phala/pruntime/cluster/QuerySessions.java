@@ -1,13 +1,17 @@
 package network.phala.pruntime.cluster;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.types.query.QuerySignature;
 import network.phala.types.query.QuerySignature.Certificate;
 import network.phala.types.query.QuerySignature.Signer;
+import network.phala.types.query.QuerySignature.Verified;
 import network.phala.types.query.SignatureError;
 
 /// What clients that ask again and again would make us compute again: the key agreed with an ephemeral key, and the
@@ -58,10 +62,10 @@ final class QuerySessions {
         return agreed.bytes;
     }
 
-    /// The key that may sign the query, its certificates verified.
-    Signer signer(QuerySignature signature, int block) throws SignatureError {
+    /// The accounts that ask, root first: the query's signature and its certificates hold.
+    List<AccountId> accounts(QuerySignature signature, Bytes message, int block) throws SignatureError {
         if (signature.signedBy().isEmpty()) {
-            return signature.signer(block);
+            return signature.verifyQuery(message, block).accounts();
         }
         Certificate certificate = signature.signedBy().get();
         Signer known;
@@ -76,15 +80,16 @@ final class QuerySessions {
                     signers.put(certificate, ready);
                 }
             }
-            return ready;
+            return ready.verifyQuery(signature.type(), message, signature.signature());
         }
-        Signer signer = signature.signer(block);
-        if (size(certificate) <= CERTIFICATE_BYTES_MAX && !signer.vouchers().isEmpty()) {
+        Verified verified = signature.verifyQuery(message, block);
+        if (size(certificate) <= CERTIFICATE_BYTES_MAX
+                && !verified.signer().vouchers().isEmpty()) {
             synchronized (signers) {
-                signers.put(certificate, signer);
+                signers.put(certificate, verified.signer());
             }
         }
-        return signer;
+        return verified.accounts();
     }
 
     /// Bodies may end in bytes that nobody reads; what is kept must be small all the same.
