@@ -34,7 +34,7 @@ class QueryStoryTest {
     }
 
     /// `http_request(url, "GET", [], [])` of the contract `extension`.
-    private static Bytes httpRequest(ServerSocket server) {
+    static Bytes httpRequest(ServerSocket server) {
         ScaleWriter message = new ScaleWriter();
         message.write(Bytes.fromHex("0x673456f0"));
         message.writeVec(Bytes.ofUtf8("http://127.0.0.1:" + server.getLocalPort() + "/"));
@@ -45,7 +45,7 @@ class QueryStoryTest {
     }
 
     /// Sends a query on a connection of its own, and does not wait.
-    private static Socket ask(TestWorker worker, TestClient client, H256 contract, Bytes message) throws Exception {
+    static Socket ask(TestWorker worker, TestClient client, H256 contract, Bytes message) throws Exception {
         Sr25519.Pair session = Sr25519.Pair.fromSeed(TestClient.random(32).toArray());
         Bytes sealed = client.request(session, contract, TestClient.random(32), message);
         byte[] body = PrpcMethod.CONTRACT_QUERY
@@ -63,7 +63,7 @@ class QueryStoryTest {
         return socket;
     }
 
-    private static Statistics.QueryCounters counters(TestWorker worker, H256 contract) throws Exception {
+    static Statistics.QueryCounters counters(TestWorker worker, H256 contract) throws Exception {
         return worker.call(PrpcMethod.STATISTICS, new Statistics.StatisticsReqeust(List.of(contract.toHex()), false))
                 .query()
                 .orElseThrow()

@@ -418,6 +418,8 @@ class WorkerStoryTest {
         assertThat(fromCluster).hasSize(1);
         ContractRegistryEvent.PubkeyAvailable event = registered(fromCluster.getFirst());
         contractKey = new Sr25519.PublicKey(event.pubkey().value());
+        clusterSequence++;
+        chain.acceptUpTo(new MessageOrigin.Cluster(CLUSTER), clusterSequence);
         return event.contract();
     }
 
@@ -444,6 +446,12 @@ class WorkerStoryTest {
 
     Message command(H256 contract, Bytes message) {
         return commandOf(contract, CommandPayload.codec().encode(new CommandPayload.Plain(inkMessage(message))));
+    }
+
+    /// A plain command of Alice with so much gas.
+    Message command(H256 contract, Bytes message, long gas) {
+        InkCommand call = new InkCommand.InkMessage(TestClient.random(32), message, U128.ZERO, gas, Optional.empty());
+        return commandOf(contract, CommandPayload.codec().encode(new CommandPayload.Plain(call)));
     }
 
     private Message commandOf(H256 contract, Bytes payload) {

@@ -49,19 +49,25 @@ public final class HttpApi implements AutoCloseable {
 
     private final HttpServer server;
     private final Routes routes;
+    private final HttpBodies bodies;
     private final AtomicLong requestId = new AtomicLong();
 
-    private HttpApi(String address, int port, Routes routes) throws IOException {
+    private HttpApi(String address, int port, Routes routes, HttpLimits limits) throws IOException {
         this.routes = routes;
-        this.server = HttpServer.start(address, port, this::handle);
+        this.bodies = new HttpBodies(limits);
+        this.server = HttpServer.start(address, port, limits, this::handle);
     }
 
     /// Binds and starts to answer.
     ///
     /// @throws IOException when the address cannot be bound
     public static HttpApi start(String address, int port, Routes routes) throws IOException {
+        return start(address, port, routes, HttpLimits.standard());
+    }
+
+    static HttpApi start(String address, int port, Routes routes, HttpLimits limits) throws IOException {
         try {
-            return new HttpApi(address, port, routes);
+            return new HttpApi(address, port, routes, limits);
         } catch (IOException e) {
             throw new IOException(
                     "Cannot listen on " + address + ":" + port + " (" + e.getMessage()
@@ -173,15 +179,17 @@ public final class HttpApi implements AutoCloseable {
             return Reply.bytes(403, Bytes.EMPTY);
         }
         int limit = method.map(PrpcMethod::bodyLimit).orElse(PrpcMethod.UNKNOWN_METHOD_BODY_LIMIT);
-        Bytes body;
-        try {
-            body = verb.equals("GET") ? Bytes.EMPTY : read(exchange, limit);
+        try (HttpBodies.Body body = verb.equals("GET") ? bodies.none(exchange) : bodies.read(exchange, limit)) {
+            return call(exchange, name, body.take(), json);
+        } catch (BadRequestException e) {
+            return Reply.text(e.status(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
+            exchange.closeAfterwards();
             return Reply.text(503, "Read body failed");
         }
-        if (body.size() > limit) {
-            return Reply.text(413, "Entity too large");
-        }
+    }
+
+    private Reply call(HttpExchange exchange, String name, Bytes body, boolean json) {
         try {
             return Reply.bytes(200, routes.service().call(name, body, json, exchange::hasCallerLeft));
         } catch (PrpcException e) {
@@ -220,23 +228,16 @@ public final class HttpApi implements AutoCloseable {
                 .orElse(false);
     }
 
-    /// The body, or one byte more than the limit when it is larger.
-    private static Bytes read(HttpExchange exchange, int limit) throws IOException {
-        return Bytes.wrap(exchange.requestBody().readAll(limit));
-    }
-
     private Reply legacy(HttpExchange exchange, String path, String verb) throws IOException {
         String action = path.startsWith("/bin_api/") ? path.substring(1) : path.replaceFirst("^/", "");
         int limit = PrpcMethod.DISPATCH_BLOCKS.bodyLimit();
-        Bytes body = verb.equals("GET") ? Bytes.EMPTY : read(exchange, limit);
-        if (body.size() > limit) {
-            return Reply.text(413, "Entity too large");
-        }
-        try {
-            Optional<String> answer = routes.legacy().call(action, body);
+        try (HttpBodies.Body body = verb.equals("GET") ? bodies.none(exchange) : bodies.read(exchange, limit)) {
+            Optional<String> answer = routes.legacy().call(action, body.take());
             return answer.map(text -> Reply.text(200, text)).orElseGet(() -> Reply.text(404, "Not found"));
         } catch (PrpcException e) {
             return Reply.text(e.status(), e.text());
+        } catch (BadRequestException e) {
+            return Reply.text(e.status(), String.valueOf(e.getMessage()));
         }
     }
 

@@ -19,6 +19,7 @@ final class HttpBody extends InputStream {
     private final HttpInput source;
     private final boolean chunked;
     private final Before before;
+    private final long declared;
     private boolean begun;
     private boolean ended;
     private long left;
@@ -27,6 +28,7 @@ final class HttpBody extends InputStream {
         this.source = source;
         this.chunked = chunked;
         this.left = length;
+        this.declared = length;
         this.before = before;
         this.ended = !chunked && length == 0;
     }
@@ -37,6 +39,26 @@ final class HttpBody extends InputStream {
 
     static HttpBody chunks(HttpInput source, Before before) {
         return new HttpBody(source, true, 0, before);
+    }
+
+    /// What the request's head says; 0 for chunks.
+    long declaredSize() {
+        return declared;
+    }
+
+    /// See [HttpInput#mustComeBy].
+    void mustComeBy(long nanos) {
+        source.mustComeBy(nanos);
+    }
+
+    /// See [HttpInput#mayTakeLong].
+    void mayTakeLong() {
+        source.mayTakeLong();
+    }
+
+    /// Whether somebody wanted to read it.
+    boolean isBegun() {
+        return begun;
     }
 
     boolean isEnded() {

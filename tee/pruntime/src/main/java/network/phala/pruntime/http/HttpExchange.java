@@ -26,6 +26,7 @@ final class HttpExchange {
     private final HttpBody body;
     private final HttpInput in;
     private final OutputStream out;
+    private final HttpConnection connection;
     private boolean keepAlive;
     private boolean responded;
     private boolean upgraded;
@@ -38,7 +39,8 @@ final class HttpExchange {
             HttpHeaders requestHeaders,
             HttpBody body,
             HttpInput in,
-            OutputStream out) {
+            OutputStream out,
+            HttpConnection connection) {
         this.method = method;
         this.target = target;
         this.isOld = isOld;
@@ -46,6 +48,7 @@ final class HttpExchange {
         this.body = body;
         this.in = in;
         this.out = out;
+        this.connection = connection;
         this.keepAlive =
                 isOld ? requestHeaders.lists("Connection", "keep-alive") : !requestHeaders.lists("Connection", "close");
     }
@@ -86,9 +89,12 @@ final class HttpExchange {
         return upgraded;
     }
 
-    /// Whether the connection can take another request after this one.
+    /// Whether the connection can take another request after this one. Not when the client still waits to be asked for
+    /// a
+    /// body: there is no telling whether it will send it.
     boolean isReusable() {
-        return keepAlive && !upgraded;
+        boolean clientWaits = !body.isEnded() && !body.isBegun() && requestHeaders.lists("Expect", "100-continue");
+        return keepAlive && !upgraded && !clientWaits;
     }
 
     void closeAfterwards() {
@@ -97,6 +103,16 @@ final class HttpExchange {
 
     HttpBody requestBody() {
         return body;
+    }
+
+    /// More of the body has come: the client is still at it.
+    void receives() {
+        connection.waitsForRequest();
+    }
+
+    /// The whole request is here, as far as it is needed: from now on something is done for the client.
+    void beginsWork() {
+        connection.hasRequest();
     }
 
     void respond(int status, byte[] content) throws IOException {
@@ -130,6 +146,7 @@ final class HttpExchange {
     /// Answers 101; from here on the connection is the caller's, in [#in] and [#out].
     void upgrade() throws IOException {
         upgraded = true;
+        connection.upgrade();
         in.waitForEver();
         out.write(head(101));
         out.flush();
@@ -184,8 +201,11 @@ final class HttpExchange {
             case 400 -> "Bad Request";
             case 403 -> "Forbidden";
             case 404 -> "Not Found";
+            case 408 -> "Request Timeout";
             case 413 -> "Content Too Large";
+            case 431 -> "Request Header Fields Too Large";
             case 500 -> "Internal Server Error";
+            case 501 -> "Not Implemented";
             case 503 -> "Service Unavailable";
             default -> status < 400 ? "OK" : "Error";
         };

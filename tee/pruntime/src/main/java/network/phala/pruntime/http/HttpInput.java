@@ -3,6 +3,7 @@ package network.phala.pruntime.http;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,8 @@ final class HttpInput extends InputStream {
     /// On the clock of `System.nanoTime`, never 0; 0 while nobody waits.
     private volatile long waitingSince;
     private volatile boolean patient;
+    private boolean hasDeadline;
+    private long deadline;
 
     HttpInput(SocketChannel connection) throws IOException {
         this.connection = connection;
@@ -33,6 +36,24 @@ final class HttpInput extends InputStream {
     /// From here on the other side may be silent as long as it likes.
     void waitForEver() {
         patient = true;
+        hasDeadline = false;
+    }
+
+    /// What is read from here on must come by this value of `System.nanoTime`, however steadily it trickles. Who is
+    /// silent until then is left to [#endSilence].
+    void mustComeBy(long nanos) {
+        hasDeadline = true;
+        deadline = nanos;
+    }
+
+    /// Only silence is bounded from here on.
+    void mayTakeLong() {
+        hasDeadline = false;
+    }
+
+    /// Waits for the first byte of what follows; false when the other side ends the connection instead.
+    boolean awaitByte() throws IOException {
+        return at < end || fill();
     }
 
     /// Ends the other side's part of the connection when a read has waited for it since before `limit`, on the clock of
@@ -50,7 +71,11 @@ final class HttpInput extends InputStream {
     }
 
     private int receive(byte[] into, int offset, int length) throws IOException {
-        waitingSince = System.nanoTime() | 1;
+        long now = System.nanoTime();
+        if (hasDeadline && now - deadline >= 0) {
+            throw new SocketTimeoutException("The other side is too slow");
+        }
+        waitingSince = now | 1;
         try {
             return source.read(into, offset, length);
         } finally {
@@ -81,6 +106,7 @@ final class HttpInput extends InputStream {
 
     private boolean fill() throws IOException {
         at = 0;
+        end = 0;
         end = Math.max(0, receive(buffer, 0, BUFFER));
         return end > 0;
     }

@@ -11,8 +11,8 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -20,19 +20,19 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /// A small HTTP/1.1 server: a virtual thread for each connection, plain blocking code, and connections that can change
-/// to another protocol, which the JDK's own server cannot. Connections, heads and waiting are bounded; bodies are the
-/// handler's business.
+/// to another protocol, which the JDK's own server cannot. Connections, heads and waiting are bounded by [HttpLimits];
+/// bodies are the handler's business. However many clients connect and say nothing, or say it slowly: a new one always
+/// gets in, in the place of who has asked nothing for the longest time.
 final class HttpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(HttpServer.class.getName());
-    private static final int CONNECTIONS_MAX = 8192;
     private static final int BACKLOG = 1024;
     private static final int HEAD_LINE_MAX = 16 << 10;
     private static final int HEADERS_MAX = 100;
-    private static final long SILENCE_NANOS_MAX = 60_000_000_000L;
     private static final long LOOK_MILLIS = 1_000;
-    private static final long HEAD_NANOS_MAX = 60_000_000_000L;
+    private static final Duration COMPLAINT_EVERY = Duration.ofMinutes(1);
     /// What is left of a body is read to keep the connection, up to this size.
     private static final int DRAIN_MAX = 64 << 10;
     /// How long and how much a client that was told off may go on sending.
@@ -69,19 +69,22 @@ final class HttpServer implements AutoCloseable {
     }
 
     private final ServerSocketChannel server;
+    private final HttpLimits limits;
     private final Handler handler;
-    private final Set<SocketChannel> connections = ConcurrentHashMap.newKeySet();
+    private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Set<HttpInput> inputs = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile boolean closed;
+    private long complained = System.nanoTime() - COMPLAINT_EVERY.toNanos();
 
-    private HttpServer(ServerSocketChannel server, Handler handler) {
+    private HttpServer(ServerSocketChannel server, HttpLimits limits, Handler handler) {
         this.server = server;
+        this.limits = limits;
         this.handler = handler;
     }
 
     /// @throws IOException when the address cannot be bound
-    static HttpServer start(String address, int port, Handler handler) throws IOException {
+    static HttpServer start(String address, int port, HttpLimits limits, Handler handler) throws IOException {
         ServerSocketChannel socket = ServerSocketChannel.open();
         try {
             socket.setOption(StandardSocketOptions.SO_REUSEADDR, true);
@@ -90,12 +93,12 @@ final class HttpServer implements AutoCloseable {
             socket.close();
             throw e;
         }
-        HttpServer server = new HttpServer(socket, handler);
+        HttpServer server = new HttpServer(socket, limits, handler);
         Thread acceptor = new Thread(server::accept, "http-accept");
         // Not a daemon: a program that serves lives as long as it does.
         acceptor.setDaemon(false);
         acceptor.start();
-        Thread.ofPlatform().name("http-silence").daemon().start(server::watchSilence);
+        Thread.ofPlatform().name("http-silence").daemon().start(server::watch);
         return server;
     }
 
@@ -103,10 +106,12 @@ final class HttpServer implements AutoCloseable {
         return server.socket().getLocalPort();
     }
 
-    private void watchSilence() {
+    private void watch() {
         try {
             while (!closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
-                endSilence(System.nanoTime() - SILENCE_NANOS_MAX);
+                long now = System.nanoTime();
+                endSilence(now - limits.silence().toNanos());
+                endStalled(now);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -120,11 +125,26 @@ final class HttpServer implements AutoCloseable {
         }
     }
 
+    /// Ends connections whose clients do not take their answers.
+    private void endStalled(long now) {
+        for (HttpConnection each : connections) {
+            if (each.isStalled(now, limits.stall())) {
+                close(each);
+            }
+        }
+    }
+
+    /// How many clients are connected.
+    int connectionCount() {
+        return connections.size();
+    }
+
     private void accept() {
         while (!closed) {
             try {
-                SocketChannel connection = server.accept();
-                if (connections.size() >= CONNECTIONS_MAX) {
+                HttpConnection connection = new HttpConnection(server.accept());
+                if (connections.size() >= limits.connections() && !makeRoom()) {
+                    complain("All {0} connections are busy: a new one is refused", connections.size());
                     connection.close();
                 } else {
                     connections.add(connection);
@@ -132,25 +152,67 @@ final class HttpServer implements AutoCloseable {
                 }
             } catch (IOException e) {
                 if (!closed) {
-                    LOG.log(Level.WARNING, "Cannot accept a connection: {0}", e.getMessage());
+                    // Most likely the process may not open more files.
+                    complain("Cannot accept a connection: {0}", String.valueOf(e.getMessage()));
+                    makeRoom();
+                    LockSupport.parkNanos(1_000_000);
                 }
             }
         }
     }
 
-    private void serve(SocketChannel connection) {
+    /// Ends the connection that has asked nothing for the longest time; false when all are busy.
+    private boolean makeRoom() {
+        HttpConnection idlest = null;
+        long longest = -1;
+        long now = System.nanoTime();
+        for (HttpConnection each : connections) {
+            long idle = each.idleNanos(now);
+            if (idle > longest) {
+                longest = idle;
+                idlest = each;
+            }
+        }
+        if (idlest == null) {
+            return false;
+        }
+        complain("{0} connections are open: idle ones are closed for new ones", connections.size());
+        connections.remove(idlest);
+        close(idlest);
+        return true;
+    }
+
+    /// Once a minute is enough, however many there are. On the accepting thread only.
+    private void complain(String text, Object argument) {
+        long now = System.nanoTime();
+        if (now - complained >= COMPLAINT_EVERY.toNanos()) {
+            complained = now;
+            LOG.log(Level.WARNING, text, argument);
+        }
+    }
+
+    private static void close(HttpConnection connection) {
+        try {
+            connection.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "A connection does not close: {0}", e.getMessage());
+        }
+    }
+
+    private void serve(HttpConnection connection) {
         try (connection) {
-            connection.setOption(StandardSocketOptions.TCP_NODELAY, true);
-            HttpInput in = new HttpInput(connection);
+            connection.channel().setOption(StandardSocketOptions.TCP_NODELAY, true);
+            HttpInput in = new HttpInput(connection.channel());
             inputs.add(in);
             try {
-                OutputStream out = connection.socket().getOutputStream();
-                while (!closed && serveOne(in, out)) {
+                OutputStream out = connection.output();
+                while (!closed && serveOne(connection, in, out)) {
                     // The next request.
                 }
             } finally {
                 inputs.remove(in);
             }
+            connection.waitsForRequest();
             linger(connection.socket());
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "Connection ended: {0}", e.getMessage());
@@ -175,8 +237,12 @@ final class HttpServer implements AutoCloseable {
         }
     }
 
-    private boolean serveOne(HttpInput in, OutputStream out) throws IOException {
+    private boolean serveOne(HttpConnection connection, HttpInput in, OutputStream out) throws IOException {
         HttpExchange exchange;
+        if (!in.awaitByte()) {
+            return false;
+        }
+        in.mustComeBy(System.nanoTime() + limits.head().toNanos());
         try {
             String request = in.line(HEAD_LINE_MAX);
             if (request == null) {
@@ -184,13 +250,29 @@ final class HttpServer implements AutoCloseable {
             }
             if (request.isEmpty()) {
                 // Some clients end a body with a line break too many.
+                in.mayTakeLong();
                 return true;
             }
-            exchange = exchange(request, in, out);
+            exchange = exchange(request, in, out, connection);
+            in.mayTakeLong();
+        } catch (SocketTimeoutException e) {
+            refuse(new BadRequestException(408, "The request's head came too slowly"), in, out, connection);
+            return false;
         } catch (BadRequestException e) {
-            refuse(e, in, out);
+            refuse(e, in, out, connection);
             return false;
         }
+        if (exchange.requestBody().isEnded()) {
+            exchange.beginsWork();
+        }
+        try {
+            return handle(exchange);
+        } finally {
+            connection.waitsForRequest();
+        }
+    }
+
+    private boolean handle(HttpExchange exchange) throws IOException {
         try {
             handler.handle(exchange);
         } catch (RuntimeException e) {
@@ -215,15 +297,16 @@ final class HttpServer implements AutoCloseable {
         return body.isEnded();
     }
 
-    private static void refuse(BadRequestException why, HttpInput in, OutputStream out) throws IOException {
+    private static void refuse(BadRequestException why, HttpInput in, OutputStream out, HttpConnection connection)
+            throws IOException {
         HttpExchange exchange = new HttpExchange(
-                "GET", URI.create("/"), false, new HttpHeaders(), HttpBody.of(in, 0, () -> {}), in, out);
+                "GET", URI.create("/"), false, new HttpHeaders(), HttpBody.of(in, 0, () -> {}), in, out, connection);
         exchange.closeAfterwards();
         exchange.responseHeaders().set("Content-Type", "text/plain; charset=utf-8");
         exchange.respond(why.status(), String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static HttpExchange exchange(String request, HttpInput in, OutputStream out)
+    private static HttpExchange exchange(String request, HttpInput in, OutputStream out, HttpConnection connection)
             throws IOException, BadRequestException {
         String[] words = request.split(" ");
         if (words.length != 3 || !isOf(TOKEN, words[0]) || !words[2].startsWith("HTTP/1.")) {
@@ -237,7 +320,8 @@ final class HttpServer implements AutoCloseable {
                 out.flush();
             }
         };
-        return new HttpExchange(words[0], target(words[1]), isOld, headers, body(headers, in, before), in, out);
+        return new HttpExchange(
+                words[0], target(words[1]), isOld, headers, body(headers, in, before), in, out, connection);
     }
 
     private static URI target(String text) throws BadRequestException {
@@ -255,7 +339,6 @@ final class HttpServer implements AutoCloseable {
 
     private static HttpHeaders headers(HttpInput in) throws IOException, BadRequestException {
         HttpHeaders headers = new HttpHeaders();
-        long started = System.nanoTime();
         for (int count = 0; ; count++) {
             String line = in.line(HEAD_LINE_MAX);
             if (line == null) {
@@ -270,9 +353,6 @@ final class HttpServer implements AutoCloseable {
             }
             if (count >= HEADERS_MAX) {
                 throw new BadRequestException(431, "More than " + HEADERS_MAX + " header lines");
-            }
-            if (System.nanoTime() - started > HEAD_NANOS_MAX) {
-                throw new BadRequestException(408, "The request's head came too slowly");
             }
             headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
         }
@@ -312,12 +392,6 @@ final class HttpServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "The server's socket does not close: {0}", e.getMessage());
         }
-        for (SocketChannel connection : connections) {
-            try {
-                connection.close();
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, "A connection does not close: {0}", e.getMessage());
-            }
-        }
+        connections.forEach(HttpServer::close);
     }
 }

@@ -34,6 +34,8 @@ final class SidevmRoute {
     private SidevmRoute() {}
 
     static void serve(HttpExchange exchange, Sidevms sidevms) throws IOException {
+        // Its body may come as slowly as the program likes.
+        exchange.beginsWork();
         String[] parts = exchange.path().substring(PREFIX.length()).split("/", 2);
         String verb = exchange.method();
         Optional<H256> contract = contract(parts[0]);

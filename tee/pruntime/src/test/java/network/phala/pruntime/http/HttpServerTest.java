@@ -33,7 +33,7 @@ class HttpServerTest {
 
     @BeforeEach
     void start() throws IOException {
-        server = HttpServer.start("127.0.0.1", 0, HttpServerTest::answer);
+        server = HttpServer.start("127.0.0.1", 0, HttpLimits.standard(), HttpServerTest::answer);
     }
 
     @AfterEach

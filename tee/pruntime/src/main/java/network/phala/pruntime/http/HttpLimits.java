@@ -1,0 +1,34 @@
+package network.phala.pruntime.http;
+
+import java.time.Duration;
+
+/// What one port bears of its clients together and of each.
+///
+/// @param connections how many at once; one more takes the place of who has waited longest without asking anything
+/// @param silence how long a client may be silent, between requests and within one
+/// @param head how long the head of a request may take from its first byte to its last
+/// @param stall how long a client may take nothing of its answer
+/// @param largeBodyBytes what bodies beyond [HttpBodies#SMALL] may occupy together
+record HttpLimits(int connections, Duration silence, Duration head, Duration stall, long largeBodyBytes) {
+    /// A quarter of the heap for large bodies.
+    static HttpLimits standard() {
+        Duration minute = Duration.ofMinutes(1);
+        return new HttpLimits(8192, minute, minute, minute, Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    HttpLimits withConnections(int count) {
+        return new HttpLimits(count, silence, head, stall, largeBodyBytes);
+    }
+
+    HttpLimits withHead(Duration most) {
+        return new HttpLimits(connections, silence, most, stall, largeBodyBytes);
+    }
+
+    HttpLimits withStall(Duration most) {
+        return new HttpLimits(connections, silence, head, most, largeBodyBytes);
+    }
+
+    HttpLimits withLargeBodyBytes(long most) {
+        return new HttpLimits(connections, silence, head, stall, most);
+    }
+}
