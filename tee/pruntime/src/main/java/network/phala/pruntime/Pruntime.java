@@ -3,6 +3,7 @@ package network.phala.pruntime;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,9 @@ import network.phala.sidevm.Sidevms;
 /// A running pRuntime: the worker with its HTTP ports. Any number may run in one virtual machine.
 public final class Pruntime implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Pruntime.class.getName());
+
+    /// Those who run programs kill what has not ended ten seconds after it was told to.
+    private static final Duration BLOCK_GRACE = Duration.ofSeconds(5);
 
     private final HttpApi http;
     private final Optional<HttpApi> publicHttp;
@@ -160,14 +164,25 @@ public final class Pruntime implements AutoCloseable {
         return "http://127.0.0.1:" + port();
     }
 
-    /// Ends in good order: a last checkpoint, so that the next start need not follow the chain again.
+    /// Ends in good order: a last checkpoint, so that the next start need not follow the chain again. A block
+    /// that is being worked on gets some time to be finished; if that is not enough, it is left, and the last
+    /// checkpoint before it counts.
     public void saveAndClose() {
-        api.saveAtEnd();
+        Thread saving = Thread.ofVirtual().start(api::saveAtEnd);
+        try {
+            if (!saving.join(BLOCK_GRACE)) {
+                phactory.abandonBlock();
+                saving.join();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         close();
     }
 
     @Override
     public void close() {
+        phactory.abandonBlock();
         http.close();
         publicHttp.ifPresent(HttpApi::close);
         close(parts);

@@ -66,6 +66,8 @@ public final class ContractCluster implements ClusterHost {
 
     private @Nullable ClusterView view;
     private long refusals;
+    private final BlockLines failures = new BlockLines(LOG, Level.INFO);
+    private final BlockLines drops = new BlockLines(LOG, Level.WARNING);
     private Sr25519.@Nullable Pair clusterKey;
 
     public ContractCluster(
@@ -432,7 +434,7 @@ public final class ContractCluster implements ClusterHost {
         if (outcome.result().succeeded()) {
             LOG.log(Level.DEBUG, "Executed contract={0}", contract);
         } else {
-            LOG.log(Level.INFO, "Execution refused or reverted contract={0}", contract);
+            failures.say(block, "Execution refused or reverted contract=" + contract);
         }
         return Optional.of(outcome.result());
     }
@@ -454,10 +456,9 @@ public final class ContractCluster implements ClusterHost {
             default -> Optional.empty();
         };
         if (origin.isEmpty()) {
-            LOG.log(
-                    Level.WARNING,
-                    "Command dropped: BadOrigin sender={0}",
-                    message.sender().display());
+            drops.say(
+                    block,
+                    "Command dropped: BadOrigin sender=" + message.sender().display());
             return;
         }
         try {
@@ -468,7 +469,7 @@ public final class ContractCluster implements ClusterHost {
             }
         } catch (DecodeException | CryptoException e) {
             String reason = String.valueOf(e.getMessage());
-            LOG.log(Level.WARNING, "Command dropped contract={0} reason={1}", contract.get(), reason);
+            drops.say(block, "Command dropped contract=" + contract.get() + " reason=" + reason);
             logServer().dropped(block, contract.get(), origin.get(), reason);
             refuse(origin.get(), block, OwnOutcome.Kind.COMMAND, contract.get(), Bytes.EMPTY, reason);
         }

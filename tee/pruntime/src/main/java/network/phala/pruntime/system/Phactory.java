@@ -100,6 +100,7 @@ public final class Phactory {
     private @Nullable Live live;
     private volatile @Nullable Snapshot snapshot;
     private volatile @Nullable String stopped;
+    private volatile boolean abandoning;
     private WorkerSystem.MessageListener listener = (_, _) -> {};
     private Optional<Bytes> operator = Optional.empty();
     private boolean canLoadChainState;
@@ -333,7 +334,7 @@ public final class Phactory {
             }
             now.egress().purge(storage::ingressSequence);
             BlockContext block = new BlockContext(number, storage.nowMillis(), storage);
-            now.system().processBlock(block, storage.outboundMessages());
+            now.system().processBlock(block, storage.outboundMessages(), () -> abandoning);
             boolean joined = joining.takeOver(now, block);
             publish();
             dropIdleCode();
@@ -341,6 +342,10 @@ public final class Phactory {
         } catch (FatalException e) {
             stop(e);
             throw e;
+        } catch (BlockProgress.AbandonedException e) {
+            stopped = String.valueOf(e.getMessage());
+            LOG.log(Level.WARNING, "{0}", e.getMessage());
+            throw FatalException.abort(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             // The block is half done: going on from here could differ from every other worker.
             LOG.log(Level.ERROR, "Block failed block=" + Integer.toUnsignedString(number), e);
@@ -362,6 +367,12 @@ public final class Phactory {
         stopped = String.valueOf(why.getMessage());
         LOG.log(Level.ERROR, "pRuntime stops: {0}", why.getMessage());
         processExit.exit(why.exitCode(), String.valueOf(why.getMessage()));
+    }
+
+    /// Leaves the block that is being worked on half done, if there is one: whoever calls this ends the worker. What
+    /// was saved before is whole; the next start goes on from there. Any thread.
+    public void abandonBlock() {
+        abandoning = true;
     }
 
     /// Ends the worker on an operator's word.

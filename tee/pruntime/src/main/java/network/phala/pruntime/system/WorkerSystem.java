@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
@@ -114,11 +115,17 @@ public final class WorkerSystem {
     }
 
     /// Dispatches all messages of a block and ends it.
-    public void processBlock(BlockContext block, List<Message> messages) {
+    ///
+    /// @param mustEnd asked before each message: whether to leave the block half done
+    /// @throws BlockProgress.AbandonedException when so; nothing may be done with this worker any more
+    public void processBlock(BlockContext block, List<Message> messages, BooleanSupplier mustEnd) {
+        BlockProgress progress = new BlockProgress(block.number(), messages.size(), mustEnd, BlockProgress.SAY_EVERY);
+        int done = 0;
         gatekeeperInbox.clear();
         ledgerInbox.clear();
         gatekeeper().ifPresent(each -> each.startBlock(block.number(), block.nowMillis()));
         for (Message message : messages) {
+            progress.step(done++);
             listener.dispatching(block.number(), message);
             if (gatekeeper != null && LEDGER_TOPICS.contains(message.destination())) {
                 ledgerInbox.add(message);

@@ -56,6 +56,8 @@ public final class Writer implements AutoCloseable {
         try {
             return task.result().get();
         } catch (InterruptedException e) {
+            // Nobody waits for it: it need not keep others from waiting.
+            tasks.remove(task);
             Thread.currentThread().interrupt();
             throw PrpcException.application("Interrupted");
         } catch (ExecutionException e) {
