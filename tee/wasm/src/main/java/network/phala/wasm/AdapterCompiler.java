@@ -90,6 +90,12 @@ final class AdapterCompiler {
         owner.add(true, name, Descriptors.adapter(type), out);
     }
 
+    /// Whether calls of a function in this slot go by a switch, as long as its signature has not too many.
+    boolean isSwitched(long slot, int function) {
+        return slot < code.table().denseSize()
+                && module.functionType(function).params().size() <= SWITCH_PARAMS_MAX;
+    }
+
     private void indirect(ClassWriter owner, FuncType type, int canonicalType) {
         IntList slots = new IntList();
         if (type.params().size() <= SWITCH_PARAMS_MAX) {

@@ -122,10 +122,9 @@ final class CompiledCode implements Code {
                 slow.add(function);
             }
         }
-        for (WasmExport export : module.exports()) {
-            boolean own = export.kind() == WasmExport.Kind.FUNCTION && !module.isImported(export.index());
-            if (own && !interpreted.isKept(export.index()) && size < PARTS_BYTES_MAX) {
-                size += put(parts, Descriptors.entry(export.index()), adapters.entry(export.index()));
+        for (int function : entered()) {
+            if (!interpreted.isKept(function) && size < PARTS_BYTES_MAX) {
+                size += put(parts, Descriptors.entry(function), adapters.entry(function));
             }
         }
         ModuleFacts facts = new ModuleFacts(
@@ -135,6 +134,28 @@ final class CompiledCode implements Code {
                 Arrays.stream(slow.toArray()).boxed().toList());
         parts.put(ModuleFacts.PART, facts.encode());
         return parts;
+    }
+
+    /// Own functions that are called from Java: by the host, at the start, or through the table where no switch leads
+    /// to them.
+    private Set<Integer> entered() {
+        Set<Integer> functions = new TreeSet<>();
+        for (WasmExport export : module.exports()) {
+            if (export.kind() == WasmExport.Kind.FUNCTION) {
+                functions.add(export.index());
+            }
+        }
+        module.startFunction().ifPresent(functions::add);
+        for (ElementSegment segment : module.elements) {
+            for (int i = 0; i < segment.functions.length; i++) {
+                long slot = (segment.offset.value() & 0xffffffffL) + i;
+                if (!adapters.isSwitched(slot, segment.functions[i])) {
+                    functions.add(segment.functions[i]);
+                }
+            }
+        }
+        functions.removeIf(module::isImported);
+        return functions;
     }
 
     private static int put(Map<String, Bytes> parts, String name, byte[] content) {

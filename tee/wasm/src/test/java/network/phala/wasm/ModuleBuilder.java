@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import network.phala.primitives.Bytes;
 
@@ -103,6 +104,7 @@ final class ModuleBuilder {
     private int importedFunctions;
     private long table = -1;
     private long memory = -1;
+    private long memoryMaximum = -1;
     private int start = -1;
 
     int type(FuncType type) {
@@ -134,6 +136,11 @@ final class ModuleBuilder {
     ModuleBuilder memory(long minimum) {
         memory = minimum;
         return this;
+    }
+
+    ModuleBuilder memory(long minimum, long maximum) {
+        memoryMaximum = maximum;
+        return memory(minimum);
     }
 
     ModuleBuilder table(long size) {
@@ -192,9 +199,11 @@ final class ModuleBuilder {
     int function(FuncType type, List<ValueType> locals, Consumer<Out> code) {
         functions.add(type(type));
         Out body = new Out();
-        body.u32(locals.size());
-        for (ValueType local : locals) {
-            body.u32(1).raw(local.code());
+        if (locals.size() > 1000 && Set.copyOf(locals).size() == 1) {
+            body.u32(1).u32(locals.size()).raw(locals.getFirst().code());
+        } else {
+            body.u32(locals.size());
+            locals.forEach(local -> body.u32(1).raw(local.code()));
         }
         code.accept(body);
         body.raw(0x0b);
@@ -249,7 +258,14 @@ final class ModuleBuilder {
             section(out, 4, 1, List.of(o -> o.raw(0x70, 0).u32(table)));
         }
         if (memory >= 0) {
-            section(out, 5, 1, List.of(o -> o.raw(0).u32(memory)));
+            section(
+                    out,
+                    5,
+                    1,
+                    List.of(
+                            memoryMaximum < 0
+                                    ? o -> o.raw(0).u32(memory)
+                                    : o -> o.raw(1).u32(memory).u32(memoryMaximum)));
         }
         section(out, 6, globals.size(), globals);
         section(out, 7, exports.size(), exports);

@@ -15,15 +15,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import network.phala.primitives.Bytes;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The official WebAssembly 1.0 test suite, as `quality/bench/wasm-spec` writes it into the directory `-Dwasm.spec`.
 ///
-/// Left out, with the reason and the number of commands for each ([#LEFT_OUT]), is only what this engine refuses on
-/// purpose as pallet-contracts does: modules that share tables, memories or globals with others. Two scripts are about
-/// nothing else and not played: `imports` and `linking`.
+/// Valid or not is compared with wasmi for every module of the suite. Left out of the runs, with the reason and the
+/// number of commands for each ([#LEFT_OUT]), is only what this engine refuses on purpose as pallet-contracts does:
+/// modules that share tables, memories or globals with others. Two scripts are about nothing else and not played:
+/// `imports` and `linking`.
 @EnabledIfSystemProperty(named = "wasm.spec", matches = ".+")
 class SpecTest {
     private static final List<String> SHARING = List.of("imports.txt", "linking.txt");
@@ -214,6 +217,25 @@ class SpecTest {
 
     private static long value(String text) {
         return Long.parseLong(text.substring(4));
+    }
+
+    /// Every module of every script, also of those that are not played: valid, or not, as wasmi finds.
+    @Test
+    @EnabledIfSystemProperty(named = "wasmi.peer", matches = ".+")
+    void wasmiValidatesTheSame(@TempDir Path scratch) throws Exception {
+        List<Path> modules;
+        try (Stream<Path> files = Files.list(Path.of(System.getProperty("wasm.spec")))) {
+            modules = files.filter(f -> f.toString().endsWith(".wasm")).sorted().toList();
+        }
+        assertThat(modules).hasSizeGreaterThan(2000);
+        try (WasmiPeer peer = new WasmiPeer(System.getProperty("wasmi.peer"), scratch.resolve("module.wasm"))) {
+            for (Path file : modules) {
+                Bytes code = Bytes.of(Files.readAllBytes(file));
+                assertThat(new WasmiQuestion(0, code, "validate").validity())
+                        .as("%s is valid without floats, with floats", file)
+                        .isEqualTo(peer.ask(code, "validate"));
+            }
+        }
     }
 
     @ParameterizedTest
