@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import network.phala.client.contract.ContractFile;
@@ -15,6 +16,9 @@ import network.phala.contractrunner.ContractRunner.Deployed;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// `phala contract new`, `build` and `check`, as an author uses them. Without Debian's Rust or crates.io the
 /// build is left out, and says so.
@@ -24,14 +28,42 @@ class NewContractTest {
     Path folder;
 
     @Test
-    void whatNewWritesBuildsAndRuns() throws Exception {
-        ContractShell.Ran made = run("new", "my-counter", "--in", folder.toString());
-        assertThat(made.code()).as(made.err()).isZero();
-        Path project = folder.resolve("my-counter");
+    void saysWhatItDoesNotWrite() {
+        assertThat(run("new", "my-counter", "--in", folder.toString()).code()).isZero();
         assertThat(run("new", "my-counter", "--in", folder.toString()).err()).contains("exists already");
         assertThat(run("new", "My", "--in", folder.toString()).err()).contains("no name for a crate");
         assertThat(run("new", "other", "--ink", "6", "--in", folder.toString()).err())
-                .contains("expected 4 or 5");
+                .contains("expected 3, 4 or 5");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 4, 5})
+    void writesForEachLineOfInk(int ink) throws Exception {
+        assertThat(run("new", "my-counter", "--ink", String.valueOf(ink), "--in", folder.toString())
+                        .code())
+                .isZero();
+        Path example = ContractShell.ROOT.resolve("examples/contracts/" + (ink == 3 ? "ink3/" : "") + "flipper" + ink);
+        List<String> pinned = Files.readAllLines(example.resolve("Cargo.toml")).stream()
+                .filter(line -> line.startsWith("ink") && line.contains("\"="))
+                .toList();
+        assertThat(pinned).isNotEmpty();
+        assertThat(folder.resolve("my-counter/Cargo.toml")).content().contains(pinned);
+        for (String file : List.of("Cargo.toml", "lib.rs", "metadata.rs")) {
+            assertThat(folder.resolve("my-counter").resolve(file)).content().doesNotContain("{{");
+        }
+    }
+
+    /// Each takes a minute or more of a processor: `-Dink.lines=3,4,5` builds for all lines.
+    static Stream<String> lines() {
+        return Stream.of(System.getProperty("ink.lines", "5").split(","));
+    }
+
+    @ParameterizedTest
+    @MethodSource("lines")
+    void whatNewWritesBuildsAndRuns(String ink) throws Exception {
+        ContractShell.Ran made = run("new", "my-counter", "--ink", ink, "--in", folder.toString());
+        assertThat(made.code()).as(made.err()).isZero();
+        Path project = folder.resolve("my-counter");
 
         ContractShell.Ran built = run("build", project.toString());
         String said = built.err() + log(project);
@@ -44,16 +76,19 @@ class NewContractTest {
         assertThat(checked.out()).contains("would accept");
 
         ContractFile file = ContractFile.read(bundle);
+        assertThat(Files.readString(bundle)).contains("\"language\":\"ink! " + ink + ".");
         ContractRunner stage = new ContractRunner();
-        Deployed contract = stage.deploy(
-                file, ContractRunner.ALICE, file.constructors().getFirst().label(), first(file));
-        assertThat(contract.id()).isNotNull();
-        assertThat(file.messages()).isNotEmpty();
-    }
-
-    /// A small number for each argument of the first constructor.
-    private static String[] first(ContractFile file) {
-        return file.constructors().getFirst().arguments().stream().map(_ -> "1").toArray(String[]::new);
+        Deployed contract = stage.deploy(file, ContractRunner.ALICE, "new", "7");
+        ContractRunner.Answer raised = stage.command(contract, ContractRunner.BOB, "raise", "5");
+        assertThat(raised.value()).hasToString("12");
+        assertThat(stage.events(contract, raised))
+                .singleElement()
+                .satisfies(event ->
+                        assertThat(event.fields().path("count").asInt()).isEqualTo(12));
+        ContractRunner.Answer reset = stage.command(contract, ContractRunner.BOB, "reset");
+        assertThat(reset.isError()).as(reset.text()).isTrue();
+        assertThat(reset.text()).contains("NotOwner");
+        assertThat(stage.query(contract, ContractRunner.BOB, "get").value()).hasToString("12");
     }
 
     private static String log(Path project) throws Exception {

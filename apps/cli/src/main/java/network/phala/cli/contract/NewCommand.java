@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -27,15 +28,52 @@ import picocli.CommandLine.Parameters;
         })
 final class NewCommand extends ContractAction {
     private static final List<String> FILES = List.of("Cargo.toml", "lib.rs", "metadata.rs", "gitignore");
-    /// Versions that compile together with the recipe.
-    private static final Map<Integer, String> INK = Map.of(4, "4.3.0", 5, "5.1.1");
+    private static final String ATTRIBUTES = "#![cfg_attr(not(feature = \"std\"), no_std, no_main)]";
+
+    /// A line of ink!: what its contracts write differently.
+    ///
+    /// @param version the one that compiles together with the recipe
+    /// @param crates what it comes in
+    /// @param attributes first lines of the crate
+    /// @param metadata type of what the metadata program prints
+    private record Line(String version, List<String> crates, String attributes, String metadata) {
+        private static final Map<Integer, Line> ALL = Map.of(
+                3,
+                new Line(
+                        "3.4.0",
+                        List.of("ink_lang", "ink_primitives", "ink_metadata", "ink_env", "ink_storage"),
+                        "#![cfg_attr(not(feature = \"std\"), no_std)]\n\nuse ink_lang as ink;",
+                        "ink_metadata::MetadataVersioned"),
+                4,
+                new Line("4.3.0", List.of("ink"), ATTRIBUTES, "ink::metadata::InkProject"),
+                5,
+                new Line("5.1.1", List.of("ink"), ATTRIBUTES, "ink::metadata::InkProject"));
+
+        private String dependencies() {
+            return crates.stream()
+                    .map(crate -> crate + " = { version = \"=" + version + "\", default-features = false"
+                            + (crate.equals("ink_metadata") ? ", features = [\"derive\"], optional = true }" : " }"))
+                    .collect(Collectors.joining("\n"));
+        }
+
+        private String std() {
+            return crates.stream().map(crate -> '"' + crate + "/std\"").collect(Collectors.joining(", "));
+        }
+
+        private String fill(String template) {
+            return template.replace("{{ink}}", dependencies())
+                    .replace("{{std}}", std())
+                    .replace("{{attributes}}", attributes)
+                    .replace("{{metadata}}", metadata);
+        }
+    }
 
     @Parameters(index = "0", paramLabel = "NAME", description = "Name of the crate and its folder.")
     private String name;
 
     @Option(
             names = "--ink",
-            paramLabel = "4|5",
+            paramLabel = "3|4|5",
             defaultValue = "5",
             description = "The ink! line (default: 5; Phala's chain extension crate `pink` needs 4).")
     private int ink;
@@ -52,9 +90,9 @@ final class NewCommand extends ContractAction {
             throw new CommandFailedException(
                     "\"" + name + "\" is no name for a crate; expected small letters, digits, - and _, a letter first");
         }
-        String version = INK.get(ink);
-        if (version == null) {
-            throw new CommandFailedException("--ink " + ink + "; expected 4 or 5");
+        Line line = Line.ALL.get(ink);
+        if (line == null) {
+            throw new CommandFailedException("--ink " + ink + "; expected 3, 4 or 5");
         }
         Path folder = (in == null ? Path.of("") : in).resolve(name);
         if (Files.exists(folder)) {
@@ -62,14 +100,13 @@ final class NewCommand extends ContractAction {
         }
         Files.createDirectories(folder);
         for (String file : FILES) {
-            String text = template(file)
+            String text = line.fill(template(file))
                     .replace("{{crate}}", name.replace('-', '_'))
                     .replace("{{name}}", name)
-                    .replace("{{type}}", typeName(name))
-                    .replace("{{ink}}", version);
+                    .replace("{{type}}", typeName(name));
             Files.writeString(folder.resolve(file.equals("gitignore") ? ".gitignore" : file), text);
         }
-        say("Wrote " + folder + " (ink! " + version + ").");
+        say("Wrote " + folder + " (ink! " + line.version() + ").");
         say("  phala contract build " + folder);
         return 0;
     }

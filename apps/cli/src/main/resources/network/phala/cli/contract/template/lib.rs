@@ -1,5 +1,5 @@
 //! A counter that anyone may raise and only its owner may set back.
-#![cfg_attr(not(feature = "std"), no_std, no_main)]
+{{attributes}}
 
 #[ink::contract]
 mod contract {

@@ -3,7 +3,7 @@ use {{crate}} as _;
 
 extern "Rust" {
     // Defined by `#[ink::contract]`.
-    fn __ink_generate_metadata() -> ink::metadata::InkProject;
+    fn __ink_generate_metadata() -> {{metadata}};
 }
 
 fn main() {
