@@ -33,7 +33,7 @@ public final class ContractRoad implements AutoCloseable {
     private final Network network;
     private final ContractFile file;
     private final PrpcClient worker;
-    private final ClusterClient cluster;
+    private final Sr25519.PublicKey workerKey;
     private final ContractClient contracts;
 
     /// Queries go to the network's first worker.
@@ -47,14 +47,14 @@ public final class ContractRoad implements AutoCloseable {
         this.network = network;
         this.file = file;
         this.worker = new PrpcClient(network.workers().get(asked).url());
-        this.cluster = ClusterClient.of(
-                devnet.chain(),
-                worker,
-                Devnet.queryKey(network.workers().get(asked)),
-                network.clusterId(),
-                network.systemContract(),
-                LIMIT);
-        this.contracts = cluster.queries();
+        this.workerKey = Devnet.queryKey(network.workers().get(asked));
+        this.contracts = new ContractClient(worker, workerKey);
+    }
+
+    /// The cluster by the devnet's present connection to its node: there is a new one after the node was started again.
+    private ClusterClient cluster() {
+        return ClusterClient.of(
+                devnet.chain(), worker, workerKey, network.clusterId(), network.systemContract(), LIMIT);
     }
 
     /// A contract that runs: its id and the key its commands are sealed for.
@@ -81,11 +81,12 @@ public final class ContractRoad implements AutoCloseable {
         Bytes data = file.encodeCall(constructor, arguments);
         long gas = Steps.await("the code's arrival at the worker", LIMIT, () -> estimate(salt, data, sender));
         devnet.ensureAlive();
-        cluster.instantiate(
-                new ClusterClient.Instantiation(file.codeHash(), data, salt, U128.ZERO, gas, Optional.empty()),
-                DEPOSIT,
-                sender);
-        H256 id = cluster.contractId(file.codeHash(), salt, sender);
+        cluster()
+                .instantiate(
+                        new ClusterClient.Instantiation(file.codeHash(), data, salt, U128.ZERO, gas, Optional.empty()),
+                        DEPOSIT,
+                        sender);
+        H256 id = cluster().contractId(file.codeHash(), salt, sender);
         Bytes key = new ClusterSetup(devnet.chain(), devnet).contractKey(id);
         // The key may have come from another worker than the one that is asked.
         awaitExecuted();
@@ -124,7 +125,7 @@ public final class ContractRoad implements AutoCloseable {
         Bytes payload =
                 ContractClient.encryptedCommand(contract.key(), file.encodeCall(message, arguments), COMMAND_GAS);
         devnet.ensureAlive();
-        cluster.push(contract.id(), payload, DEPOSIT, sender);
+        cluster().push(contract.id(), payload, DEPOSIT, sender);
         return payload;
     }
 
