@@ -48,8 +48,12 @@ final class ByteBuilder {
     }
 
     void append(byte[] other, int length) {
+        append(other, 0, length);
+    }
+
+    void append(byte[] other, int from, int length) {
         room(length);
-        System.arraycopy(other, 0, bytes, size, length);
+        System.arraycopy(other, from, bytes, size, length);
         size += length;
     }
 }

@@ -18,6 +18,8 @@ public final class LinkedModule<C> {
     final Code code;
     private final WasmModule module;
     private final List<HostFunction<C>> functions;
+    /// What of the stack word of a host call does not count.
+    final int uncountedHostCall;
     private final Limits memory;
     private final MemoryPool pool;
     /// The memory's first bytes after instantiation, where there are many segments; else empty.
@@ -28,6 +30,7 @@ public final class LinkedModule<C> {
     LinkedModule(
             WasmModule module,
             List<HostFunction<C>> functions,
+            boolean hostCallsHaveFrames,
             long absentMaximumPages,
             MemoryPool pool,
             Optional<CompilerLimits> compiler)
@@ -35,6 +38,7 @@ public final class LinkedModule<C> {
         this.module = module;
         this.pool = pool;
         this.functions = List.copyOf(functions);
+        this.uncountedHostCall = hostCallsHaveFrames ? 0 : Store.ONE_CALL;
         this.table = new FunctionTable(module);
         Limits declared = module.memory().orElse(new Limits(0, OptionalLong.of(0)));
         if (declared.minimum() > LinearMemory.PAGES_MAX) {
@@ -106,8 +110,7 @@ public final class LinkedModule<C> {
         return functions.get(index);
     }
 
-    /// A new instance with its own memory, globals and fuel (0). Runs no guest code: call [Instance#start]
-    /// first.
+    /// A new instance with its own memory, globals and fuel (0). Runs no guest code: call [Instance#start] first.
     public Instance<C> instantiate(C context) {
         LinearMemory linear =
                 new LinearMemory((int) memory.minimum(), (int) Math.max(memory.minimum(), memory.maximumOr(0)), pool);

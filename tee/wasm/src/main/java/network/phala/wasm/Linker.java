@@ -18,10 +18,18 @@ public final class Linker<C> {
     private final Map<Key, Definition<C>> definitions = new HashMap<>();
     private final long absentMaximumPages;
     private final MemoryPool pool = new MemoryPool();
+    private boolean hostCallsHaveFrames = true;
 
     /// A linker for guests whose memory, when it declares no maximum, may grow to `absentMaximumPages`.
     public Linker(long absentMaximumPages) {
         this.absentMaximumPages = absentMaximumPages;
+    }
+
+    /// From now on calls of the host do not count as calls on the stack, as in wasmi 0.20: the deepest function may
+    /// still make one.
+    public Linker<C> withoutFramesForHostCalls() {
+        hostCallsHaveFrames = false;
+        return this;
     }
 
     /// Offers a function. Defining a name twice is a mistake of the host.
@@ -59,7 +67,7 @@ public final class Linker<C> {
                 case WasmImport.Global global -> throw unsupported("global", global);
             }
         }
-        return new LinkedModule<>(module, functions, absentMaximumPages, pool, compiler);
+        return new LinkedModule<>(module, functions, hostCallsHaveFrames, absentMaximumPages, pool, compiler);
     }
 
     private HostFunction<C> resolve(WasmImport.Function function) throws LinkException {

@@ -174,7 +174,9 @@ public final class Store {
     /// Calls a host function. `stack` is the word of this call, arguments included.
     public long callHost(int function, long[] args, int stack) throws Trap {
         FuncType type = linked.module().functionType(function);
-        checkStack(stack + Math.max(type.params().size(), type.results().size()));
+        checkStack(stack
+                - linked.uncountedHostCall
+                + Math.max(type.params().size(), type.results().size()));
         Instance<?> caller = instance;
         if (caller == null) {
             throw new IllegalStateException("store without instance");

@@ -113,6 +113,30 @@ public final class WasmModule {
         return Optional.ofNullable(memory);
     }
 
+    /// Whether the memory is imported.
+    public boolean importsMemory() {
+        return memoryImported;
+    }
+
+    /// The table, imported or own, if there is one.
+    public Optional<Limits> table() {
+        return Optional.ofNullable(table);
+    }
+
+    /// Number of globals, imported ones included.
+    public int globalCount() {
+        return globals.length;
+    }
+
+    /// The largest number of parameters of any function type, used or not.
+    public int mostParameters() {
+        int most = 0;
+        for (FuncType type : types) {
+            most = Math.max(most, type.params().size());
+        }
+        return most;
+    }
+
     /// Index of the start function.
     public OptionalInt startFunction() {
         return start < 0 ? OptionalInt.empty() : OptionalInt.of(start);
@@ -164,6 +188,11 @@ public final class WasmModule {
 
     boolean isImported(int function) {
         return function < importedFunctions;
+    }
+
+    /// Whether the function with this index is imported.
+    public boolean isImportedFunction(int index) {
+        return isImported(index);
     }
 
     /// The function again in the form the engines use. The module was validated, so this cannot fail.
