@@ -22,8 +22,7 @@ import network.phala.storage.State;
 
 /// The state of one cluster of contracts, the release of the runtime it is on, and what can be done with it.
 /// Immutable: operations give a changed copy, which shares everything that did not change, so any number of queries may
-/// run on one value while it is being succeeded by
-/// another.
+/// run on one value while it is being succeeded by another.
 ///
 /// Each operation is one session: it sets time and block number, clears the events of the session before, does its work
 /// and records events, effects and, in a transaction, an event block. Follows phala-blockchain
@@ -53,7 +52,7 @@ public record Cluster(State state, PinkRuntime runtime) {
 
     private Balances balances() {
         SessionState reader = reader();
-        return new Balances(reader, new Accounts(reader));
+        return Balances.of(reader, new Accounts(reader, runtime), runtime);
     }
 
     private PinkPallet pink() {
@@ -97,7 +96,7 @@ public record Cluster(State state, PinkRuntime runtime) {
 
     /// Whether ink code of this hash was uploaded.
     public boolean codeExists(H256 hash) {
-        return Contracts.codeExists(state, hash);
+        return Contracts.codeExists(state, hash, runtime);
     }
 
     /// The id that a new contract will have here.
@@ -205,10 +204,16 @@ public record Cluster(State state, PinkRuntime runtime) {
         });
     }
 
-    /// Work of the runtime's first session after an upgrade. The state is laid out alike in all releases, so that there
-    /// is nothing to migrate.
+    /// Work of the runtime's first session after an upgrade. 1.2 lays out contracts in other ways than before.
+    /// It migrates them in the next idle time ([#onIdle]), and refuses to call them until then.
+    /// 1.1 migrates nothing.
     public Outcome<Bytes> onRuntimeUpgrade(Session session) {
-        return SessionRun.execute(this, session, _ -> Bytes.EMPTY);
+        return SessionRun.execute(this, session, run -> {
+            if (runtime.atLeast(PinkRuntime.V1_2)) {
+                run.contracts().onRuntimeUpgrade();
+            }
+            return Bytes.EMPTY;
+        });
     }
 
     /// Goes over to a newer release; an equal or older one changes nothing. A cluster made by 1.0, which did not do so

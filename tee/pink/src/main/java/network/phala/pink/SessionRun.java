@@ -52,7 +52,7 @@ final class SessionRun {
                 StackContext.of(cluster.runtime(), cluster.state(), state, clock, session.host(), session.modules());
         T result = body.run(new SessionRun(context));
         List<EventRecord> events = state.events();
-        SideEffects.Sorted sorted = SideEffects.of(events);
+        SideEffects.Sorted sorted = SideEffects.of(events, cluster.runtime());
         Bytes encoded = EventRecord.encodeAll(events, cluster.runtime());
         Optional<EventBlock> block = eventBlock(context, sorted.chainEvents(), events, encoded);
         SystemItems.write(state, clock.blockNumber(), clock.nowMillis(), events, encoded);
@@ -86,7 +86,7 @@ final class SessionRun {
     }
 
     void genesis() {
-        SystemItems.writeStorageVersions(context.state());
+        SystemItems.writeStorageVersions(context.state(), context.runtime());
     }
 
     /// Uploads code after a look at how large it would become in an interpreter.
@@ -191,8 +191,7 @@ final class SessionRun {
     }
 
     /// Gives back the price of unused gas. A treasury that the call itself emptied cannot; Phala's worker stops there,
-    /// here
-    /// the caller loses the refund, and the log server is told.
+    /// here the caller loses the refund, and the log server is told.
     private void refund(TransactionArguments args, ContractResult result) {
         PinkPallet pink = context.pink();
         long unused = args.gasLimit() - result.gasConsumed().refTime();

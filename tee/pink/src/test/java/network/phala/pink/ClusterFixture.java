@@ -74,6 +74,11 @@ public final class ClusterFixture {
         cluster = cluster.upgrade(session(ExecutionMode.TRANSACTION), wanted).cluster();
     }
 
+    /// Does what was left for idle time.
+    public void idle() {
+        cluster = cluster.onIdle(session(ExecutionMode.TRANSACTION)).cluster();
+    }
+
     public Session session(ExecutionMode mode) {
         return session(mode, () -> false);
     }

@@ -4,6 +4,7 @@ import static network.phala.pink.TestContract.code;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import network.phala.pink.types.ContractError;
 import network.phala.pink.types.ContractResult;
 import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.EventBlock;
@@ -183,8 +184,9 @@ class PinkRuntimeTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"V1_0, 500000000000", "V1_1, 500000000000", "V1_2, 2500000000000"})
-    void transactionsHaveHalfASecondOfTheirRelease(PinkRuntime runtime, long most) throws InterruptedException {
+    @CsvSource({"V1_0, 500000000000, 100000", "V1_1, 500000000000, 100000", "V1_2, 2500000000000, 8000"})
+    void transactionsHaveHalfASecondOfTheirRelease(PinkRuntime runtime, long most, long rest)
+            throws InterruptedException {
         ClusterFixture fixture = new ClusterFixture(runtime);
         AccountId loop = fixture.deploy(new TestContract().call(code().op(0x03, 0x40, 0x0c, 0, 0x0b)));
         TransactionArguments args = TransactionArguments.free(ClusterFixture.OWNER, -1L);
@@ -197,7 +199,7 @@ class PinkRuntimeTest {
         guest.start();
         guest.join();
         assertThat(errorOf(result[0])).containsExactly(3, 4, 2, 0, 0, 0);
-        assertThat(result[0].gasConsumed().refTime()).isBetween(most - 8000, most);
+        assertThat(result[0].gasConsumed().refTime()).isBetween(most - rest, most);
     }
 
     @Test
@@ -234,7 +236,7 @@ class PinkRuntimeTest {
                 .eventBlock();
     }
 
-    /// `CodeStored` was the hash alone: 1 record, phase, pallet, variant, hash, one topic.
+    /// `CodeStored` was the hash alone: phase, pallet, variant, hash, one topic. The deposit is reserved before it.
     @Test
     void runtime11TellsOnlyTheHashOfACode() throws Exception {
         Bytes encoded = block(PinkRuntime.V1_1).orElseThrow().encoded();
@@ -243,7 +245,11 @@ class PinkRuntimeTest {
         assertThat(body.readBoolean()).isTrue();
         assertThat(body.readVec()).isEqualTo(NOTHING);
         assertThat(body.readBoolean()).isFalse();
-        assertThat(body.readLength(1)).isEqualTo(1);
+        assertThat(body.readLength(1)).isEqualTo(2);
+        assertThat(body.readBytes(3)).isEqualTo(Bytes.fromHex("0x020204"));
+        assertThat(AccountId.of(body.readArray(32))).isEqualTo(ClusterFixture.OWNER);
+        assertThat(body.readU128()).isNotEqualTo(U128.ZERO);
+        assertThat(body.readLength(32)).isZero();
         assertThat(body.readBytes(3)).isEqualTo(Bytes.fromHex("0x020402"));
         H256 hash = H256.of(body.readArray(32));
         assertThat(body.readLength(32)).isEqualTo(1);
@@ -291,15 +297,52 @@ class PinkRuntimeTest {
                         .drop()
                         .callWith(0, 0, 204, 4)));
         assertThat(answer(fixture.call(counter, NOTHING))).isEqualTo(Bytes.fromHex("0x01000000"));
-        U128 money = fixture.cluster().totalBalance(counter);
+        U128 money = withDeposits(fixture, counter);
         fixture.upgrade(to);
+        fixture.idle();
         assertThat(fixture.cluster().runtime()).isEqualTo(to);
         assertThat(answer(fixture.call(version, NOTHING))).isEqualTo(to.encoded());
         assertThat(answer(fixture.call(counter, NOTHING))).isEqualTo(Bytes.fromHex("0x02000000"));
-        assertThat(fixture.cluster().totalBalance(counter)).isEqualTo(money);
+        assertThat(withDeposits(fixture, counter)).isEqualTo(money);
         // what 1.0 did not record at setup is there after an upgrade, as in a cluster that began with the newer one
         Bytes key = network.phala.pink.state.StorageKeys.item("Contracts", ":__STORAGE_VERSION__:");
-        assertThat(fixture.cluster().state().get(key)).contains(Bytes.fromHex("0x0f00"));
+        assertThat(fixture.cluster().state().get(key))
+                .contains(Bytes.fromHex(to == PinkRuntime.V1_2 ? "0x0f00" : "0x0900"));
+    }
+
+    /// What a contract has, with the account beside it that held its deposits before 1.2.
+    private static U128 withDeposits(ClusterFixture fixture, AccountId contract) {
+        AccountId second = new AccountId(network.phala.crypto.Blake2b.hash256(
+                Bytes.ofUtf8("contract_depo_v1").toArray(), contract.toBytes().toArray()));
+        return fixture.cluster()
+                .totalBalance(contract)
+                .saturatingAdd(fixture.cluster().totalBalance(second));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = PinkRuntime.class,
+            names = {"V1_0", "V1_1"})
+    void contractsRestUntilTheirStorageIsMigrated(PinkRuntime from) {
+        ClusterFixture fixture = new ClusterFixture(from);
+        AccountId version = fixture.deploy(extension(21));
+        fixture.upgrade(PinkRuntime.V1_2);
+        assertThat(fixture.call(version, NOTHING).result())
+                .isEqualTo(new Result.Err<>(ContractError.MIGRATION_IN_PROGRESS.error()));
+        assertThat(fixture.upload(new TestContract().build())).asString().contains("MigrationInProgress");
+        fixture.idle();
+        assertThat(answer(fixture.call(version, NOTHING))).isEqualTo(PinkRuntime.V1_2.encoded());
+        // what was rewritten is gone, and the deposits are where 1.2 has them
+        assertThat(fixture.cluster()
+                        .state()
+                        .iterator(network.phala.pink.state.StorageKeys.item("Contracts", "CodeStorage"))
+                        .hasNext())
+                .isFalse();
+        assertThat(fixture.cluster().totalBalance(version)).isEqualTo(withDeposits(fixture, version));
+        fixture.idle(); // clears the events of the migration
+        H256 settled = fixture.cluster().root();
+        fixture.idle();
+        assertThat(fixture.cluster().root()).isEqualTo(settled);
     }
 
     @Test

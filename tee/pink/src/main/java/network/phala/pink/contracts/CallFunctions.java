@@ -91,12 +91,12 @@ final class CallFunctions {
     private static long call(
             ContractRun run, HostArguments args, CallTerms terms, long callee, long gas, long valuePointer)
             throws DispatchException, GuestStop {
-        run.charge(HostWeights.CALL);
+        run.charge(HostCost.CALL);
         Bytes input = input(run, args, terms);
         AccountId to = args.readAccount(callee);
         U128 value = args.readU128(valuePointer);
         if (!value.isZero()) {
-            run.charge(HostWeights.CALL_WITH_VALUE);
+            run.charge(HostCost.CALL_WITH_VALUE);
         }
         return finish(
                 run,
@@ -107,7 +107,7 @@ final class CallFunctions {
 
     private static long delegateCall(ContractRun run, HostArguments args) throws DispatchException, GuestStop {
         CallTerms terms = new CallTerms(flags(args), args.u32(2), args.u32(3), args.u32(4), args.u32(5));
-        run.charge(HostWeights.DELEGATE_CALL);
+        run.charge(HostCost.DELEGATE_CALL);
         Bytes input = input(run, args, terms);
         if (terms.has(ALLOW_REENTRY)) {
             throw ContractError.INVALID_CALL_FLAGS.raise();
@@ -119,13 +119,13 @@ final class CallFunctions {
     private static Bytes input(ContractRun run, HostArguments args, CallTerms terms) throws DispatchException {
         if (terms.has(CLONE_INPUT)) {
             Bytes input = run.input();
-            run.charge(HostWeights.inputCloned(input.size()));
+            run.charge(run.weights().inputCloned(input.size()));
             return input;
         }
         if (terms.has(FORWARD_INPUT)) {
             return run.takeInput();
         }
-        run.charge(HostWeights.copyFromContract(terms.inputLength));
+        run.charge(run.weights().copyFromContract(terms.inputLength));
         return args.read(terms.input, terms.inputLength);
     }
 
@@ -151,7 +151,10 @@ final class CallFunctions {
     private static void writeOutput(ContractRun run, HostArguments args, long out, long outLength, ExecReturn output)
             throws DispatchException {
         args.writeSkippable(
-                out, outLength, output.data().unsafeArray(), length -> run.charge(HostWeights.copyToContract(length)));
+                out,
+                outLength,
+                output.data().unsafeArray(),
+                length -> run.charge(run.weights().copyToContract(length)));
     }
 
     /// The pointers of an instantiation.
@@ -170,10 +173,10 @@ final class CallFunctions {
 
     private static long instantiate(ContractRun run, HostArguments args, InstantiateTerms terms)
             throws DispatchException {
-        run.charge(HostWeights.instantiate(terms.inputLength, terms.saltLength));
+        run.charge(run.weights().instantiate(terms.inputLength, terms.saltLength));
         U128 value = args.readU128(terms.value);
         if (!value.isZero()) {
-            run.charge(HostWeights.INSTANTIATE_WITH_VALUE);
+            run.charge(HostCost.INSTANTIATE_WITH_VALUE);
         }
         H256 code = args.readHash(terms.code);
         Bytes input = args.read(terms.input, terms.inputLength);
@@ -196,7 +199,7 @@ final class CallFunctions {
     }
 
     private static long transfer(ContractRun run, HostArguments args) throws DispatchException {
-        run.charge(HostWeights.TRANSFER);
+        run.charge(HostCost.TRANSFER);
         AccountId to = args.readAccount(args.u32(0));
         U128 value = args.readU128(args.u32(2));
         try {
@@ -208,13 +211,13 @@ final class CallFunctions {
     }
 
     private static long terminate(ContractRun run, HostArguments args) throws DispatchException, GuestStop {
-        run.charge(HostWeights.TERMINATE);
+        run.charge(HostCost.TERMINATE);
         run.stack().terminate(args.readAccount(args.u32(0)));
         throw new GuestStop.Terminated();
     }
 
     private static long setCodeHash(ContractRun run, HostArguments args) throws DispatchException {
-        run.charge(HostWeights.SET_CODE_HASH);
+        run.charge(HostCost.SET_CODE_HASH);
         H256 code = args.readHash(args.u32(0));
         try {
             run.stack().setCodeHash(code);

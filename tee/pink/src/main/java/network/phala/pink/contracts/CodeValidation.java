@@ -1,5 +1,6 @@
 package network.phala.pink.contracts;
 
+import network.phala.pink.types.PinkRuntime;
 import network.phala.primitives.Bytes;
 import network.phala.wasm.CodeStore;
 import network.phala.wasm.Engine;
@@ -13,8 +14,7 @@ import network.phala.wasm.WasmImport;
 import network.phala.wasm.WasmModule;
 
 /// What code must be to be stored: a module that wasmi accepts, with exactly the exports `call` and `deploy`, one
-/// imported
-/// memory of at most 64 pages, and no import that the host does not offer.
+/// imported memory of at most 64 pages, and no import that the host does not offer.
 ///
 /// Follows polkadot-sdk substrate/frame/contracts/src/wasm/prepare.rs.
 final class CodeValidation {
@@ -31,7 +31,7 @@ final class CodeValidation {
         }
         checkExports(module);
         checkImports(module);
-        ContractCode linked = link(module, engine);
+        ContractCode linked = link(module, PalletRelease.of(PinkRuntime.V1_2).functions(), engine);
         if (linked.usesDeprecated()) {
             throw new CodeRejectedException("the code imports a deprecated function");
         }
@@ -41,11 +41,12 @@ final class CodeValidation {
     /// Joins stored code to the host.
     ///
     /// @param parts what was compiled of it before
-    static ContractCode load(Bytes code, CodeStore.Parts parts, Engine engine) throws CodeRejectedException {
-        return link(decode(code, parts), engine);
+    static ContractCode load(Bytes code, CodeStore.Parts parts, HostFunctions functions, Engine engine)
+            throws CodeRejectedException {
+        return link(decode(code, parts), functions, engine);
     }
 
-    private static WasmModule decode(Bytes code, CodeStore.Parts parts) throws CodeRejectedException {
+    static WasmModule decode(Bytes code, CodeStore.Parts parts) throws CodeRejectedException {
         try {
             return WasmModule.decode(code, parts);
         } catch (WasmDecodeException e) {
@@ -53,11 +54,12 @@ final class CodeValidation {
         }
     }
 
-    private static ContractCode link(WasmModule module, Engine engine) throws CodeRejectedException {
+    private static ContractCode link(WasmModule module, HostFunctions functions, Engine engine)
+            throws CodeRejectedException {
         try {
             return new ContractCode(
-                    HostFunctions.LINKER.link(module, engine),
-                    usesDeprecated(module),
+                    functions.linker().link(module, engine),
+                    usesDeprecated(module, functions),
                     returnsValue(module, Frame.EntryPoint.CALL),
                     returnsValue(module, Frame.EntryPoint.CONSTRUCTOR));
         } catch (LinkException e) {
@@ -65,10 +67,10 @@ final class CodeValidation {
         }
     }
 
-    private static boolean usesDeprecated(WasmModule module) {
+    private static boolean usesDeprecated(WasmModule module, HostFunctions functions) {
         for (WasmImport item : module.imports()) {
             if (item instanceof WasmImport.Function function
-                    && HostFunctions.isDeprecated(function.module(), function.name())) {
+                    && functions.isDeprecated(function.module(), function.name())) {
                 return true;
             }
         }
@@ -84,7 +86,7 @@ final class CodeValidation {
         return false;
     }
 
-    private static void checkExports(WasmModule module) throws CodeRejectedException {
+    static void checkExports(WasmModule module) throws CodeRejectedException {
         boolean call = false;
         boolean deploy = false;
         for (WasmExport export : module.exports()) {
@@ -131,7 +133,7 @@ final class CodeValidation {
         }
     }
 
-    private static void checkMemory(Limits limits) throws CodeRejectedException {
+    static void checkMemory(Limits limits) throws CodeRejectedException {
         long maximum = limits.maximumOr(MAX_MEMORY_PAGES);
         if (limits.minimum() > maximum || maximum > MAX_MEMORY_PAGES) {
             throw new CodeRejectedException(

@@ -173,9 +173,10 @@ public final class ContractModules {
 
     /// Compiles stored code and keeps it; empty when it cannot run at all.
     ///
+    /// @param hash under which it is kept
     /// @param patient whether to wait for another thread that is at the same code. Who may not be
     ///     held up, as the one that changes the state may not be by queries, does the work itself.
-    Optional<ContractCode> compile(H256 hash, Bytes code, boolean patient) {
+    Optional<ContractCode> compile(H256 hash, Bytes code, HostFunctions functions, boolean patient) {
         CompletableFuture<Optional<ContractCode>> mine = new CompletableFuture<>();
         while (true) {
             CompletableFuture<Optional<ContractCode>> other;
@@ -187,10 +188,10 @@ public final class ContractModules {
                 other = running.putIfAbsent(hash, mine);
             }
             if (other == null) {
-                return compileFor(mine, hash, code);
+                return compileFor(mine, hash, code, functions);
             }
             if (!patient) {
-                return load(hash, code);
+                return load(hash, code, functions);
             }
             try {
                 return other.join();
@@ -201,9 +202,9 @@ public final class ContractModules {
     }
 
     private Optional<ContractCode> compileFor(
-            CompletableFuture<Optional<ContractCode>> waiting, H256 hash, Bytes code) {
+            CompletableFuture<Optional<ContractCode>> waiting, H256 hash, Bytes code, HostFunctions functions) {
         try {
-            Optional<ContractCode> made = load(hash, code);
+            Optional<ContractCode> made = load(hash, code, functions);
             forget(waiting, hash);
             waiting.complete(made);
             return made;
@@ -220,11 +221,11 @@ public final class ContractModules {
         }
     }
 
-    private Optional<ContractCode> load(H256 hash, Bytes code) {
+    private Optional<ContractCode> load(H256 hash, Bytes code, HostFunctions functions) {
         try {
             CodeStore from = store;
             CodeStore.Parts parts = from.open(hash);
-            ContractCode compiled = CodeValidation.load(code, parts, engine);
+            ContractCode compiled = CodeValidation.load(code, parts, functions, engine);
             synchronized (cache) {
                 add(hash, compiled);
             }
@@ -235,6 +236,10 @@ public final class ContractModules {
         } catch (CodeRejectedException _) {
             return Optional.empty();
         }
+    }
+
+    Engine engine() {
+        return engine;
     }
 
     /// Validates code for upload.

@@ -1,13 +1,11 @@
 package network.phala.pink.contracts;
 
-import java.util.Optional;
 import network.phala.pink.ExecutionMode;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.DispatchException;
 import network.phala.pink.types.ExecReturn;
 import network.phala.pink.types.Weight;
 import network.phala.primitives.Bytes;
-import network.phala.primitives.H256;
 import network.phala.wasm.Instance;
 import network.phala.wasm.Trap;
 import network.phala.wasm.TrapCode;
@@ -19,16 +17,17 @@ import org.jspecify.annotations.Nullable;
 /// The engine counts fuel, the frame's meter gas; 1 fuel is 8000 units of reference time. Around every host function
 /// the
 /// two are brought together ([#invoke]). Follows polkadot-sdk substrate/frame/contracts/src/wasm/mod.rs (execute) and
-/// the
-/// gas synchronisation of its proc-macro.
+/// the gas synchronisation of its proc-macro.
 final class ContractRun {
     private final ExecStack stack;
     private final GasMeter gas;
+    private final boolean fueled;
     private long fuelGranted;
     private @Nullable Bytes input;
 
     private ContractRun(ExecStack stack, Bytes input) {
         this.stack = stack;
+        this.fueled = stack.context().pallet().metering() instanceof Metering.EngineFuel;
         this.gas = stack.top().gas;
         this.input = input;
     }
@@ -36,7 +35,7 @@ final class ContractRun {
     /// Runs an entry point of the top frame's code.
     static ExecReturn execute(ExecStack stack, Executable executable, Frame.EntryPoint entry, Bytes input)
             throws DispatchException {
-        ContractCode code = code(stack, executable);
+        ContractCode code = stack.shelf().compiled(executable.codeHash());
         if (entry == Frame.EntryPoint.CONSTRUCTOR && code.usesDeprecated()) {
             throw ContractError.CODE_REJECTED.raise();
         }
@@ -46,27 +45,16 @@ final class ContractRun {
         }
     }
 
-    private static ContractCode code(ExecStack stack, Executable executable) throws DispatchException {
-        H256 hash = executable.codeHash();
-        Optional<ContractCode> known = stack.context().modules().get(hash);
-        if (known.isPresent()) {
-            return known.get();
-        }
-        Bytes code = stack.store().code(hash).orElseThrow(ContractError.CODE_NOT_FOUND::raise);
-        boolean patient = stack.context().session().mode() != ExecutionMode.TRANSACTION;
-        return stack.context().modules().compile(hash, code, patient).orElseThrow(ContractError.CODE_REJECTED::raise);
-    }
-
     private ExecReturn execute(
             Instance<ContractRun> instance, ContractCode code, Executable executable, Frame.EntryPoint entry)
             throws DispatchException {
-        fuelGranted = Long.divideUnsigned(gas.left().refTime(), GasMeter.REF_TIME_PER_FUEL);
+        fuelGranted = fueled ? Long.divideUnsigned(gas.left().refTime(), GasMeter.REF_TIME_PER_FUEL) : Long.MAX_VALUE;
         if (stack.context().session().mode() != ExecutionMode.TRANSACTION) {
             instance.stopWhen(stack.context().host()::isUnwanted);
         }
         instance.setFuel(fuelGranted);
         if (entry == Frame.EntryPoint.CONSTRUCTOR) {
-            stack.store().incrementRefcount(executable.codeHash());
+            stack.shelf().addUser(executable.codeHash());
         }
         @Nullable Trap end = null;
         boolean rejected = false;
@@ -80,7 +68,9 @@ final class ContractRun {
         } catch (Trap e) {
             end = e;
         }
-        gas.chargeFuel(fuelConsumed(instance));
+        if (fueled) {
+            gas.chargeFuel(fuelConsumed(instance));
+        }
         if (rejected) {
             throw ContractError.CODE_REJECTED.raise();
         }
@@ -136,6 +126,23 @@ final class ContractRun {
             throw failure;
         }
         return result;
+    }
+
+    /// Runs a host function where the code itself counts the gas of its instructions.
+    long invokeUnsynchronized(Instance<ContractRun> instance, long[] args, HostBody body) throws Trap {
+        try {
+            return body.run(this, new HostArguments(args, instance.memory()));
+        } catch (DispatchException e) {
+            throw new GuestStop.Refused(e);
+        }
+    }
+
+    HostWeights weights() {
+        return stack.context().weights();
+    }
+
+    void charge(HostCost cost) throws DispatchException {
+        gas.charge(weights().of(cost));
     }
 
     ExecStack stack() {

@@ -1,9 +1,13 @@
 package network.phala.pink.contracts;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.phala.pink.state.SessionState;
 import network.phala.pink.state.StorageKeys;
 import network.phala.pink.types.ContractError;
+import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.DispatchException;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -16,15 +20,25 @@ import network.phala.scale.ScaleWriter;
 final class ContractStore {
     private static final Bytes PRISTINE_CODE = StorageKeys.item("Contracts", "PristineCode");
     private static final Bytes CODE_INFO = StorageKeys.item("Contracts", "CodeInfoOf");
+    private static final Bytes OWNER_INFO = StorageKeys.item("Contracts", "OwnerInfoOf");
+    private static final Bytes CODE_STORAGE = StorageKeys.item("Contracts", "CodeStorage");
     private static final Bytes NONCE = StorageKeys.item("Contracts", "Nonce");
     private static final Bytes CONTRACT_INFO = StorageKeys.item("Contracts", "ContractInfoOf");
     private static final Bytes DELETION_QUEUE = StorageKeys.item("Contracts", "DeletionQueue");
     private static final Bytes DELETION_COUNTER = StorageKeys.item("Contracts", "DeletionQueueCounter");
 
+    private static final int MAX_QUEUED = 1024;
+    /// Number of an error that only runtime 1.0 has.
+    private static final int QUEUE_FULL = 18;
+
     private final SessionState state;
 
     ContractStore(SessionState state) {
         this.state = state;
+    }
+
+    static Bytes ownerInfoKey(H256 hash) {
+        return Bytes.concat(OWNER_INFO, hash.toBytes());
     }
 
     static Bytes codeInfoKey(H256 hash) {
@@ -49,14 +63,43 @@ final class ContractStore {
         state.put(Bytes.concat(PRISTINE_CODE, hash.toBytes()), out.toBytes());
     }
 
-    void incrementRefcount(H256 hash) throws DispatchException {
-        CodeInfo info = codeInfo(hash).orElseThrow(ContractError.CODE_NOT_FOUND::raise);
-        putCodeInfo(hash, info.withRefcount(info.refcount() + 1));
+    // ----- code before runtime 1.2 -----
+
+    Optional<OwnerInfo> ownerInfo(H256 hash) {
+        return state.get(ownerInfoKey(hash)).map(OwnerInfo::decode);
     }
 
-    void decrementRefcount(H256 hash) {
-        codeInfo(hash).ifPresent(info -> putCodeInfo(hash, info.withRefcount(Math.max(info.refcount() - 1, 0))));
+    void putOwnerInfo(H256 hash, OwnerInfo info) {
+        state.put(ownerInfoKey(hash), info.encode());
     }
+
+    Optional<PrefabModule> module(H256 hash) {
+        return state.get(Bytes.concat(CODE_STORAGE, hash.toBytes())).map(PrefabModule::decode);
+    }
+
+    void putModule(H256 hash, PrefabModule module) {
+        state.put(Bytes.concat(CODE_STORAGE, hash.toBytes()), module.encode());
+    }
+
+    void removeModule(H256 hash) {
+        state.remove(Bytes.concat(CODE_STORAGE, hash.toBytes()));
+    }
+
+    // ----- everything, for migrations, in the order of the keys -----
+
+    List<Map.Entry<Bytes, Bytes>> ownerInfos() {
+        return state.entries(OWNER_INFO);
+    }
+
+    List<Map.Entry<Bytes, Bytes>> codeInfos() {
+        return state.entries(CODE_INFO);
+    }
+
+    List<Map.Entry<Bytes, Bytes>> contracts() {
+        return state.entries(CONTRACT_INFO);
+    }
+
+    // ----- contracts -----
 
     Optional<ContractInfo> contract(AccountId account) {
         return state.get(contractKey(account)).map(ContractInfo::decode);
@@ -124,6 +167,48 @@ final class ContractStore {
         ScaleWriter out = new ScaleWriter();
         out.writeInt(index);
         return StorageKeys.twox64(DELETION_QUEUE, out.toBytes());
+    }
+
+    /// The queue of runtime 1.0: the trie ids in one value. Nothing ever empties it there.
+    void queueBounded(Bytes trieId) throws DispatchException {
+        List<Bytes> queue = new ArrayList<>(boundedQueue());
+        if (queue.size() >= MAX_QUEUED) {
+            throw new DispatchError.Module(ContractError.PALLET, QUEUE_FULL, "DeletionQueueFull").raise();
+        }
+        queue.add(trieId);
+        ScaleWriter out = new ScaleWriter();
+        out.writeCompact(queue.size());
+        queue.forEach(out::writeVec);
+        state.put(DELETION_QUEUE, out.toBytes());
+    }
+
+    /// What runtime 1.0 left in its queue.
+    List<Bytes> boundedQueue() {
+        Optional<Bytes> stored = state.get(DELETION_QUEUE);
+        if (stored.isEmpty()) {
+            return List.of();
+        }
+        try {
+            ScaleReader in = new ScaleReader(stored.get());
+            int count = in.readLength(1);
+            List<Bytes> queue = new ArrayList<>(count);
+            for (int i = 0; i < count; i++) {
+                queue.add(in.readVec());
+            }
+            return queue;
+        } catch (DecodeException e) {
+            throw new IllegalStateException("Contracts.DeletionQueue does not decode", e);
+        }
+    }
+
+    void removeBoundedQueue() {
+        state.remove(DELETION_QUEUE);
+    }
+
+    /// Begins the queue anew with these.
+    void restartQueue(List<Bytes> trieIds) {
+        setDeletionCounter(new DeletionCounter(0, 0));
+        trieIds.forEach(this::queueForDeletion);
     }
 
     /// A terminated contract's storage waits here until [#deleteQueued].

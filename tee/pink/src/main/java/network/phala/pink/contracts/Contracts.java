@@ -5,14 +5,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import network.phala.crypto.Blake2b;
 import network.phala.pink.TransactionArguments;
-import network.phala.pink.state.HoldReason;
 import network.phala.pink.state.SessionState;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.ContractResult;
-import network.phala.pink.types.ContractsEvent;
 import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.DispatchException;
 import network.phala.pink.types.ExecReturn;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.StorageDeposit;
 import network.phala.pink.types.Weight;
 import network.phala.primitives.AccountId;
@@ -27,17 +26,20 @@ import network.phala.storage.State;
 /// Follows polkadot-sdk substrate/frame/contracts/src/lib.rs (bare_call, bare_instantiate, bare_upload_code).
 public final class Contracts {
     /// Longest code in bytes.
-    public static final int MAX_CODE_LENGTH = 2 * 1024 * 1024;
+    public static final int MAX_CODE_LENGTH = CodeShelf.MAX_CODE_LENGTH;
 
     private final StackContext context;
     private final ContractStore store;
-    private final DepositSettlement settlement;
+    private final CodeShelf shelf;
+    private final Deposits deposits;
+    private final Migrations migrations;
 
     public Contracts(StackContext context) {
         this.context = context;
         this.store = new ContractStore(context.state());
-        this.settlement =
-                new DepositSettlement(context.runtime(), context.state(), context.accounts(), context.balances());
+        this.shelf = CodeShelf.of(context, store);
+        this.deposits = Deposits.of(context);
+        this.migrations = new Migrations(context, store);
     }
 
     /// The id of the contract that `deployer` makes of this code with this salt: BLAKE2b-256 of deployer ‖ code hash ‖
@@ -51,8 +53,10 @@ public final class Contracts {
     }
 
     /// Whether the storage holds ink code of this hash.
-    public static boolean codeExists(State storage, H256 hash) {
-        return storage.get(ContractStore.codeInfoKey(hash)).isPresent();
+    public static boolean codeExists(State storage, H256 hash, PinkRuntime runtime) {
+        Bytes key =
+                runtime.atLeast(PinkRuntime.V1_2) ? ContractStore.codeInfoKey(hash) : ContractStore.ownerInfoKey(hash);
+        return storage.get(key).isPresent();
     }
 
     /// The code hash of a contract.
@@ -73,36 +77,19 @@ public final class Contracts {
         return entries;
     }
 
-    /// Validates and stores code, and holds its deposit. Known code is left as it is, at no cost.
+    /// Validates and stores code, and takes its deposit. Of known code no deposit is taken again.
     public H256 uploadCode(AccountId origin, Bytes code, Determinism determinism) throws DispatchException {
-        if (code.size() > MAX_CODE_LENGTH) {
-            throw ContractError.CODE_TOO_LARGE.raise();
+        if (migrations.inProgress()) {
+            throw ContractError.MIGRATION_IN_PROGRESS.raise();
         }
-        ContractCode validated;
-        try {
-            validated = context.modules().validate(code, determinism);
-        } catch (CodeRejectedException _) {
-            throw ContractError.CODE_REJECTED.raise();
-        }
-        H256 hash = new H256(Blake2b.hash256(code.unsafeArray()));
-        context.modules().put(hash, validated);
-        if (store.codeInfo(hash).isPresent()) {
-            return hash;
-        }
-        U128 deposit = StorageDiff.charge(code.size() + CodeInfo.MAX_ENCODED_LENGTH, 2, context.prices());
-        try {
-            context.balances().hold(HoldReason.CODE_UPLOAD_DEPOSIT, origin, deposit);
-        } catch (DispatchException _) {
-            throw ContractError.STORAGE_DEPOSIT_NOT_ENOUGH_FUNDS.raise();
-        }
-        store.putCode(hash, code);
-        store.putCodeInfo(hash, new CodeInfo(origin, deposit, 0, determinism, code.size()));
-        context.state().deposit(new ContractsEvent.CodeStored(hash, deposit, origin), hash);
-        return hash;
+        return shelf.upload(origin, code, determinism);
     }
 
     /// Calls a contract.
     public ContractResult call(AccountId contract, Bytes input, TransactionArguments args, Determinism determinism) {
+        if (migrations.inProgress()) {
+            return refusedMeanwhile();
+        }
         Run run = new Run(args);
         return run.finish(() -> {
             ExecStack stack = run.stack(determinism);
@@ -116,9 +103,12 @@ public final class Contracts {
 
     /// Instantiates stored code. The code is loaded, and paid for, before the deposit limit is looked at.
     public ContractResult instantiate(H256 codeHash, Bytes input, Bytes salt, TransactionArguments args) {
+        if (migrations.inProgress()) {
+            return refusedMeanwhile();
+        }
         Run run = new Run(args);
         return run.finish(() -> {
-            Executable executable = ExecStack.load(store, codeHash, run.gas);
+            Executable executable = shelf.load(codeHash, run.gas);
             ExecStack stack = run.stack(Determinism.ENFORCED);
             try {
                 ExecStack.Instantiated made = stack.runInstantiate(executable, args.transfer(), input, salt);
@@ -129,8 +119,18 @@ public final class Contracts {
         });
     }
 
-    /// Frees the storage of terminated contracts.
+    private ContractResult refusedMeanwhile() {
+        return ContractResult.refused(ContractError.MIGRATION_IN_PROGRESS.error(), context.runtime());
+    }
+
+    /// Marks that the storage is that of an earlier release. Contracts rest until the next idle time.
+    public void onRuntimeUpgrade() {
+        migrations.begin();
+    }
+
+    /// Migrates what is left to migrate, then frees the storage of terminated contracts.
     public void onIdle() {
+        migrations.finish();
         store.deleteQueued();
     }
 
@@ -139,7 +139,7 @@ public final class Contracts {
         private final TransactionArguments args;
         private final GasMeter gas;
         private final DebugBuffer debug = new DebugBuffer();
-        private StorageMeter storage = new StorageMeter(U128.ZERO, new StorageDiff.Prices(U128.ZERO, U128.ZERO));
+        private StorageMeter storage = new StorageMeter(U128.ZERO, new StorageDiff.Prices(U128.ZERO, U128.ZERO), false);
         private StorageDeposit deposit = StorageDeposit.NONE;
         private Result<ExecReturn, DispatchError> result = new Result.Err<>(ContractError.CONTRACT_TRAPPED.error());
         private Optional<AccountId> account = Optional.empty();
@@ -150,8 +150,8 @@ public final class Contracts {
         }
 
         ExecStack stack(Determinism determinism) throws DispatchException {
-            U128 limit = settlement.limit(args.origin(), args.storageDepositLimit(), args.transfer());
-            storage = new StorageMeter(limit, context.prices());
+            U128 limit = deposits.limit(args.origin(), args.storageDepositLimit(), args.transfer());
+            storage = new StorageMeter(limit, context.prices(), context.pallet().forgetsNestedCharges());
             return new ExecStack(context, args.origin(), determinism, new ExecStack.Meters(gas, storage, debug));
         }
 
@@ -172,7 +172,7 @@ public final class Contracts {
         ContractResult finish(Body body) {
             try {
                 body.run();
-                settlement.settle(args.origin(), storage);
+                deposits.settle(args.origin(), storage);
                 deposit = storage.total();
             } catch (DispatchException e) {
                 fail(e.error());

@@ -17,19 +17,19 @@ final class CryptoFunctions {
         hash(to, "hash_blake2_256", HostWeights::blake2b256, Blake2b::digest256);
         hash(to, "hash_blake2_128", HostWeights::blake2b128, Blake2b::digest128);
         to.defineI32("seal0", "ecdsa_recover", "iii", (run, args) -> {
-            run.charge(HostWeights.ECDSA_RECOVER);
+            run.charge(HostCost.ECDSA_RECOVER);
             byte[] signature = args.readArray(args.u32(0), 65);
             byte[] digest = args.readArray(args.u32(1), 32);
             return publicKey(args, args.u32(2), EcdsaKeys.recover(signature, digest));
         });
         to.defineI32("seal0", "ecdsa_to_eth_address", "ii", (run, args) -> {
-            run.charge(HostWeights.ECDSA_TO_ETH_ADDRESS);
+            run.charge(HostCost.ECDSA_TO_ETH_ADDRESS);
             return publicKey(args, args.u32(1), EcdsaKeys.ethereumAddress(args.readArray(args.u32(0), 33)));
         });
     }
 
     private interface Price {
-        Weight of(long length);
+        Weight of(HostWeights weights, long length);
     }
 
     private interface Hash {
@@ -38,7 +38,7 @@ final class CryptoFunctions {
 
     private static void hash(HostFunctions to, String name, Price price, Hash hash) {
         to.define("seal0", name, "iii", (run, args) -> {
-            run.charge(price.of(args.u32(1)));
+            run.charge(price.of(run.weights(), args.u32(1)));
             args.write(args.u32(2), hash.of(args.readArray(args.u32(0), args.u32(1))));
             return 0;
         });

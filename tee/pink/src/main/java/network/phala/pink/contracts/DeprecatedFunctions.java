@@ -33,7 +33,7 @@ final class DeprecatedFunctions {
     }
 
     private static long random(ContractRun run, HostArguments args, byte[] output) throws DispatchException {
-        run.charge(HostWeights.RANDOM);
+        run.charge(HostCost.RANDOM);
         if (args.u32(1) > MAX_SUBJECT_LENGTH) {
             throw ContractError.RANDOM_SUBJECT_TOO_LONG.raise();
         }
@@ -43,13 +43,13 @@ final class DeprecatedFunctions {
     }
 
     private static long balance(ContractRun run, HostArguments args, U128 value) throws DispatchException {
-        run.charge(HostWeights.BALANCE);
+        run.charge(HostCost.BALANCE);
         args.writeOutput(args.u32(0), args.u32(1), ContextFunctions.u128(value), HostArguments.CopyCharge.PAID);
         return 0;
     }
 
     private static long nothing(ContractRun run) throws DispatchException {
-        run.charge(HostWeights.debugMessage(0));
+        run.charge(run.weights().debugMessage(0));
         return 0;
     }
 }

@@ -3,7 +3,6 @@ package network.phala.pink.contracts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.phala.pink.state.Balances;
 import network.phala.pink.state.Preservation;
 import network.phala.pink.state.SessionState;
 import network.phala.pink.types.CallOrigin;
@@ -11,6 +10,7 @@ import network.phala.pink.types.ContractError;
 import network.phala.pink.types.ContractsEvent;
 import network.phala.pink.types.DispatchException;
 import network.phala.pink.types.ExecReturn;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.Weight;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -26,10 +26,10 @@ final class ExecStack {
     /// Frames below the first one.
     private static final int MAX_NESTED_FRAMES = 5;
 
-    private static final U128 ED = Balances.EXISTENTIAL_DEPOSIT;
-
     private final StackContext context;
     private final ContractStore store;
+    private final CodeShelf shelf;
+    private final Deposits deposits;
     private final AccountId origin;
     private final Determinism determinism;
     private final GasMeter rootGas;
@@ -44,6 +44,8 @@ final class ExecStack {
     ExecStack(StackContext context, AccountId origin, Determinism determinism, Meters meters) {
         this.context = context;
         this.store = new ContractStore(context.state());
+        this.shelf = CodeShelf.of(context, store);
+        this.deposits = Deposits.of(context);
         this.origin = origin;
         this.determinism = determinism;
         this.rootGas = meters.gas;
@@ -58,7 +60,7 @@ final class ExecStack {
     ExecReturn runCall(AccountId to, U128 value, Bytes input) throws ExecException {
         try {
             ContractInfo info = store.contract(to).orElseThrow(ContractError.CONTRACT_NOT_FOUND::raise);
-            Executable executable = load(store, info.codeHash(), rootGas);
+            Executable executable = shelf.load(info.codeHash(), rootGas);
             Frame.Args args = new Frame.Args(to, info, Frame.EntryPoint.CALL, value, null);
             push(args, executable, Weight.ZERO);
             return run(executable, input);
@@ -80,13 +82,6 @@ final class ExecStack {
         }
     }
 
-    /// Loads code and charges for its length.
-    static Executable load(ContractStore store, H256 codeHash, GasMeter gas) throws DispatchException {
-        CodeInfo info = store.codeInfo(codeHash).orElseThrow(ContractError.CODE_NOT_FOUND::raise);
-        gas.charge(HostWeights.codeLoad(info.codeLength()));
-        return new Executable(codeHash, info);
-    }
-
     private Frame.Args instantiateArgs(
             AccountId deployer, Executable executable, U128 value, Bytes salt, long instantiationNonce)
             throws DispatchException {
@@ -95,12 +90,16 @@ final class ExecStack {
         if (store.isContract(account)) {
             throw ContractError.DUPLICATE_CONTRACT.raise();
         }
-        ContractInfo info = ContractInfo.create(account, instantiationNonce, executable.codeHash());
+        ContractInfo info = ContractInfo.create(
+                account,
+                instantiationNonce,
+                executable.codeHash(),
+                context.pallet().hasDepositAccounts() ? Optional.of(DepositAccounts.of(account)) : Optional.empty());
         return new Frame.Args(account, info, Frame.EntryPoint.CONSTRUCTOR, value, null);
     }
 
     private void push(Frame.Args args, Executable executable, Weight gasLimit) throws DispatchException {
-        boolean mayRun = executable.info().deterministic()
+        boolean mayRun = executable.deterministic()
                 || determinism == Determinism.RELAXED && args.entryPoint() == Frame.EntryPoint.CALL;
         if (!mayRun) {
             throw ContractError.INDETERMINISTIC.raise();
@@ -141,7 +140,7 @@ final class ExecStack {
     private ExecReturn runTop(Executable executable, Bytes input) throws ExecException, DispatchException {
         Frame frame = top();
         if (frame.entryPoint == Frame.EntryPoint.CONSTRUCTOR) {
-            chargeInstantiate(frame);
+            deposits.chargeInstantiate(origin, frame, store);
         }
         if (frame.delegateCaller == null) {
             transferValue(caller(), frame.account, frame.value);
@@ -156,19 +155,6 @@ final class ExecStack {
             finish(frame, executable);
         }
         return output;
-    }
-
-    private void chargeInstantiate(Frame frame) throws DispatchException {
-        U128 baseDeposit = baseDeposit();
-        frame.setInfo(frame.info(store).withBaseDeposit(baseDeposit));
-        frame.storage.chargeInstantiate(frame.account, baseDeposit, ED);
-        context.balances().transfer(origin, frame.account, ED, Preservation.PRESERVE);
-        context.accounts().incConsumers(frame.account);
-    }
-
-    private U128 baseDeposit() {
-        return StorageDiff.charge(ContractInfo.ENCODED_LENGTH, 1, context.prices())
-                .saturatingAdd(ED);
     }
 
     private void finish(Frame frame, Executable executable) throws DispatchException {
@@ -196,7 +182,9 @@ final class ExecStack {
                             accountTopic,
                             SessionState.topic(executable.codeHash().toBytes()));
         } else {
-            H256 callerTopic = SessionState.topic(Bytes.concat(Bytes.of((byte) 1), caller().toBytes()));
+            H256 callerTopic = context.runtime().atLeast(PinkRuntime.V1_1)
+                    ? SessionState.topic(Bytes.concat(Bytes.of((byte) 1), caller().toBytes()))
+                    : SessionState.topic(caller());
             context.state()
                     .deposit(
                             new ContractsEvent.Called(new CallOrigin.Signed(caller()), frame.account),
@@ -296,6 +284,10 @@ final class ExecStack {
         return store;
     }
 
+    CodeShelf shelf() {
+        return shelf;
+    }
+
     DebugBuffer debug() {
         return debug;
     }
@@ -313,7 +305,7 @@ final class ExecStack {
             ContractInfo info = cached.isPresent()
                     ? cached.get()
                     : store.contract(to).orElseThrow(ContractError.CONTRACT_NOT_FOUND::raise);
-            Executable executable = load(store, info.codeHash(), caller.gas);
+            Executable executable = shelf.load(info.codeHash(), caller.gas);
             push(new Frame.Args(to, info, Frame.EntryPoint.CALL, value, null), executable, gasLimit);
             return run(executable, input);
         } catch (DispatchException e) {
@@ -337,7 +329,7 @@ final class ExecStack {
     ExecReturn delegateCall(H256 codeHash, Bytes input) throws ExecException {
         try {
             Frame frame = top();
-            Executable executable = load(store, codeHash, frame.gas);
+            Executable executable = shelf.load(codeHash, frame.gas);
             ContractInfo info = frame.info(store);
             Frame.Args args = new Frame.Args(frame.account, info, Frame.EntryPoint.CALL, frame.value, caller());
             beforeNested();
@@ -352,7 +344,7 @@ final class ExecStack {
     Instantiated instantiate(Weight gasLimit, H256 codeHash, U128 value, Bytes input, Bytes salt) throws ExecException {
         try {
             Frame frame = top();
-            Executable executable = load(store, codeHash, frame.gas);
+            Executable executable = shelf.load(codeHash, frame.gas);
             long next = nonce() + 1;
             nonce = next;
             beforeNested();
@@ -371,10 +363,14 @@ final class ExecStack {
             throw ContractError.TERMINATED_WHILE_REENTRANT.raise();
         }
         ContractInfo info = frame.terminate(store);
-        frame.storage.terminate(info, beneficiary);
-        store.queueForDeletion(info.trieId());
+        deposits.terminate(frame, info, beneficiary);
+        if (context.pallet().hasBoundedDeletionQueue()) {
+            store.queueBounded(info.trieId());
+        } else {
+            store.queueForDeletion(info.trieId());
+        }
         store.removeContract(frame.account);
-        store.decrementRefcount(info.codeHash());
+        shelf.removeUser(info.codeHash());
         context.state()
                 .deposit(
                         new ContractsEvent.Terminated(frame.account, beneficiary),
@@ -439,19 +435,15 @@ final class ExecStack {
     /// Gives the running contract other code.
     void setCodeHash(H256 codeHash) throws DispatchException {
         Frame frame = top();
-        if (!load(store, codeHash, frame.gas).info().deterministic()) {
+        if (!shelf.load(codeHash, frame.gas).deterministic()) {
             throw ContractError.INDETERMINISTIC.raise();
         }
         ContractInfo info = frame.info(store);
         H256 previous = info.codeHash();
-        U128 baseDeposit = baseDeposit();
-        frame.setInfo(info.withCode(codeHash).withBaseDeposit(baseDeposit));
-        frame.storage.chargeDeposit(
-                frame.account,
-                network.phala.pink.types.StorageDeposit.charge(baseDeposit)
-                        .saturatingSubtract(network.phala.pink.types.StorageDeposit.charge(info.baseDeposit())));
-        store.incrementRefcount(codeHash);
-        store.decrementRefcount(previous);
+        ContractInfo changed = deposits.withCode(frame, info, codeHash);
+        shelf.addUser(codeHash);
+        shelf.removeUser(previous);
+        frame.setInfo(changed);
         context.state()
                 .deposit(
                         new ContractsEvent.ContractCodeUpdated(frame.account, codeHash, previous),

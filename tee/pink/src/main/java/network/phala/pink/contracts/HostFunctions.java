@@ -4,35 +4,52 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.wasm.FuncType;
+import network.phala.wasm.HostFunction;
 import network.phala.wasm.Linker;
 import network.phala.wasm.ValueType;
 
-/// All functions a contract may import in runtime 1.2. Nearly every one is also linked as `seal_<name>`. Deprecated
-/// ones
-/// may be called but not uploaded; unstable ones are not linked at all.
+/// All functions a contract may import in one release of the runtime. Nearly every one is also linked as `seal_<name>`.
+/// Deprecated ones may be called but not uploaded; unstable ones are not linked at all.
 ///
 /// Follows polkadot-sdk substrate/frame/contracts/src/wasm/runtime.rs, `env`.
 final class HostFunctions {
-    private static final Set<String> DEPRECATED = new HashSet<>();
+    private final PinkRuntime runtime;
+    private final Set<String> deprecated = new HashSet<>();
+    private final Linker<ContractRun> linker = new Linker<>(CodeValidation.MAX_MEMORY_PAGES);
 
-    /// Joins contract code to these functions.
-    static final Linker<ContractRun> LINKER = new Linker<>(CodeValidation.MAX_MEMORY_PAGES);
-
-    static {
-        HostFunctions all = new HostFunctions();
-        StorageFunctions.define(all);
-        CallFunctions.define(all);
-        ContextFunctions.define(all);
-        OutputFunctions.define(all);
-        CryptoFunctions.define(all);
-        DeprecatedFunctions.define(all);
+    HostFunctions(PinkRuntime runtime) {
+        this.runtime = runtime;
+        StorageFunctions.define(this);
+        CallFunctions.define(this);
+        ContextFunctions.define(this);
+        OutputFunctions.define(this);
+        CryptoFunctions.define(this);
+        DeprecatedFunctions.define(this);
+        if (!since(PinkRuntime.V1_1)) {
+            linker.withoutFramesForHostCalls();
+        }
+        if (!since(PinkRuntime.V1_2)) {
+            defineUnaliased("seal0", "gas", type("l"), (run, args) -> {
+                run.charge(run.weights().meteredBlock(args.i64(0)));
+                return 0;
+            });
+        }
     }
 
-    private HostFunctions() {}
+    /// Joins contract code to these functions.
+    Linker<ContractRun> linker() {
+        return linker;
+    }
 
-    static boolean isDeprecated(String module, String name) {
-        return DEPRECATED.contains(module + "." + name);
+    /// Whether this release is not older than `first`.
+    boolean since(PinkRuntime first) {
+        return runtime.atLeast(first);
+    }
+
+    boolean isDeprecated(String module, String name) {
+        return deprecated.contains(module + "." + name);
     }
 
     /// A function without a result. `params` has one letter each: `i` for i32, `l` for i64.
@@ -47,13 +64,16 @@ final class HostFunctions {
 
     /// A function under this one name only.
     void defineUnaliased(String module, String name, FuncType type, HostBody body) {
-        LINKER.define(module, name, type, (run, instance, args) -> run.invoke(instance, args, body));
+        HostFunction<ContractRun> function = since(PinkRuntime.V1_2)
+                ? (run, instance, args) -> run.invoke(instance, args, body)
+                : (run, instance, args) -> run.invokeUnsynchronized(instance, args, body);
+        linker.define(module, name, type, function);
     }
 
     /// A deprecated function without a result.
     void defineDeprecated(String module, String name, String params, HostBody body) {
-        DEPRECATED.add(module + "." + name);
-        DEPRECATED.add(module + ".seal_" + name);
+        deprecated.add(module + "." + name);
+        deprecated.add(module + ".seal_" + name);
         define(module, name, params, body);
     }
 

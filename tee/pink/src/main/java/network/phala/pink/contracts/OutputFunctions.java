@@ -9,6 +9,7 @@ import network.phala.pink.extension.PinkExtension;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.ContractsEvent;
 import network.phala.pink.types.DispatchException;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.RuntimeEvent;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
@@ -24,28 +25,35 @@ final class OutputFunctions {
 
     static void define(HostFunctions to) {
         to.define("seal0", "input", "ii", (run, args) -> {
-            run.charge(HostWeights.INPUT);
+            run.charge(HostCost.INPUT);
             byte[] input = run.input().unsafeArray();
-            args.writeOutput(args.u32(0), args.u32(1), input, length -> run.charge(HostWeights.copyToContract(length)));
+            args.writeOutput(
+                    args.u32(0),
+                    args.u32(1),
+                    input,
+                    length -> run.charge(run.weights().copyToContract(length)));
             return 0;
         });
         to.defineUnaliased("seal0", "seal_return", HostFunctions.type("iii"), (run, args) -> {
-            run.charge(HostWeights.sealReturn(args.u32(2)));
+            run.charge(run.weights().sealReturn(args.u32(2)));
             throw new GuestStop.Returned((int) args.u32(0), args.read(args.u32(1), args.u32(2)));
         });
         to.define("seal0", "deposit_event", "iiii", OutputFunctions::depositEvent);
         to.defineI32("seal0", "debug_message", "ii", OutputFunctions::debugMessage);
         to.defineI32("seal0", "call_chain_extension", "iiiii", OutputFunctions::callChainExtension);
-        to.defineUnaliased("seal0", "call_runtime", HostFunctions.type("ii").returning(ValueType.I32), (run, args) -> {
-            run.charge(HostWeights.copyFromContract(args.u32(1)));
-            return RuntimeCalls.dispatch(run, args.read(args.u32(0), args.u32(1)));
-        });
+        if (to.since(PinkRuntime.V1_1)) {
+            to.defineUnaliased(
+                    "seal0", "call_runtime", HostFunctions.type("ii").returning(ValueType.I32), (run, args) -> {
+                        run.charge(run.weights().copyFromContract(args.u32(1)));
+                        return RuntimeCalls.dispatch(run, args.read(args.u32(0), args.u32(1)));
+                    });
+        }
     }
 
     private static long depositEvent(ContractRun run, HostArguments args) throws DispatchException {
         long topicsLength = args.u32(1);
         long dataLength = args.u32(3);
-        run.charge(HostWeights.depositEvent(topicsLength / 32, dataLength));
+        run.charge(run.weights().depositEvent(topicsLength / 32, dataLength));
         if (dataLength > run.maxValueLength()) {
             throw ContractError.VALUE_TOO_LARGE.raise();
         }
@@ -79,7 +87,7 @@ final class OutputFunctions {
 
     private static long debugMessage(ContractRun run, HostArguments args) throws DispatchException {
         long length = Math.min(args.u32(1), DebugBuffer.CAPACITY);
-        run.charge(HostWeights.debugMessage(length));
+        run.charge(run.weights().debugMessage(length));
         byte[] text = args.readArray(args.u32(0), length);
         if (isUtf8(text)) {
             run.stack().debug().append(text);

@@ -1,5 +1,6 @@
 package network.phala.pink.contracts;
 
+import network.phala.pink.ExecutionMode;
 import network.phala.pink.PinkHost;
 import network.phala.pink.SessionContext;
 import network.phala.pink.state.Accounts;
@@ -32,10 +33,24 @@ public record StackContext(
             SessionContext session,
             PinkHost host,
             ContractModules modules) {
-        Accounts accounts = new Accounts(state);
-        Balances balances = new Balances(state, accounts);
+        Accounts accounts = new Accounts(state, runtime);
+        Balances balances = Balances.of(state, accounts, runtime);
         return new StackContext(
                 runtime, state, committed, accounts, balances, new PinkPallet(state, balances), session, host, modules);
+    }
+
+    /// The pallet of the cluster's release.
+    PalletRelease pallet() {
+        return PalletRelease.of(runtime);
+    }
+
+    HostWeights weights() {
+        return pallet().weights();
+    }
+
+    /// Whether this run may wait for another one that compiles the same code.
+    boolean isPatient() {
+        return session.mode() != ExecutionMode.TRANSACTION;
     }
 
     StorageDiff.Prices prices() {

@@ -69,7 +69,7 @@ final class StorageFunctions {
 
     private static long set(ContractRun run, HostArguments args, KeyReader key, long pointer, long length)
             throws DispatchException {
-        Weight charged = HostWeights.setStorage(length, run.maxValueLength());
+        Weight charged = run.weights().setStorage(length, run.maxValueLength());
         run.charge(charged);
         if (length > run.maxValueLength()) {
             throw ContractError.VALUE_TOO_LARGE.raise();
@@ -77,42 +77,42 @@ final class StorageFunctions {
         StorageKey at = key.read();
         Bytes value = args.read(pointer, length);
         Optional<Bytes> old = run.stack().setStorage(at, Optional.of(value));
-        run.adjust(charged, HostWeights.setStorage(length, size(old)));
+        run.adjust(charged, run.weights().setStorage(length, size(old)));
         return lengthOrSentinel(old);
     }
 
     private static long clear(ContractRun run, KeyReader key) throws DispatchException {
-        Weight charged = HostWeights.clearStorage(run.maxValueLength());
+        Weight charged = run.weights().clearStorage(run.maxValueLength());
         run.charge(charged);
         Optional<Bytes> old = run.stack().setStorage(key.read(), Optional.empty());
-        run.adjust(charged, HostWeights.clearStorage(size(old)));
+        run.adjust(charged, run.weights().clearStorage(size(old)));
         return lengthOrSentinel(old);
     }
 
     private static long get(ContractRun run, HostArguments args, KeyReader key, long out, long outLength)
             throws DispatchException {
-        Weight charged = HostWeights.getStorage(run.maxValueLength());
+        Weight charged = run.weights().getStorage(run.maxValueLength());
         run.charge(charged);
         Optional<Bytes> value = run.stack().getStorage(key.read());
-        run.adjust(charged, HostWeights.getStorage(size(value)));
+        run.adjust(charged, run.weights().getStorage(size(value)));
         return output(args, value, out, outLength);
     }
 
     /// Settled at the price of clearing: an upstream quirk that is part of the gas.
     private static long contains(ContractRun run, KeyReader key) throws DispatchException {
-        Weight charged = HostWeights.containsStorage(run.maxValueLength());
+        Weight charged = run.weights().containsStorage(run.maxValueLength());
         run.charge(charged);
         Optional<Bytes> value = run.stack().getStorage(key.read());
-        run.adjust(charged, HostWeights.clearStorage(size(value)));
+        run.adjust(charged, run.weights().clearStorage(size(value)));
         return lengthOrSentinel(value);
     }
 
     private static long take(ContractRun run, HostArguments args, KeyReader key, long out, long outLength)
             throws DispatchException {
-        Weight charged = HostWeights.takeStorage(run.maxValueLength());
+        Weight charged = run.weights().takeStorage(run.maxValueLength());
         run.charge(charged);
         Optional<Bytes> old = run.stack().setStorage(key.read(), Optional.empty());
-        run.adjust(charged, HostWeights.takeStorage(size(old)));
+        run.adjust(charged, run.weights().takeStorage(size(old)));
         return output(args, old, out, outLength);
     }
 

@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /// Counts what one frame, or the whole stack, changes in storage, and the deposits that follow.
 ///
-/// Balances move only at the end of the whole stack ([DepositSettlement]); until then charges are noted per contract.
+/// Balances move only at the end of the whole stack ([Deposits]); until then charges are noted per contract.
 /// Follows polkadot-sdk substrate/frame/contracts/src/storage/meter.rs, RawMeter.
 final class StorageMeter {
     private final U128 limit;
     private final StorageDiff.Prices prices;
+    private final boolean forgetful;
     private StorageDeposit total = StorageDeposit.NONE;
     private Contribution own = new Alive(StorageDiff.NONE);
     private final List<Charge> charges = new ArrayList<>();
@@ -36,14 +37,17 @@ final class StorageMeter {
             StorageDeposit amount,
             @Nullable AccountId beneficiary) {}
 
-    StorageMeter(U128 limit, StorageDiff.Prices prices) {
+    /// @param forgetful whether frames without a deposit of their own lose the charges below them
+    ///     ([PalletRelease#forgetsNestedCharges])
+    StorageMeter(U128 limit, StorageDiff.Prices prices, boolean forgetful) {
         this.limit = limit;
         this.prices = prices;
+        this.forgetful = forgetful;
     }
 
     /// A meter for a frame below this one, with what is available here as its limit.
     StorageMeter nested() {
-        return new StorageMeter(total.available(limit), prices);
+        return new StorageMeter(total.available(limit), prices, forgetful);
     }
 
     StorageDeposit total() {
@@ -78,6 +82,14 @@ final class StorageMeter {
         chargeDeposit(contract, rest);
     }
 
+    /// The base deposit of a new contract, all of which the caller moves at once.
+    void chargeAtOnce(U128 baseDeposit) throws DispatchException {
+        if (baseDeposit.compareTo(limit) > 0) {
+            throw ContractError.STORAGE_DEPOSIT_LIMIT_EXHAUSTED.raise();
+        }
+        total = StorageDeposit.charge(baseDeposit);
+    }
+
     /// The contract is gone: everything paid for it is refunded, its balance goes to the beneficiary.
     void terminate(ContractInfo info, AccountId beneficiary) {
         own = new Terminated(StorageDeposit.refund(info.totalDeposit()), beneficiary);
@@ -102,7 +114,9 @@ final class StorageMeter {
     ContractInfo absorb(StorageMeter child, AccountId contract, @Nullable ContractInfo info) {
         Settled settled = child.settle(info);
         total = total.saturatingAdd(child.total).saturatingAdd(settled.deposit);
-        charges.addAll(child.charges);
+        if (!forgetful || !settled.deposit.isZero()) {
+            charges.addAll(child.charges);
+        }
         if (!settled.deposit.isZero()) {
             AccountId beneficiary = child.own instanceof Terminated gone ? gone.beneficiary() : null;
             charges.add(new Charge(contract, settled.deposit, beneficiary));

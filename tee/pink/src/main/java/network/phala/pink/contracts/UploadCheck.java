@@ -8,6 +8,7 @@ import network.phala.pink.check.ModuleSurvey;
 import network.phala.pink.check.WasmFeature;
 import network.phala.pink.check.WasmInfo;
 import network.phala.pink.check.WasmParseException;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.primitives.Bytes;
 import network.phala.wasm.Engine;
 import network.phala.wasm.FuncType;
@@ -25,6 +26,8 @@ import network.phala.wasm.WasmModule;
 /// @param remarks what is worth knowing of code that is accepted
 public record UploadCheck(Optional<String> refusal, List<String> problems, List<String> remarks, Facts facts) {
     private static final int FUNCTIONS_SHOWN = 10;
+    private static final HostFunctions FUNCTIONS =
+            PalletRelease.of(PinkRuntime.NEWEST).functions();
 
     /// Sizes of the code.
     public record Facts(int codeBytes, int instructions, int functions, long dataBytes) {}
@@ -189,13 +192,13 @@ public record UploadCheck(Optional<String> refusal, List<String> problems, List<
 
         private void function(WasmImport.Function wanted) {
             String name = wanted.module() + "." + wanted.name();
-            Optional<FuncType> offered = HostFunctions.LINKER.offered(wanted.module(), wanted.name());
+            Optional<FuncType> offered = FUNCTIONS.linker().offered(wanted.module(), wanted.name());
             if (offered.isEmpty()) {
                 problems.add("the import " + name + " is unknown to the contract runtime 1.2" + near(wanted));
             } else if (!offered.get().equals(wanted.type())) {
                 problems.add("the import " + name + " is of type " + wanted.type() + "; the runtime offers "
                         + offered.get());
-            } else if (HostFunctions.isDeprecated(wanted.module(), wanted.name())) {
+            } else if (FUNCTIONS.isDeprecated(wanted.module(), wanted.name())) {
                 problems.add("the import " + name
                         + " is deprecated: contracts that have it run on, but no new code may; use a newer ink!");
             }
@@ -204,7 +207,7 @@ public record UploadCheck(Optional<String> refusal, List<String> problems, List<
         /// The same function in another of the host's modules, which is what a wrong ink! line leads to.
         private static String near(WasmImport.Function wanted) {
             for (String module : List.of("seal0", "seal1", "seal2")) {
-                if (HostFunctions.LINKER.offered(module, wanted.name()).isPresent()) {
+                if (FUNCTIONS.linker().offered(module, wanted.name()).isPresent()) {
                     return "; it has " + module + "." + wanted.name();
                 }
             }

@@ -30,8 +30,7 @@ import network.phala.scale.ScaleWriter;
 import network.phala.types.keys.KeyDerivation;
 
 /// Answers the extension calls of one contract. In a query the outside world is asked; in transactions and estimates
-/// the
-/// answers are fixed, so that every worker computes the same.
+/// the answers are fixed, so that every worker computes the same.
 ///
 /// Follows phala-blockchain crates/pink/runtime/src/runtime/extension.rs.
 public final class PinkExtension {
@@ -276,8 +275,9 @@ public final class PinkExtension {
         H256 hash = H256.of(in.readArray(32));
         boolean sidevm = in.readBoolean();
         in.expectEnd();
-        boolean exists =
-                sidevm ? context.pink().sidevmCodeExists(hash) : Contracts.codeExists(context.committed(), hash);
+        boolean exists = sidevm
+                ? context.pink().sidevmCodeExists(hash)
+                : Contracts.codeExists(context.committed(), hash, context.runtime());
         return Answer.ok(bool(exists));
     }
 
@@ -290,7 +290,7 @@ public final class PinkExtension {
             return Answer.ok(option(Optional.empty()));
         }
         H256 hash = new H256(Blake2b.hash256(code.unsafeArray()));
-        if (!Contracts.codeExists(context.committed(), hash)) {
+        if (!Contracts.codeExists(context.committed(), hash, context.runtime())) {
             new Contracts(context).uploadCode(payer, code, Determinism.ENFORCED);
         }
         return Answer.ok(option(Optional.of(hash.toBytes())));

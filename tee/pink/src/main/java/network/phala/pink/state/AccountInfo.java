@@ -15,12 +15,36 @@ public record AccountInfo(
     /// What a missing account reads as.
     public static final AccountInfo DEFAULT = new AccountInfo(0, 0, 0, 0, U128.ZERO, U128.ZERO, U128.ZERO, NEW_LOGIC);
 
+    /// The same in runtime 1.0, whose accounts have a second frozen balance in place of the flags.
+    static final AccountInfo FIRST_DEFAULT = new AccountInfo(0, 0, 0, 0, U128.ZERO, U128.ZERO, U128.ZERO, U128.ZERO);
+
     public U128 total() {
         return free.saturatingAdd(reserved);
     }
 
     boolean hasDefaultData() {
-        return free.isZero() && reserved.isZero() && frozen.isZero() && flags.equals(NEW_LOGIC);
+        return isEmpty() && newLogic();
+    }
+
+    /// Whether there is no balance of any kind.
+    boolean isEmpty() {
+        return free.isZero() && reserved.isZero() && frozen.isZero();
+    }
+
+    boolean newLogic() {
+        return flags.high() < 0;
+    }
+
+    AccountInfo withNewLogic() {
+        return new AccountInfo(
+                nonce,
+                consumers,
+                providers,
+                sufficients,
+                free,
+                reserved,
+                frozen,
+                new U128(flags.high() | 1L << 63, flags.low()));
     }
 
     boolean canDecProvider() {

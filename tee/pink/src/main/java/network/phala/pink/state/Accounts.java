@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.DispatchException;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.RuntimeEvent;
 import network.phala.pink.types.SystemEvent;
 import network.phala.primitives.AccountId;
@@ -18,6 +19,7 @@ public final class Accounts {
     private static final int MAX_CONSUMERS = 16;
 
     private final SessionState state;
+    private final AccountInfo missing;
     /// Storage keys computed so far: one session asks for the same few accounts again and again.
     private final Map<AccountId, Bytes> keys = new HashMap<>();
 
@@ -26,8 +28,10 @@ public final class Accounts {
 
     private int rollbacks;
 
-    public Accounts(SessionState state) {
+    /// @param runtime decides what a missing account reads as
+    public Accounts(SessionState state, PinkRuntime runtime) {
         this.state = state;
+        this.missing = runtime == PinkRuntime.V1_0 ? AccountInfo.FIRST_DEFAULT : AccountInfo.DEFAULT;
     }
 
     private Bytes key(AccountId who) {
@@ -44,7 +48,7 @@ public final class Accounts {
 
     private AccountInfo read(AccountId who) {
         Optional<Bytes> stored = state.get(key(who));
-        return stored.isPresent() ? AccountInfo.decode(stored.get()) : AccountInfo.DEFAULT;
+        return stored.isPresent() ? AccountInfo.decode(stored.get()) : missing;
     }
 
     void set(AccountId who, AccountInfo info) {

@@ -4,6 +4,7 @@ import java.util.Optional;
 import network.phala.pink.types.BalancesEvent;
 import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.DispatchException;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.RuntimeEvent;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -15,20 +16,24 @@ import network.phala.scale.ScaleWriter;
 /// The balances of a cluster: existential deposit 1, no locks, no freezes; dust cannot arise.
 ///
 /// Follows polkadot-sdk substrate/frame/balances/src (impl_fungible.rs, impl_currency.rs, lib.rs try_mutate_account)
-/// and
-/// substrate/frame/support/src/traits/tokens/fungible (regular.rs, hold.rs).
-public final class Balances {
+/// and substrate/frame/support/src/traits/tokens/fungible (regular.rs, hold.rs).
+public class Balances {
     /// The smallest balance an account may have.
     public static final U128 EXISTENTIAL_DEPOSIT = U128.ONE;
 
     private static final Bytes TOTAL_ISSUANCE = StorageKeys.item("Balances", "TotalIssuance");
 
-    private final SessionState state;
-    private final Accounts accounts;
+    final SessionState state;
+    final Accounts accounts;
 
-    public Balances(SessionState state, Accounts accounts) {
+    Balances(SessionState state, Accounts accounts) {
         this.state = state;
         this.accounts = accounts;
+    }
+
+    /// The balances as this release keeps them.
+    public static Balances of(SessionState state, Accounts accounts, PinkRuntime runtime) {
+        return runtime == PinkRuntime.V1_0 ? new FirstBalances(state, accounts) : new Balances(state, accounts);
     }
 
     public AccountInfo account(AccountId who) {
@@ -117,6 +122,36 @@ public final class Balances {
         decrease(from, amount.min(reducible(from, preservation)));
         increase(to, amount);
         deposit(new BalancesEvent.Transfer(from, to, amount));
+    }
+
+    /// Reserves free balance of an account, as runtimes before 1.2 did: without a reason, and down to nothing.
+    public void reserve(AccountId who, U128 amount) throws DispatchException {
+        if (amount.isZero()) {
+            return;
+        }
+        AccountInfo info = accounts.get(who);
+        if (info.free().compareTo(amount) < 0) {
+            throw DispatchError.TokenError.FUNDS_UNAVAILABLE.raise();
+        }
+        if (info.reserved().addOverflows(amount)) {
+            throw DispatchError.ArithmeticError.OVERFLOW.raise();
+        }
+        setBalances(who, info.free().wrappingSubtract(amount), info.reserved().wrappingAdd(amount));
+        deposit(new BalancesEvent.Reserved(who, amount));
+    }
+
+    /// Gives reserved balance back, as much of `amount` as there is.
+    ///
+    /// @return what was missing
+    public U128 unreserve(AccountId who, U128 amount) throws DispatchException {
+        AccountInfo info = accounts.get(who);
+        if (amount.isZero() || info.total().isZero()) {
+            return amount;
+        }
+        U128 actual = amount.min(info.reserved());
+        setBalances(who, info.free().saturatingAdd(actual), info.reserved().wrappingSubtract(actual));
+        deposit(new BalancesEvent.Unreserved(who, actual));
+        return amount.wrappingSubtract(actual);
     }
 
     /// Holds free balance of an account for a reason. No event.
@@ -222,7 +257,8 @@ public final class Balances {
     }
 
     /// Writes the balances and keeps the reference counts that follow from them; an account with nothing left goes.
-    private void setBalances(AccountId who, U128 free, U128 reserved) throws DispatchException {
+    void setBalances(AccountId who, U128 free, U128 reserved) throws DispatchException {
+        ensureUpgraded(who);
         AccountInfo before = accounts.get(who);
         boolean isNew = before.hasDefaultData();
         boolean provided = before.free().compareTo(EXISTENTIAL_DEPOSIT) >= 0;
@@ -240,7 +276,14 @@ public final class Balances {
             accounts.incConsumers(who);
         }
         if (provided && !provides) {
-            accounts.decProviders(who);
+            try {
+                accounts.decProviders(who);
+            } catch (DispatchException e) {
+                if (!consumed && consumes) {
+                    accounts.decConsumers(who);
+                }
+                throw e;
+            }
         }
         AccountInfo counted = accounts.get(who);
         boolean stays = provides || !reserved.isZero();
@@ -254,11 +297,25 @@ public final class Balances {
         }
     }
 
+    /// An account of runtime 1.0 is brought to the newer rules when it is first changed: what it has reserved counts as
+    /// a reason to stay.
+    private void ensureUpgraded(AccountId who) throws DispatchException {
+        AccountInfo info = accounts.get(who);
+        if (info.newLogic()) {
+            return;
+        }
+        if (!info.reserved().isZero() && info.frozen().isZero()) {
+            accounts.incConsumers(who);
+        }
+        accounts.set(who, accounts.get(who).withNewLogic());
+        deposit(new BalancesEvent.Upgraded(who));
+    }
+
     private static AccountInfo withoutData(AccountInfo info) {
         return AccountInfo.DEFAULT.withCounts(info.consumers(), info.providers());
     }
 
-    private U128 totalIssuance() {
+    final U128 totalIssuance() {
         Optional<Bytes> stored = state.get(TOTAL_ISSUANCE);
         if (stored.isEmpty()) {
             return U128.ZERO;
@@ -276,7 +333,7 @@ public final class Balances {
         state.put(TOTAL_ISSUANCE, out.toBytes());
     }
 
-    private void deposit(BalancesEvent event) {
+    final void deposit(BalancesEvent event) {
         state.deposit(new RuntimeEvent.Balances(event));
     }
 }

@@ -2,6 +2,7 @@ package network.phala.pink.state;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import network.phala.pink.types.ContractsEvent;
 import network.phala.pink.types.EventRecord;
@@ -94,6 +95,13 @@ public final class SessionState {
 
     public void removePrefix(Bytes prefix) {
         top = top.clearPrefix(prefix);
+    }
+
+    /// All entries of the top trie whose key starts so, in the order of their keys, as they are now.
+    public List<Map.Entry<Bytes, Bytes>> entries(Bytes prefix) {
+        List<Map.Entry<Bytes, Bytes>> found = new ArrayList<>();
+        top.iterator(prefix).forEachRemaining(found::add);
+        return found;
     }
 
     public Optional<Bytes> childGet(Bytes trieId, Bytes key) {

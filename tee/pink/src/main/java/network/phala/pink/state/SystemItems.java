@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import network.phala.pink.types.EventRecord;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.scale.ScaleWriter;
@@ -20,12 +21,17 @@ public final class SystemItems {
 
     private record PalletVersion(String pallet, int version) {}
 
+    /// The version of the Contracts pallet since runtime 1.2; before it was [#EARLIER_CONTRACTS].
+    private static final int CONTRACTS = 15;
+
+    private static final int EARLIER_CONTRACTS = 9;
+
     private static final List<PalletVersion> STORAGE_VERSIONS = List.of(
             new PalletVersion("System", 0),
             new PalletVersion("Timestamp", 0),
             new PalletVersion("Balances", 1),
             new PalletVersion("Randomness", 0),
-            new PalletVersion("Contracts", 15),
+            new PalletVersion("Contracts", CONTRACTS),
             new PalletVersion("Pink", 0));
 
     private SystemItems() {}
@@ -69,10 +75,11 @@ public final class SystemItems {
     }
 
     /// Records the storage version of each pallet.
-    public static void writeStorageVersions(SessionState state) {
+    public static void writeStorageVersions(SessionState state, PinkRuntime runtime) {
         for (PalletVersion entry : STORAGE_VERSIONS) {
-            state.put(StorageKeys.item(entry.pallet, StorageKeys.STORAGE_VERSION), Bytes.of((byte) entry.version, (byte)
-                    0));
+            boolean earlier = entry.version == CONTRACTS && !runtime.atLeast(PinkRuntime.V1_2);
+            int version = earlier ? EARLIER_CONTRACTS : entry.version;
+            state.put(StorageKeys.item(entry.pallet, StorageKeys.STORAGE_VERSION), Bytes.of((byte) version, (byte) 0));
         }
     }
 }

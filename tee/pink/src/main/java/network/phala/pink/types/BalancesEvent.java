@@ -4,7 +4,8 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.U128;
 import network.phala.scale.Index;
 
-/// The events of pallet_balances (index 2). Our runtime deposits the first three and [Deposit]; chains of events of the
+/// The events of pallet_balances (index 2). Our runtimes deposit the first three, [Deposit] and, before 1.2,
+/// [Reserved], [Unreserved] and [Upgraded]; chains of events of the
 /// original hold more, as from its migrations.
 public sealed interface BalancesEvent {
     @Index(0)

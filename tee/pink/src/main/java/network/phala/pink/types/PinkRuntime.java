@@ -9,7 +9,8 @@ import network.phala.scale.ScaleWriter;
 ///
 /// Follows phala-blockchain at the releases that shipped them: pruntime-v2.0.1 (1.0), pruntime-v2.1.0 (1.1) and
 /// pruntime-v2.2.0 (1.2), crates/pink/runtime and crates/pink/capi; the wire numbers of errors and events follow
-/// crates/pink/runtime/assets/metadata-1.x.bin. Gas and the layout of the state are those of 1.2 in all of them.
+/// crates/pink/runtime/assets/metadata-1.x.bin. How gas is counted and state laid out is the contracts pallet's, in
+/// package contracts.
 public enum PinkRuntime {
     V1_0(new Extent(1_000_000_000_000L, 16 * 1024, 1024, 21)),
     V1_1(new Extent(1_000_000_000_000L, 1024 * 1024, 1024, 23)),
@@ -78,6 +79,11 @@ public enum PinkRuntime {
     /// The functions of the chain extension are numbered from 1 to this.
     public int extensionFunctions() {
         return extent.extensionFunctions;
+    }
+
+    /// The highest index of a pink event that is known.
+    public int lastPinkEvent() {
+        return atLeast(V1_2) ? 12 : 10;
     }
 
     /// Whether transactions leave blocks of an event chain.

@@ -35,7 +35,9 @@ public record SideEffects(List<FromContract> pinkEvents, List<InkEvent> inkEvent
     /// Sorts a session's events into effects, and into those that the event chain shows.
     ///
     /// Follows phala-blockchain crates/pink/runtime/src/runtime/extension.rs, get_side_effects.
-    public static Sorted of(List<EventRecord> events) {
+    ///
+    /// @param runtime whose pink events these may be: those before 1.2 did not know the newest
+    public static Sorted of(List<EventRecord> events, PinkRuntime runtime) {
         List<FromContract> pink = new ArrayList<>();
         List<InkEvent> ink = new ArrayList<>();
         List<Instantiation> made = new ArrayList<>();
@@ -47,7 +49,7 @@ public record SideEffects(List<FromContract> pinkEvents, List<InkEvent> inkEvent
                     made.add(new Instantiation(deployer, contract));
                 case RuntimeEvent.Contracts(ContractsEvent.ContractEmitted(AccountId contract, Bytes data)) -> {
                     if (entry.topics().size() == 1 && entry.topics().getFirst().equals(PinkEvent.TOPIC)) {
-                        hidden = addPinkEvent(pink, contract, data);
+                        hidden = addPinkEvent(pink, contract, data, runtime);
                     } else {
                         ink.add(new InkEvent(contract, entry.topics(), data));
                     }
@@ -64,7 +66,10 @@ public record SideEffects(List<FromContract> pinkEvents, List<InkEvent> inkEvent
     /// The effects, and the events without the private ones.
     public record Sorted(SideEffects effects, List<EventRecord> chainEvents) {}
 
-    private static boolean addPinkEvent(List<FromContract> to, AccountId contract, Bytes data) {
+    private static boolean addPinkEvent(List<FromContract> to, AccountId contract, Bytes data, PinkRuntime runtime) {
+        if (!data.isEmpty() && (data.get(0) & 0xff) > runtime.lastPinkEvent()) {
+            return false;
+        }
         try {
             PinkEvent event = PinkEvent.CODEC_OF_EVENT.decodePrefix(data);
             to.add(new FromContract(contract, event));

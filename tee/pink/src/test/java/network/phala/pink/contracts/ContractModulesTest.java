@@ -32,6 +32,9 @@ import org.junit.jupiter.api.Timeout;
 /// The memory that compiled contracts take is bounded, and what is dropped goes.
 @Timeout(600)
 class ContractModulesTest {
+    private static final HostFunctions FUNCTIONS =
+            PalletRelease.of(network.phala.pink.types.PinkRuntime.V1_2).functions();
+
     private static final int MANY = 200;
     private static final long BOUND = 512 << 10;
 
@@ -52,7 +55,7 @@ class ContractModulesTest {
     }
 
     private static ContractCode load(ContractModules modules, Bytes code) {
-        return modules.compile(hash(code), code, true).orElseThrow();
+        return modules.compile(hash(code), code, FUNCTIONS, true).orElseThrow();
     }
 
     private static void await(Supplier<Boolean> reached) {
@@ -186,7 +189,7 @@ class ContractModulesTest {
         gate.entered.await();
         List<FutureTask<ContractCode>> others = ask(modules, code, 7);
         // Who may not wait does not: here the first one is still at it.
-        Optional<ContractCode> impatient = modules.compile(hash(code), codeOf(2), false);
+        Optional<ContractCode> impatient = modules.compile(hash(code), codeOf(2), FUNCTIONS, false);
         assertThat(impatient).isPresent();
         gate.open.countDown();
         Set<ContractCode> given = ConcurrentHashMap.newKeySet();

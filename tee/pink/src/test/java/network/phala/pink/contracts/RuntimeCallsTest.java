@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Random;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.DispatchException;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.Weight;
 import network.phala.primitives.Bytes;
 import org.junit.jupiter.api.Test;
@@ -17,13 +18,15 @@ class RuntimeCallsTest {
 
     @Test
     void remarksCostByLength() throws DispatchException {
-        assertThat(RuntimeCalls.weight(Bytes.fromHex("0x000000"))).isEqualTo(Weight.of(2_119_000, 0));
-        assertThat(RuntimeCalls.weight(Bytes.fromHex("0x000008abcd"))).isEqualTo(Weight.of(2_119_780, 0));
+        assertThat(RuntimeCalls.weight(Bytes.fromHex("0x000000"), PinkRuntime.V1_2))
+                .isEqualTo(Weight.of(2_119_000, 0));
+        assertThat(RuntimeCalls.weight(Bytes.fromHex("0x000008abcd"), PinkRuntime.V1_2))
+                .isEqualTo(Weight.of(2_119_780, 0));
     }
 
     @Test
     void transfersAreKnown() throws DispatchException {
-        assertThat(RuntimeCalls.weight(Bytes.fromHex("0x0200" + ACCOUNT + "04")))
+        assertThat(RuntimeCalls.weight(Bytes.fromHex("0x0200" + ACCOUNT + "04"), PinkRuntime.V1_2))
                 .isEqualTo(Weight.of(59_117_000, 3593));
     }
 
@@ -42,7 +45,7 @@ class RuntimeCallsTest {
             "0x0406",
             "0x040300" + "00" + "02"
         }) {
-            assertThatThrownBy(() -> RuntimeCalls.weight(Bytes.fromHex(call)))
+            assertThatThrownBy(() -> RuntimeCalls.weight(Bytes.fromHex(call), PinkRuntime.V1_2))
                     .as(call)
                     .isInstanceOfSatisfying(
                             DispatchException.class,
@@ -75,7 +78,7 @@ class RuntimeCallsTest {
         calls.put("0405" + ACCOUNT + ACCOUNT, Weight.of(38_589_000, 8967));
         calls.put("0409" + gas, Weight.of(13_134_005, 3634));
         for (Map.Entry<String, Weight> call : calls.entrySet()) {
-            assertThat(RuntimeCalls.weight(Bytes.fromHex("0x" + call.getKey())))
+            assertThat(RuntimeCalls.weight(Bytes.fromHex("0x" + call.getKey()), PinkRuntime.V1_2))
                     .as(call.getKey())
                     .isEqualTo(call.getValue());
         }
@@ -84,7 +87,8 @@ class RuntimeCallsTest {
     @Test
     void gasThatNobodyHasIsNotRolledOver() throws DispatchException {
         String most = "13" + "ff".repeat(8);
-        assertThat(RuntimeCalls.weight(Bytes.fromHex("0x0409" + most + most))).isEqualTo(Weight.of(-1L, -1L));
+        assertThat(RuntimeCalls.weight(Bytes.fromHex("0x0409" + most + most), PinkRuntime.V1_2))
+                .isEqualTo(Weight.of(-1L, -1L));
     }
 
     @Test
@@ -99,7 +103,9 @@ class RuntimeCallsTest {
                 call[1] = (byte) random.nextInt(11);
             }
             try {
-                assertThat(RuntimeCalls.weight(Bytes.wrap(call)).refTime()).isNotZero();
+                assertThat(RuntimeCalls.weight(Bytes.wrap(call), PinkRuntime.V1_2)
+                                .refTime())
+                        .isNotZero();
             } catch (DispatchException e) {
                 assertThat(e.error()).as("round %d of seed %d", round, seed).isNotNull();
             }
