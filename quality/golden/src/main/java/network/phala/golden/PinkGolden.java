@@ -5,13 +5,17 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import network.phala.golden.pink.PinkFiles;
 import network.phala.golden.pink.PinkPlayer;
 import network.phala.pink.contracts.ContractModules;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.wasm.GuestThread;
 
-/// `./dev golden pink [FILE…] [--dir DIR] [--all]`: plays observations of Phala's contract runtime, prints agreeing and
+/// `./dev golden pink [FILE…] [--runtime 1.0|1.1|1.2] [--dir DIR] [--all]`: plays observations of Phala's contract
+/// runtime, prints agreeing and
 /// differing steps per file, and ends with 1 when anything differs.
 public final class PinkGolden {
     private static final int SHOWN_DIFFERENCES = 5;
@@ -32,6 +36,13 @@ public final class PinkGolden {
                     }
                     files = PinkFiles.folder(Path.of(args[i]));
                 }
+                case "--runtime" -> {
+                    if (++i == args.length || runtime(args[i]).isEmpty()) {
+                        System.err.println("--runtime needs 1.0, 1.1 or 1.2. Example: ./dev golden pink --runtime 1.0");
+                        System.exit(2);
+                    }
+                    files = PinkFiles.packaged(runtime(args[i]).orElseThrow());
+                }
                 case "--all" -> shown = Integer.MAX_VALUE;
                 default -> names.add(args[i].endsWith(".json") ? args[i] : args[i] + ".json");
             }
@@ -43,6 +54,12 @@ public final class PinkGolden {
         player.start();
         player.join();
         System.exit(status.get());
+    }
+
+    private static Optional<PinkRuntime> runtime(String text) {
+        return Stream.of(PinkRuntime.values())
+                .filter(runtime -> runtime.toString().equals(text))
+                .findFirst();
     }
 
     private static int play(PinkFiles files, List<String> wanted, int shown, PrintStream out) {

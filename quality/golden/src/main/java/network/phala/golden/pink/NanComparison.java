@@ -8,14 +8,14 @@ import network.phala.primitives.Bytes;
 final class NanComparison {
     private NanComparison() {}
 
-    /// Whether two encoded results agree so. Their data of `dataSize` bytes stands before the last byte; the numbers
-    /// fill its end.
-    static boolean agree(Bytes expected, Bytes actual, int dataSize) {
+    /// Whether two encoded results agree so. After their data of `dataSize` bytes there are
+    /// `tail` more; the numbers fill its end.
+    static boolean agree(Bytes expected, Bytes actual, int dataSize, int tail) {
         if (expected.size() != actual.size()) {
             return false;
         }
         int numbers = dataSize / 8;
-        int start = expected.size() - 1 - numbers * 8;
+        int start = expected.size() - tail - numbers * 8;
         if (start < 0 || !expected.slice(0, start).equals(actual.slice(0, start))) {
             return false;
         }
@@ -28,7 +28,8 @@ final class NanComparison {
                 return false;
             }
         }
-        return expected.get(expected.size() - 1) == actual.get(actual.size() - 1);
+        int end = expected.size() - tail;
+        return expected.slice(end, expected.size()).equals(actual.slice(end, actual.size()));
     }
 
     private static ByteBuffer numbers(Bytes bytes, int start) {

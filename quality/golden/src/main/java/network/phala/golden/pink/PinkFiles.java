@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.primitives.Bytes;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -28,9 +29,14 @@ public sealed interface PinkFiles {
     /// Contract code by its path, such as `contracts/script.wasm`.
     Bytes code(String path) throws IOException;
 
-    /// The compressed copies that come with this module.
+    /// The compressed copies that come with this module: the observations of runtime 1.2.
     static PinkFiles packaged() throws IOException {
-        return Packaged.load();
+        return packaged(PinkRuntime.V1_2);
+    }
+
+    /// The observations of one release.
+    static PinkFiles packaged(PinkRuntime runtime) throws IOException {
+        return Packaged.load(runtime == PinkRuntime.V1_2 ? "" : "runtime-" + runtime + "/");
     }
 
     /// A folder of plain files.
@@ -61,20 +67,28 @@ public sealed interface PinkFiles {
         }
     }
 
-    /// Resources: each file gzipped, an index of them, and the code in one archive.
-    record Packaged(List<String> names, Map<String, Bytes> codes) implements PinkFiles {
+    /// Resources: each file gzipped, an index of them, and the code in one archive; the code of an earlier release may
+    /// replace some of it.
+    record Packaged(String folder, List<String> names, Map<String, Bytes> codes) implements PinkFiles {
         private static final String FOLDER = "/network/phala/golden/pink/";
 
-        static Packaged load() throws IOException {
+        static Packaged load(String folder) throws IOException {
             Map<String, Bytes> codes = new TreeMap<>();
-            try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(resource("contracts.zip")))) {
+            addCodes("contracts.zip", codes);
+            if (!folder.isEmpty()) {
+                addCodes(folder + "contracts.zip", codes);
+            }
+            List<String> names =
+                    Bytes.wrap(resource(folder + "index.txt")).toUtf8().lines().toList();
+            return new Packaged(folder, names, codes);
+        }
+
+        private static void addCodes(String name, Map<String, Bytes> codes) throws IOException {
+            try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(resource(name)))) {
                 for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                     codes.put("contracts/" + entry.getName(), Bytes.wrap(zip.readAllBytes()));
                 }
             }
-            List<String> names =
-                    Bytes.wrap(resource("index.txt")).toUtf8().lines().toList();
-            return new Packaged(names, codes);
         }
 
         private static byte[] resource(String name) throws IOException {
@@ -88,7 +102,7 @@ public sealed interface PinkFiles {
 
         @Override
         public JsonNode read(String name) throws IOException {
-            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(resource(name + ".gz")))) {
+            try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(resource(folder + name + ".gz")))) {
                 return new ObjectMapper().readTree(in.readAllBytes());
             }
         }

@@ -18,6 +18,7 @@ import network.phala.pink.contracts.ContractModules;
 import network.phala.pink.contracts.Determinism;
 import network.phala.pink.types.ContractResult;
 import network.phala.pink.types.PinkEvent;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.SideEffects;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
@@ -39,9 +40,9 @@ public final class PinkPlayer {
     private final Map<String, Bytes> codes = new TreeMap<>();
     private final RecordedHost host = new RecordedHost();
     private final ContractModules modules;
-    private Cluster cluster = Cluster.EMPTY;
+    private Cluster cluster;
 
-    /// Compiled modules may be shared by many players.
+    /// A file without a `runtime` is of 1.2. Compiled modules may be shared by many players.
     public PinkPlayer(PinkFiles files, String name, ContractModules modules) throws IOException {
         this.files = files;
         this.file = files.read(name);
@@ -50,6 +51,7 @@ public final class PinkPlayer {
             throw new UnplayableException("format is " + file.path("format") + " with "
                     + file.path("steps").size() + " steps; expected \"" + FORMAT + "\" and a list of steps");
         }
+        this.cluster = Cluster.empty(runtime(file.path("runtime")));
         this.values = new RecordedValues(file.path("blobs"));
         this.modules = modules;
         for (Map.Entry<String, JsonNode> code : file.path("codes").properties()) {
@@ -58,6 +60,15 @@ public final class PinkPlayer {
         for (Map.Entry<String, JsonNode> answer : file.path("fixed_answers").properties()) {
             host.answer(answer.getKey(), values.bytes(answer.getValue()));
         }
+    }
+
+    private static PinkRuntime runtime(JsonNode version) {
+        if (version.isMissingNode()) {
+            return PinkRuntime.V1_2;
+        }
+        return PinkRuntime.of(version.path(0).asInt(-1), version.path(1).asInt(-1))
+                .orElseThrow(
+                        () -> new UnplayableException("runtime " + version + " is none of [1,0], [1,1] and [1,2]"));
     }
 
     /// What came of a file.
@@ -393,7 +404,8 @@ public final class PinkPlayer {
                 && NanComparison.agree(
                         values.bytes(out.path("blob")),
                         done.result,
-                        values.bytes(out.path("data")).size());
+                        values.bytes(out.path("data")).size(),
+                        cluster.runtime().resultsListEvents() ? 1 : 0);
     }
 
     /// Whether the file is about instructions of floating point.

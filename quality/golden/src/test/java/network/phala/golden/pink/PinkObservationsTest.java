@@ -6,26 +6,34 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import network.phala.pink.contracts.ContractModules;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.wasm.GuestThread;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
 /// Every recorded step of every file agrees: result, gas, deposits, events, effects, host calls and storage root. No
-/// file
-/// is left out.
+/// file is left out.
 class PinkObservationsTest {
     private static final ContractModules MODULES = new ContractModules(ContractModules.BYTES_STANDARD);
 
-    static Stream<String> files() throws IOException {
-        return PinkFiles.packaged().names().stream();
+    static Stream<Arguments> files() throws IOException {
+        List<Arguments> all = new ArrayList<>();
+        for (PinkRuntime runtime : PinkRuntime.values()) {
+            for (String name : PinkFiles.packaged(runtime).names()) {
+                all.add(Arguments.of(runtime, name));
+            }
+        }
+        return all.stream();
     }
 
     private static PinkPlayer.Report play(PinkFiles files, String name) {
@@ -49,11 +57,11 @@ class PinkObservationsTest {
 
     @ParameterizedTest
     @MethodSource("files")
-    void agreesCompletely(String name) throws IOException {
-        PinkPlayer.Report report = play(PinkFiles.packaged(), name);
+    void agreesCompletely(PinkRuntime runtime, String name) throws IOException {
+        PinkFiles files = PinkFiles.packaged(runtime);
+        PinkPlayer.Report report = play(files, name);
         assertThat(report.differences()).isEmpty();
-        assertThat(report.agreeing())
-                .isEqualTo(PinkFiles.packaged().read(name).path("steps").size());
+        assertThat(report.agreeing()).isEqualTo(files.read(name).path("steps").size());
     }
 
     /// Whether code is compiled anew for every call or kept makes no difference.
@@ -63,13 +71,15 @@ class PinkObservationsTest {
         assertThat(report.differences()).isEmpty();
     }
 
-    @Test
-    void allObservationsAreHere() throws IOException {
+    @ParameterizedTest
+    @CsvSource({"V1_0, 8393", "V1_1, 8395", "V1_2, 8444"})
+    void allObservationsAreHere(PinkRuntime runtime, int expected) throws IOException {
+        PinkFiles files = PinkFiles.packaged(runtime);
         int steps = 0;
-        for (String name : PinkFiles.packaged().names()) {
-            steps += PinkFiles.packaged().read(name).path("steps").size();
+        for (String name : files.names()) {
+            steps += files.read(name).path("steps").size();
         }
-        assertThat(steps).isEqualTo(8444);
+        assertThat(steps).isEqualTo(expected);
     }
 
     /// A player that overlooks something proves nothing: each kind of recorded value, changed by one digit, is noticed.

@@ -5,8 +5,7 @@ import network.phala.primitives.U128;
 import network.phala.scale.Index;
 
 /// The events of pallet_balances (index 2). Our runtimes deposit the first three, [Deposit] and, before 1.2,
-/// [Reserved], [Unreserved] and [Upgraded]; chains of events of the
-/// original hold more, as from its migrations.
+/// [Reserved], [Unreserved] and [Upgraded]; chains of events of the original hold more, as from its migrations.
 public sealed interface BalancesEvent {
     @Index(0)
     record Endowed(AccountId account, U128 freeBalance) implements BalancesEvent {}
