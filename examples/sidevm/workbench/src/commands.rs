@@ -68,7 +68,18 @@ async fn run(command: &str, rest: &str) -> Answer {
             let (cert, key) = pems.split_once("\n\n").ok_or("certificate and key, an empty line between")?;
             listen(address, Some(TlsServerConfig::V0 { cert: cert.into(), key: key.into() })).await
         }
+        "listen-unnamed" => listen_unnamed(rest),
         "contract" => contract(rest).await,
+        "trace" => ocall::enable_ocall_trace(rest == "on").map(|()| "set".into()).map_err(debug),
+        "saturate" => {
+            let number: f64 = rest.trim().parse().map_err(debug)?;
+            let half = number as f32;
+            Ok(format!(
+                "{} {} {} {} {} {} {} {}",
+                number as i32, number as u32, number as i64, number as u64,
+                half as i32, half as u32, half as i64, half as u64
+            ))
+        }
         _ => misbehave(command, rest),
     }
 }
@@ -158,6 +169,34 @@ async fn listen(address: &str, tls: Option<TlsServerConfig>) -> Answer {
     Ok("listening".into())
 }
 
+/// As `listen`, but by the call that does not tell who connects.
+fn listen_unnamed(address: &str) -> Answer {
+    let listener = ResourceId(ocall::tcp_listen(address.into(), None).map_err(debug)?);
+    let _ = sidevm::spawn(async move {
+        // All of it moves here: the number alone would leave the listener behind, to be closed.
+        let listener = listener;
+        loop {
+            let accepted = futures::future::poll_fn(|context| {
+                let waker = sidevm::task::intern_waker(context.waker().clone());
+                match ocall::tcp_accept_no_addr(waker, listener.0) {
+                    Err(sidevm::env::OcallError::Pending) => std::task::Poll::Pending,
+                    other => std::task::Poll::Ready(other),
+                }
+            });
+            let Ok(stream) = accepted.await else { return };
+            let mut stream = net::TcpStream::new(ResourceId(stream));
+            let mut buffer = vec![0; 4096];
+            while let Ok(size @ 1..) = stream.read(&mut buffer).await {
+                if stream.write_all(&buffer[..size]).await.is_err() {
+                    break;
+                }
+            }
+            let _ = stream.close().await;
+        }
+    });
+    Ok("listening".into())
+}
+
 async fn contract(rest: &str) -> Answer {
     let (id, payload) = rest.split_once(' ').unwrap_or((rest, ""));
     let id: [u8; 32] = bytes(id)?.try_into().map_err(|_| "32 bytes of contract id")?;
@@ -195,6 +234,48 @@ fn misbehave(command: &str, rest: &str) -> Answer {
                     // Never closed.
                     Ok(timer) => std::mem::forget(ResourceId(timer)),
                     Err(error) => return Err(format!("{error:?} after {held}")),
+                }
+            }
+            Ok("held".into())
+        }
+        "hold-listeners" | "hold-connections" => {
+            let (count, address) = rest.split_once(' ').ok_or("how many, and where")?;
+            for held in 0..number(count)? {
+                let taken = match (command, address.split_once(' ')) {
+                    ("hold-listeners", _) => ocall::tcp_listen(address.into(), None),
+                    (_, Some((host, port))) => ocall::tcp_connect(host, number(port)? as u16),
+                    _ => return Err("a host and a port".into()),
+                };
+                match taken {
+                    Ok(resource) => std::mem::forget(ResourceId(resource)),
+                    Err(error) => return Err(format!("{error:?} after {held}")),
+                }
+            }
+            Ok("held".into())
+        }
+        "hold-channels" => {
+            // The four inputs are open already.
+            let again: Vec<_> = [
+                sidevm::env::InputChannel::SystemMessage,
+                sidevm::env::InputChannel::GeneralMessage,
+                sidevm::env::InputChannel::Query,
+                sidevm::env::InputChannel::HttpRequest,
+            ]
+            .into_iter()
+            .map(|kind| format!("{:?}", ocall::create_input_channel(kind)))
+            .collect();
+            Ok(again.join(" "))
+        }
+        "hold-tasks" => {
+            for _ in 0..number(rest)? {
+                std::mem::forget(sidevm::spawn(futures::future::pending::<()>()));
+            }
+            Ok("held".into())
+        }
+        "hold-ready" => {
+            for task in 0..number(rest)? {
+                if let Err(error) = ocall::mark_task_ready(1_000_000 + task as i32) {
+                    return Err(format!("{error:?} after {task}"));
                 }
             }
             Ok("held".into())

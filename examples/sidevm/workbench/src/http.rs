@@ -12,6 +12,8 @@ pub async fn serve(request: HttpRequest) {
         "stream" => stream(request).await,
         "upgrade" => upgrade(request).await,
         "silent" => drop(request),
+        "endless" => endless(request).await,
+        "status" | "headers" => odd(request, path == "status").await,
         "forever" => std::mem::forget(request),
         _ => describe(request).await,
     }
@@ -48,6 +50,30 @@ async fn stream(mut request: HttpRequest) {
         }
     }
     let _ = request.io_stream.close().await;
+}
+
+/// Never ends by itself.
+async fn endless(mut request: HttpRequest) {
+    if request.response_tx.send(head(200, &[])).is_ok() {
+        while request.io_stream.write_all(&[b'x'; 8192]).await.is_ok() {}
+    }
+    log::info!("the endless answer ended");
+}
+
+/// A head as no honest program sends it: the status, or so many headers, after the question mark.
+async fn odd(mut request: HttpRequest, status: bool) {
+    let number = request.head.url.split('?').nth(1).and_then(|number| number.parse::<u16>().ok()).unwrap_or(0);
+    let answer = if status {
+        head(number, &[])
+    } else {
+        let mut answer = head(200, &[("Bad name", "1"), ("X-Split", "a\r\nX-Own: b"), ("", "2")]);
+        answer.headers.extend((0..number).map(|i| (format!("X-{i}"), "y".repeat(100))));
+        answer
+    };
+    if request.response_tx.send(answer).is_ok() {
+        let _ = request.io_stream.write_all(b"body").await;
+        let _ = request.io_stream.close().await;
+    }
 }
 
 /// Another protocol: says back in capitals what it hears.

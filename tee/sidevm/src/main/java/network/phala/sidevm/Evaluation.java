@@ -18,6 +18,7 @@ import network.phala.sidevm.ocall.Imports;
 import network.phala.sidevm.resource.Wakeups;
 import network.phala.wasm.GuestThread;
 import network.phala.wasm.Instance;
+import network.phala.wasm.RunStoppedException;
 import network.phala.wasm.Trap;
 import network.phala.wasm.TrapCode;
 import network.phala.wasm.WasmTrap;
@@ -65,7 +66,7 @@ final class Evaluation {
         return true;
     }
 
-    /// Runs and waits. When the time is over the program goes on to the end of its turn, but nobody waits for it.
+    /// Runs and waits. When the time is over the program is ended, even within a turn.
     ///
     /// @param ended told once, when the program's thread is through with it
     Bytes run(Duration limit, Runnable ended) throws NoOutputException, InterruptedException {
@@ -92,6 +93,7 @@ final class Evaluation {
 
     private void live() {
         try (Instance<Guest> instance = code.load().instantiate(guest)) {
+            instance.stopWhen(() -> cancelled);
             instance.setFuel(BREATH);
             instance.start();
             answer.complete(turns(instance));
@@ -103,7 +105,7 @@ final class Evaluation {
             fail(e.code() == TrapCode.OUT_OF_FUEL ? "Stifled" : "RuntimeError: " + e.getMessage());
         } catch (Trap e) {
             fail("RuntimeError: " + e.getMessage());
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RunStoppedException e) {
             fail("Sidevm execution timeout");
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "SideVM program broke program=" + id, e);

@@ -11,6 +11,7 @@ import network.phala.sidevm.ocall.Imports;
 import network.phala.sidevm.resource.Wakeups;
 import network.phala.wasm.Instance;
 import network.phala.wasm.LinkedModule;
+import network.phala.wasm.RunStoppedException;
 import network.phala.wasm.Trap;
 import network.phala.wasm.TrapCode;
 import network.phala.wasm.WasmTrap;
@@ -23,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 final class Program {
     private static final Logger LOG = System.getLogger(Program.class.getName());
     static final String POLL = "sidevm_poll";
+    /// A deployment may ask for longer breaths than any program needs; twice the usual, what an
+    /// evaluation has, is what it gets, so that others come to their turn.
+    static final long BREATH_GAS_MAX = 100_000_000_000L;
 
     /// Where the code comes from; decoding and compiling happen in the program's own time.
     interface Code {
@@ -58,7 +62,8 @@ final class Program {
             ScheduledExecutorService clock) {
         this.id = id;
         this.code = code;
-        this.breath = Long.divideUnsigned(config.vitalCapacity(), Imports.GAS_PER_FUEL);
+        boolean tooLong = Long.compareUnsigned(config.vitalCapacity(), BREATH_GAS_MAX) > 0;
+        this.breath = (tooLong ? BREATH_GAS_MAX : config.vitalCapacity()) / Imports.GAS_PER_FUEL;
         this.share = cores.share(this::turn, weight);
         Wakeups wakeups = new Wakeups(share::ready);
         this.guest = new Guest(id, arguments, breath, host, clock, wakeups);
@@ -68,7 +73,7 @@ final class Program {
         share.ready();
     }
 
-    /// After the turn it is in.
+    /// Soon, even within a turn.
     void stop() {
         stopping = true;
         share.ready();
@@ -113,6 +118,8 @@ final class Program {
             return finish(e.code() == TrapCode.OUT_OF_FUEL ? new ExitReason.Stifled() : new ExitReason.Panicked());
         } catch (Trap e) {
             return finish(new ExitReason.Panicked());
+        } catch (RunStoppedException e) {
+            return finish(new ExitReason.Stopped());
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
             LOG.log(Level.ERROR, "SideVM program broke program=" + id, e);
             return finish(new ExitReason.Panicked());
@@ -122,6 +129,7 @@ final class Program {
     private Instance<Guest> boot() throws NoProgramException {
         Instance<Guest> made = code.load().instantiate(guest);
         instance = made;
+        made.stopWhen(() -> stopping);
         made.setFuel(breath);
         try {
             made.start();

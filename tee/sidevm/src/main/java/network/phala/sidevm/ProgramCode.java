@@ -8,6 +8,7 @@ import network.phala.primitives.H256;
 import network.phala.sidevm.Program.NoProgramException;
 import network.phala.sidevm.ocall.Guest;
 import network.phala.sidevm.ocall.Imports;
+import network.phala.wasm.Dialect;
 import network.phala.wasm.FuncType;
 import network.phala.wasm.LinkException;
 import network.phala.wasm.LinkedModule;
@@ -58,7 +59,7 @@ final class ProgramCode {
 
     private static LinkedModule<Guest> link(Bytes code, int memoryPagesMax) throws NoProgramException {
         try {
-            WasmModule module = WasmModule.decode(BulkMemory.lowered(code));
+            WasmModule module = WasmModule.decode(code, Dialect.PROGRAM);
             check(module, memoryPagesMax);
             return Imports.linker(memoryPagesMax).link(module);
         } catch (WasmDecodeException | LinkException e) {

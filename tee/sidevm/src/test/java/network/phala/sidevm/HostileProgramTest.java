@@ -73,6 +73,71 @@ class HostileProgramTest {
         assertThat(ask("echo again")).isEqualTo("again");
     }
 
+    /// Says "spinning" and then does nothing else, in its first turn.
+    private static final Bytes SPINNING = Bytes.fromHex(
+            "0x0061736d01000000010f0260067f7f7f7f7f7f017e6000017f02200103656e761873696465766d5f6f63616c6c5f6661"
+                    + "73745f72657475726e0000030201010503010001071802066d656d6f727902000b73696465766d5f706f6c6c00010c01"
+                    + "010a1a011800410041dc01410341084108410010001a03400c000b000b0b0e010041080b087370696e6e696e67");
+
+    private void deploySpinning() {
+        SidevmConfig longest = new SidevmConfig(1 << 20, 64, -1, -1);
+        sidevms.start(PROGRAM, H256.of(Blake2b.digest256(SPINNING.unsafeArray())), Optional.of(SPINNING), longest, 1);
+    }
+
+    @Test
+    void stopReachesAProgramInItsTurn() throws Exception {
+        // The order comes while it is in its turn, so that nothing but the order can have ended it.
+        host.onLine = line -> {
+            if (line.equals("spinning")) {
+                sidevms.stop(PROGRAM);
+            }
+        };
+        deploySpinning();
+        endsWith("Stopped");
+    }
+
+    @Test
+    void newCodeTakesThePlaceOfAProgramInItsTurn() throws Exception {
+        host.onLine = line -> {
+            if (line.equals("spinning")) {
+                deploy(PROGRAM, TestHost.artifact("workbench"));
+            }
+        };
+        deploySpinning();
+        H256 hash = H256.of(Blake2b.digest256(TestHost.artifact("workbench").unsafeArray()));
+        until(() -> info().codeHash().equals(hash), "the new code");
+        assertThat(ask("echo in its place")).isEqualTo("in its place");
+    }
+
+    /// Even a breath of 2⁶⁴ - 1 gas ends: no deployment may keep others from their turns.
+    @Test
+    void noBreathIsEndless() throws Exception {
+        deploySpinning();
+        deploy(NEIGHBOUR, TestHost.artifact("workbench"));
+        assertThat(ask(NEIGHBOUR, "echo here")).isEqualTo("here");
+        endsWith("Stifled");
+    }
+
+    @Test
+    void everyKindOfResourceIsLimited() throws Exception {
+        // With breath enough to come to each limit.
+        Bytes code = TestHost.artifact("workbench");
+        H256 hash = H256.of(Blake2b.digest256(code.unsafeArray()));
+        sidevms.start(PROGRAM, hash, Optional.of(code), new SidevmConfig(1 << 20, 64, 50_000_000_000L, -1), 1);
+        assertThat(ask("hold-listeners 1000 127.0.0.1:0")).isEqualTo("error: ResourceLimited after 64");
+        assertThat(ask("hold-channels"))
+                .isEqualTo("Err(AlreadyExists) Err(AlreadyExists) Err(AlreadyExists) Err(AlreadyExists)");
+        assertThat(ask("hold-ready 1000000")).matches("error: ResourceLimited after \\d+");
+        // What it holds in its own memory ends there, or with the breath it takes.
+        assertThatThrownBy(() -> ask("hold-tasks 100000000")).isInstanceOf(SidevmException.class);
+        until(() -> info().state().equals("stopped"), "the program's end");
+        assertThat(info().stopReason()).isIn("Panicked", "Stifled");
+        sidevms.finishBlock(1);
+        assertThat(ask("hold-listeners 64 127.0.0.1:0"))
+                .as("all were given back")
+                .isEqualTo("held");
+    }
+
     @Test
     void oneThatPanicsIsStartedAgain() throws Exception {
         assertThatThrownBy(() -> ask("panic")).isInstanceOf(SidevmException.class);

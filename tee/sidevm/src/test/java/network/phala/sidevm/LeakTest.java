@@ -144,6 +144,18 @@ class LeakTest {
     }
 
     @Test
+    void floodsOfListenersAndConnectionsAreLimitedAndEnd() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 2_000, InetAddress.getLoopbackAddress())) {
+            assertThat(ask("hold-listeners 65 127.0.0.1:0")).isEqualTo("error: ResourceLimited after 64");
+            assertThat(ask("hold-connections 2000 127.0.0.1 " + silent.getLocalPort()))
+                    .matches("error: ResourceLimited after 10\\d\\d");
+            until(() -> open.get() > 64, "connections");
+            sidevms.stop(PROGRAM);
+            until(() -> open.get() == 0, "nothing open, not " + open.get());
+        }
+    }
+
+    @Test
     void whatAProgramHoldsEndsWithIt() throws Exception {
         for (String end : List.of("stop", "panic", "exit", "spin", "replace")) {
             deploy();

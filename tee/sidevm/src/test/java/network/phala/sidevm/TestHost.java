@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -38,6 +39,9 @@ public final class TestHost {
     final List<String> listening = Collections.synchronizedList(new ArrayList<>());
     /// Told of each line, on the program's thread.
     volatile Consumer<String> onLine = _ -> {};
+    /// Added to the clock that never goes back.
+    final AtomicLong skippedNanos = new AtomicLong();
+
     final SSLContext trust;
 
     public TestHost() throws Exception {
@@ -160,7 +164,7 @@ public final class TestHost {
         }
     }
 
-    private static final class RealNature implements SidevmHost.Nature {
+    private final class RealNature implements SidevmHost.Nature {
         private final SecureRandom random = new SecureRandom();
 
         @Override
@@ -170,7 +174,7 @@ public final class TestHost {
 
         @Override
         public long monotonicNanos() {
-            return System.nanoTime();
+            return System.nanoTime() + skippedNanos.get();
         }
 
         @Override

@@ -155,6 +155,75 @@ class WorkbenchTest {
         assertThat(host.outputs).containsExactly(Bytes.ofUtf8("result"));
     }
 
+    /// Each ocall there is, as the trace shows what this program called.
+    @Test
+    void everyOcallIsCalledByAProgram() throws Exception {
+        // As if lines came slowly: more in a second than there may be would be lost.
+        host.onLine = _ -> host.skippedNanos.addAndGet(10_000_000);
+        assertThat(ask("trace on")).isEqualTo("set");
+        for (String question : List.of(
+                "sleep 1",
+                "random 4",
+                "gas",
+                "set k v",
+                "get k",
+                "expire k 5",
+                "remove k",
+                "vmid",
+                "hold-channels",
+                "spawn 2",
+                "contract " + "05".repeat(32) + " 00",
+                "emit result",
+                "listen 127.0.0.1:0")) {
+            assertThat(ask(question)).as(question).doesNotStartWith("error");
+        }
+        int port = host.port();
+        assertThat(ask("connect 127.0.0.1 " + port + " with an address")).isEqualTo("with an address");
+        assertThat(ask("tls 127.0.0.1 " + port + " hello")).startsWith("error");
+        assertThat(ask("listen-unnamed 127.0.0.1:0")).isEqualTo("listening");
+        assertThat(ask("connect 127.0.0.1 " + host.port() + " without one"))
+                .as(() -> String.join("\n", host.lines))
+                .isEqualTo("without one");
+        assertThat(ask("log a line")).isEqualTo("logged");
+        assertThat(ask("trace on")).isEqualTo("set");
+        assertThat(ask("exit")).isEqualTo("bye");
+        until(() -> info().state().equals("stopped"), "the program's end");
+        assertThat(host.lines.stream()
+                        .filter(line -> line.startsWith("5 ") && line.contains(") = "))
+                        .map(line -> line.substring(2, line.indexOf('(')))
+                        .distinct())
+                .containsExactlyInAnyOrder(
+                        "get_return",
+                        "close",
+                        "poll",
+                        "poll_read",
+                        "poll_write",
+                        "poll_shutdown",
+                        "poll_res",
+                        "mark_task_ready",
+                        "next_ready_task",
+                        "enable_ocall_trace",
+                        "awake_wakers",
+                        "getrandom",
+                        "create_timer",
+                        "oneshot_send",
+                        "gas_remaining",
+                        "tcp_listen",
+                        "tcp_accept",
+                        "tcp_accept_no_addr",
+                        "tcp_connect",
+                        "tcp_connect_tls",
+                        "log",
+                        "local_cache_get",
+                        "local_cache_set",
+                        "local_cache_set_expiration",
+                        "local_cache_remove",
+                        "create_input_channel",
+                        "query_local_contract",
+                        "vmid",
+                        "emit_program_output");
+    }
+
     @Test
     void endsWhenItsMainTaskEnds() throws Exception {
         assertThat(ask("exit")).isEqualTo("bye");

@@ -32,7 +32,7 @@ final class AdapterCompiler {
             out.load(Op.REFERENCE, 2);
             out.pushInt(i);
             out.op(47);
-            out.fromLong(type.params().get(i).ordinal());
+            out.fromLong(type.params().get(i).kept());
         }
         out.load(Op.REFERENCE, 1);
         out.load(Op.I, 3);
@@ -43,13 +43,16 @@ final class AdapterCompiler {
         return owner.finish();
     }
 
-    /// `T<type>`: methods `h` (host), `g` (generic), `i` (indirect).
+    /// `T<type>`: methods `h` (host), `g` (generic), `i` (indirect), `r` (by reference, if tables change).
     byte[] signature(int canonicalType) {
         FuncType type = module.types[canonicalType];
         ClassWriter owner = new ClassWriter(Descriptors.signature(canonicalType));
         boxing(owner, type, "h", "callHost", -1);
         boxing(owner, type, "g", "callGeneric", -1);
         boxing(owner, type, "s", "callIndirect", canonicalType);
+        if (module.changesTables) {
+            boxing(owner, type, "r", "callReference", canonicalType);
+        }
         indirect(owner, type, canonicalType);
         return owner.finish();
     }
@@ -70,7 +73,7 @@ final class AdapterCompiler {
         out.out.u1(11);
         int local = 0;
         for (int i = 0; i < type.params().size(); i++) {
-            int param = type.params().get(i).ordinal();
+            int param = type.params().get(i).kept();
             out.op(89);
             out.pushInt(i);
             out.load(param, local);
@@ -128,8 +131,8 @@ final class AdapterCompiler {
         int local = 0;
         List<ValueType> params = type.params();
         for (ValueType param : params) {
-            out.load(param.ordinal(), local);
-            local += CodeWriter.slots(param.ordinal());
+            out.load(param.kept(), local);
+            local += CodeWriter.slots(param.kept());
         }
     }
 

@@ -164,8 +164,11 @@ final class ByteReader {
         }
     }
 
-    ValueType valueType() throws WasmDecodeException {
+    ValueType valueType(Dialect dialect) throws WasmDecodeException {
         int code = u8();
+        if (dialect.isProgram() && (code == 0x70 || code == 0x6f)) {
+            return code == 0x70 ? ValueType.FUNCREF : ValueType.EXTERNREF;
+        }
         return switch (code) {
             case 0x7f -> ValueType.I32;
             case 0x7e -> ValueType.I64;
@@ -173,5 +176,14 @@ final class ByteReader {
             case 0x7c -> ValueType.F64;
             default -> throw error("value type 0x" + Integer.toHexString(code) + " is not supported");
         };
+    }
+
+    /// The type of a table's elements.
+    ValueType referenceType(Dialect dialect) throws WasmDecodeException {
+        ValueType type = valueType(dialect);
+        if (!type.isReference()) {
+            throw error("elements of type " + type + "; expected funcref or externref");
+        }
+        return type;
     }
 }

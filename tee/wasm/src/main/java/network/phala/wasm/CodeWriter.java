@@ -15,7 +15,11 @@ final class CodeWriter {
     static final int L2I = 136;
     static final int L2F = 137;
     static final int L2D = 138;
+    static final int F2I = 139;
+    static final int F2L = 140;
     static final int F2D = 141;
+    static final int D2I = 142;
+    static final int D2L = 143;
     static final int D2F = 144;
     static final int IAND = 126;
     static final int LAND = 127;

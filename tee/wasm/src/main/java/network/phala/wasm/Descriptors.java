@@ -7,6 +7,7 @@ final class Descriptors {
     static final String STORE = "network/phala/wasm/Store";
     static final String MEMORY_OPS = "network/phala/wasm/MemoryOps";
     static final String OPS = "network/phala/wasm/Ops";
+    static final String BULK = "network/phala/wasm/Bulk";
     static final String ENTRY = "network/phala/wasm/GuestEntry";
     static final String TRAP = "network/phala/wasm/WasmTrap";
     private static final String STORE_TYPE = "L" + STORE + ";";
@@ -46,7 +47,7 @@ final class Descriptors {
     }
 
     static byte result(FuncType type) {
-        return type.results().isEmpty() ? Op.NONE : (byte) type.results().get(0).ordinal();
+        return type.results().isEmpty() ? Op.NONE : type.results().get(0).kept();
     }
 
     static int paramSlots(FuncType type) {
@@ -61,7 +62,7 @@ final class Descriptors {
         StringBuilder text = new StringBuilder("(");
         List<ValueType> params = type.params();
         for (ValueType param : params) {
-            text.append(letter(param.ordinal()));
+            text.append(letter(param.kept()));
         }
         return text;
     }

@@ -42,6 +42,14 @@ final class Emission {
         out.add(immediate);
     }
 
+    void bulk(BulkOp op, int a, int b) {
+        emit(Op.BULK, op.ordinal());
+        out.add(a);
+        out.add(b);
+        height -= op.operands;
+        grow(op.hasResult ? 1 : 0);
+    }
+
     /// Adds an immediate that will hold the position of the frame's label.
     void target(ControlFrame frame) {
         if (frame.kind == ControlFrame.LOOP) {

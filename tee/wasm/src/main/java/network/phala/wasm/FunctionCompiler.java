@@ -158,8 +158,8 @@ final class FunctionCompiler {
         int slots = Descriptors.paramSlots(function.type);
         int local = 0;
         for (ValueType param : function.type.params()) {
-            out.load(param.ordinal(), local);
-            local += CodeWriter.slots(param.ordinal());
+            out.load(param.kept(), local);
+            local += CodeWriter.slots(param.kept());
         }
         out.pushInt(function.index);
         out.load(Op.REFERENCE, slots);

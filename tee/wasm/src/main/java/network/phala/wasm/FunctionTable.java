@@ -4,28 +4,42 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The contents of a module's table. Without reference types nothing can change a table after instantiation, so
-/// one serves all instances. Memory is bounded by the element segments, not by the declared size.
+/// The contents of the table of a module that has no instruction to change it: one serves all
+/// instances. Modules with such instructions have [Tables] instead, and here nothing. Memory is
+/// bounded by the element segments, not by the declared size.
 final class FunctionTable {
     private static final int DENSE_MAX = 1 << 16;
-    private static final int NULL = -1;
+    static final int NULL = -1;
 
     private final int size;
     private int[] dense = new int[0];
     private final Map<Integer, Integer> sparse = new HashMap<>();
 
     FunctionTable(WasmModule module) throws LinkException {
-        size = module.table == null ? 0 : (int) module.table.minimum();
+        if (module.changesTables || module.tables.isEmpty()) {
+            size = 0;
+            return;
+        }
+        size = (int) module.tables.get(0).limits().minimum();
         for (ElementSegment segment : module.elements) {
-            long from = segment.offset.value() & 0xffffffffL;
-            if (from + segment.functions.length > size) {
-                throw new LinkException("element segment of " + segment.functions.length + " at " + from
-                        + " does not fit the table of " + size);
+            if (segment.offset == null) {
+                continue;
             }
+            int from = place(segment, segment.offset, size);
             for (int i = 0; i < segment.functions.length; i++) {
-                put((int) from + i, segment.functions[i]);
+                put(from + i, segment.functions[i]);
             }
         }
+    }
+
+    /// Where an active segment begins in its table.
+    static int place(ElementSegment segment, ConstantExpression offset, int size) throws LinkException {
+        long from = offset.value() & 0xffffffffL;
+        if (from + segment.functions.length > size) {
+            throw new LinkException("element segment of " + segment.functions.length + " at " + from
+                    + " does not fit the table of " + size);
+        }
+        return (int) from;
     }
 
     private void put(int slot, int function) {

@@ -13,8 +13,6 @@ final class FunctionTranslator {
     /// wasmi keeps the numbers of dropped values in 16 bits and refuses functions that need more.
     private static final int DROP_MAX = 65_535;
 
-    private static final ValueType[] VALUE_TYPES = ValueType.values();
-
     private final ModuleTypes module;
     private final OperandStack operands = new OperandStack();
     private final Emission code = new Emission();
@@ -23,17 +21,28 @@ final class FunctionTranslator {
     private long operatorCount;
 
     private FuncType type = FuncType.of();
-    private ByteReader in = new ByteReader(new byte[0], 0, 0);
+    ByteReader in = new ByteReader(new byte[0], 0, 0);
 
     private final ControlStack frames = new ControlStack();
-    private boolean reachable;
+    boolean reachable;
+    private final ProgramInstructions program;
 
     FunctionTranslator(ModuleTypes module) {
         this.module = module;
+        this.program = new ProgramInstructions(this, module, operands, code);
     }
 
     boolean usesFloats() {
         return usesFloats;
+    }
+
+    void noteFloats(ValueType type) {
+        usesFloats |= type.isFloat();
+    }
+
+    /// See [WasmModule#changesTables].
+    boolean changesTables() {
+        return program.changesTables();
     }
 
     long operatorCount() {
@@ -59,7 +68,7 @@ final class FunctionTranslator {
         operands.clear();
         frames.clear();
         reachable = true;
-        usesFloats |= locals.read(type, in);
+        usesFloats |= locals.read(type, in, module.dialect);
         byte result = type.results().isEmpty()
                 ? Op.NONE
                 : (byte) type.results().get(0).ordinal();
@@ -111,7 +120,7 @@ final class FunctionTranslator {
 
     // Emission. All of it only in reachable code.
 
-    private void cost() {
+    void cost() {
         code.cost(top().charge, 1);
     }
 
@@ -157,8 +166,14 @@ final class FunctionTranslator {
 
     private void numeric(int op) throws WasmDecodeException {
         if (op > Op.NUMERIC_LAST) {
-            throw unknown(op);
+            program.instruction(op);
+            return;
         }
+        simple(op);
+    }
+
+    /// An instruction that only takes and gives values.
+    void simple(int op) throws WasmDecodeException {
         usesFloats |= Op.needsFloats(op);
         boolean two = Op.second(op) != Op.NONE;
         if (two) {
@@ -202,7 +217,7 @@ final class FunctionTranslator {
         }
     }
 
-    private void requireMemory(int index) throws WasmDecodeException {
+    void requireMemory(int index) throws WasmDecodeException {
         if (index != 0 || !module.hasMemory) {
             throw in.error("memory " + Integer.toUnsignedString(index) + " does not exist");
         }
@@ -227,6 +242,7 @@ final class FunctionTranslator {
                     code.grow(op == Op.MEMORY_SIZE ? 1 : 0);
                 }
             }
+            case 0x25, 0x26 -> program.instruction(op);
             case Op.I32_CONST -> constant(op, in.s32(), Op.I);
             case Op.I64_CONST -> constant(op, in.s64(), Op.L);
             case Op.F32_CONST -> {
@@ -241,7 +257,7 @@ final class FunctionTranslator {
         }
     }
 
-    private void constant(int op, long value, byte type) {
+    void constant(int op, long value, byte type) {
         operands.push(type);
         if (reachable) {
             cost();
@@ -323,16 +339,17 @@ final class FunctionTranslator {
                 byte type = operands.popAny(in);
                 if (reachable) {
                     cost();
-                    code.emit(op, type);
+                    code.emit(op, OperandStack.kept(type));
                     code.height--;
                 }
             }
             case Op.SELECT -> select();
+            case 0x1c -> program.instruction(op);
             default -> throw unknown(op);
         }
     }
 
-    private WasmDecodeException unknown(int op) {
+    WasmDecodeException unknown(int op) {
         return in.error("opcode 0x" + Integer.toHexString(op) + " is not supported");
     }
 
@@ -341,8 +358,11 @@ final class FunctionTranslator {
             in.u8();
             return Op.NONE;
         }
-        ValueType result = in.valueType();
-        usesFloats |= result.isFloat();
+        if (module.dialect.isProgram() && (in.peek() & 0xc0) != 0x40) {
+            throw in.error("a block with a type of its own needs multi-value, which is not supported");
+        }
+        ValueType result = in.valueType(module.dialect);
+        noteFloats(result);
         return (byte) result.ordinal();
     }
 
@@ -503,20 +523,12 @@ final class FunctionTranslator {
     }
 
     private void callIndirect(int typeIndex) throws WasmDecodeException {
-        if (in.u8() != 0) {
-            throw in.error("table index byte is not zero");
-        }
-        if (!module.hasTable) {
-            throw in.error("indirect call without a table");
-        }
+        int table = program.calledTable();
         if (typeIndex < 0 || typeIndex >= module.types.length) {
             throw in.error("type " + Integer.toUnsignedString(typeIndex) + " of " + module.types.length);
         }
         operands.pop(Op.I, in);
-        if (reachable) {
-            code.height--;
-        }
-        emitCall(Op.CALL_INDIRECT, typeIndex);
+        emitCall(program.indirectCall(table), typeIndex);
         signature(module.types[typeIndex]);
     }
 
@@ -544,15 +556,11 @@ final class FunctionTranslator {
 
     private void select() throws WasmDecodeException {
         operands.pop(Op.I, in);
-        byte second = operands.popAny(in);
-        byte first = operands.popAny(in);
-        if (first != second && first != OperandStack.UNKNOWN && second != OperandStack.UNKNOWN) {
-            throw in.error("select between " + VALUE_TYPES[first] + " and " + VALUE_TYPES[second]);
-        }
-        operands.push(second != OperandStack.UNKNOWN ? second : first);
+        byte type = operands.popTwoNumbers(in);
+        operands.push(type);
         if (reachable) {
             cost();
-            code.emit(Op.SELECT, first);
+            code.emit(Op.SELECT, type);
             code.height -= 2;
         }
     }

@@ -127,6 +127,11 @@ final class Interpreter {
                     int type = all.canonicalType(code[pc + 1]);
                     call(store.indirect((int) v[--sp], type));
                 }
+                case Op.CALL_REFERENCE -> {
+                    int type = all.canonicalType(code[pc + 1]);
+                    call(store.reference((int) v[--sp], type));
+                }
+                case Op.BULK -> bulk(BulkOp.of(code[pc + 1]));
                 case Op.DROP -> {
                     sp--;
                     pc += 2;
@@ -172,6 +177,15 @@ final class Interpreter {
                     pc += 2;
                 }
             }
+        }
+
+        private void bulk(BulkOp op) throws WasmTrap {
+            sp -= op.operands;
+            int result = Bulk.run(op, v, sp, store, code[pc + 2], code[pc + 3]);
+            if (op.hasResult) {
+                v[sp++] = result;
+            }
+            pc += 4;
         }
 
         /// The checked index of the access of the present instruction.

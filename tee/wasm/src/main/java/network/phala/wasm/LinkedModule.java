@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import network.phala.primitives.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /// A module joined to a host: everything that is the same for all its instances. Thread-safe; keep it as long
 /// as the code is in use and drop it to unload the compiled classes.
@@ -15,6 +16,7 @@ public final class LinkedModule<C> {
     private static final int SEGMENTS_COPIED = 32;
 
     final FunctionTable table;
+    private final @Nullable Tables tables;
     final Code code;
     private final WasmModule module;
     private final List<HostFunction<C>> functions;
@@ -40,6 +42,7 @@ public final class LinkedModule<C> {
         this.functions = List.copyOf(functions);
         this.uncountedHostCall = hostCallsHaveFrames ? 0 : Store.ONE_CALL;
         this.table = new FunctionTable(module);
+        this.tables = module.changesTables ? Tables.of(module) : null;
         Limits declared = module.memory().orElse(new Limits(0, OptionalLong.of(0)));
         if (declared.minimum() > LinearMemory.PAGES_MAX) {
             throw new LinkException(
@@ -65,7 +68,10 @@ public final class LinkedModule<C> {
         long size = memory.minimum() * PAGE;
         long used = 0;
         for (DataSegment segment : module.data) {
-            long from = segment.offset().value() & 0xffffffffL;
+            if (segment.offset().isEmpty()) {
+                continue;
+            }
+            long from = segment.offset().get().value() & 0xffffffffL;
             if (from + segment.length() > size) {
                 throw new LinkException("data segment of " + segment.length() + " bytes at " + from
                         + " does not fit the memory of " + memory.minimum() + " pages");
@@ -77,8 +83,9 @@ public final class LinkedModule<C> {
 
     private void copyData(byte[] to) {
         for (DataSegment segment : module.data) {
-            int offset = (int) segment.offset().value();
-            System.arraycopy(module.code, segment.from(), to, offset, segment.length());
+            segment.offset()
+                    .ifPresent(offset -> System.arraycopy(
+                            module.code, segment.from(), to, (int) offset.value(), segment.length()));
         }
     }
 
@@ -119,6 +126,7 @@ public final class LinkedModule<C> {
         } else {
             copyData(linear.bytes);
         }
-        return new Instance<>(this, context, new Store(this, linear, globals.clone()));
+        return new Instance<>(
+                this, context, new Store(this, linear, globals.clone(), tables == null ? null : tables.copy()));
     }
 }

@@ -6,12 +6,13 @@ import java.util.Arrays;
 /// declaration.
 final class LocalTypes {
     private static final int LOCALS_MAX = 50_000;
+    private static final ValueType[] VALUE_TYPES = ValueType.values();
 
     private final IntList ends = new IntList();
     private byte[] types = new byte[16];
 
     /// Takes the parameters and reads the declarations at the start of a body. Gives whether floats are declared.
-    boolean read(FuncType type, ByteReader in) throws WasmDecodeException {
+    boolean read(FuncType type, ByteReader in, Dialect dialect) throws WasmDecodeException {
         ends.size = 0;
         for (ValueType param : type.params()) {
             add(1, param);
@@ -20,7 +21,7 @@ final class LocalTypes {
         int runs = in.u32();
         for (int i = 0; i != runs; i++) {
             int count = in.u32();
-            ValueType local = in.valueType();
+            ValueType local = in.valueType(dialect);
             floats |= local.isFloat();
             if (count < 0 || count > LOCALS_MAX - count()) {
                 throw in.error("more than " + LOCALS_MAX + " locals");
@@ -62,8 +63,12 @@ final class LocalTypes {
         return ends.toArray();
     }
 
-    /// The type of each run.
+    /// The type of each run, as the engines keep it.
     byte[] runTypes() {
-        return Arrays.copyOf(types, ends.size);
+        byte[] kept = new byte[ends.size];
+        for (int i = 0; i < kept.length; i++) {
+            kept[i] = VALUE_TYPES[types[i]].kept();
+        }
+        return kept;
     }
 }

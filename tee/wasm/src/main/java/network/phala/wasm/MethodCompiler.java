@@ -251,7 +251,7 @@ final class MethodCompiler {
 
     private void globalGet(int global) {
         GlobalDefinition definition = module.module().globals[global];
-        byte type = (byte) definition.type().ordinal();
+        byte type = definition.type().kept();
         if (!definition.mutable() && definition.initial().isConstant()) {
             long value = definition.initial().value();
             switch (type) {
@@ -353,7 +353,9 @@ final class MethodCompiler {
                 flow.die();
             }
             case Op.CALL -> call(code[pc + 1], code[pc + 2]);
-            case Op.CALL_INDIRECT -> callIndirect(code[pc + 1], code[pc + 2]);
+            case Op.CALL_INDIRECT -> callIndirect("i", code[pc + 1], code[pc + 2]);
+            case Op.CALL_REFERENCE -> callIndirect("r", code[pc + 1], code[pc + 2]);
+            case Op.BULK -> bulk(BulkOp.of(code[pc + 1]), code[pc + 2], code[pc + 3]);
             default -> throw new IllegalStateException("opcode " + op);
         }
     }
@@ -382,7 +384,22 @@ final class MethodCompiler {
         signature(type);
     }
 
-    private void callIndirect(int typeIndex, int cells) throws TooLargeException {
+    private void bulk(BulkOp op, int a, int b) {
+        for (int i = 0; i < op.operands; i++) {
+            flow.pop();
+        }
+        out.load(Op.REFERENCE, layout.storeSlot());
+        out.pushInt(a);
+        out.pushInt(b);
+        flow.reserve(6);
+        out.invokeStatic(Descriptors.BULK, op.method, op.descriptor());
+        if (op.hasResult) {
+            flow.push(Op.I);
+        }
+    }
+
+    /// @param way the adapter that takes what is on the stack: a slot of the table, or a function's index
+    private void callIndirect(String way, int typeIndex, int cells) throws TooLargeException {
         FuncType type = module.module().types[typeIndex];
         if (Descriptors.paramSlots(type) > FunctionCompiler.PARAM_SLOTS_MAX) {
             throw new TooLargeException();
@@ -391,7 +408,7 @@ final class MethodCompiler {
         out.load(Op.REFERENCE, layout.storeSlot());
         stackWord(cells);
         int canonical = module.module().canonicalType[typeIndex];
-        out.invokeStatic(Descriptors.signature(canonical), "i", Descriptors.adapter(type));
+        out.invokeStatic(Descriptors.signature(canonical), way, Descriptors.adapter(type));
         signature(type);
     }
 

@@ -1,6 +1,7 @@
 package network.phala.wasm;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -8,12 +9,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes a module section by section and validates as it goes; memory used is bounded by a small multiple of
-/// the module.
+/// Decodes a module section by section and validates as it goes; memory used is bounded by a small
+/// multiple of the module.
 ///
-/// Follows wasmparser 0.100 as used by wasmi 0.31: its limits, its order of sections, and its leniencies (data
-/// count section, explicit table and memory index 0, passive data segments, empty lists of element
-/// expressions).
+/// Follows wasmparser 0.100 as used by wasmi 0.31: its limits, its order of sections, and its
+/// leniencies for contracts (data count section, explicit table and memory index 0, passive data
+/// segments, empty lists of element expressions).
 final class ModuleDecoder {
     private static final int TYPES_MAX = 1_000_000;
     private static final int PARAMS_MAX = 1000;
@@ -21,11 +22,12 @@ final class ModuleDecoder {
     private static final int GLOBALS_MAX = 1_000_000;
     private static final int EXPORTS_MAX = 100_000;
     private static final int SEGMENTS_MAX = 100_000;
-    private static final int TABLE_ENTRIES_MAX = 10_000_000;
+    static final int TABLE_ENTRIES_MAX = 10_000_000;
+    private static final int TABLES_MAX = 100;
     private static final long PAGES_MAX = 65536;
     private static final int TYPE_SIZE_LIMIT = 100_000;
 
-    private static final int FUNCREF = 0x70;
+    static final int FUNCREF = 0x70;
 
     /// Position of each section id in the required order; 0 = not a section.
     private static final int[] ORDER = {0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 12, 13, 11};
@@ -39,8 +41,7 @@ final class ModuleDecoder {
     final List<GlobalDefinition> globals = new ArrayList<>();
     int importedGlobals;
 
-    @Nullable
-    Limits table;
+    final List<TableType> tables = new ArrayList<>();
 
     @Nullable
     Limits memory;
@@ -57,16 +58,21 @@ final class ModuleDecoder {
     private int lastOrder;
     private int typeSize;
     private int expectedBodies = -1;
-    private int dataCount = -1;
+    int dataCount = -1;
     private int dataSegments;
+    /// Functions named outside bodies and the start section.
+    final BitSet declared = new BitSet();
+    boolean changesTables;
 
+    final Dialect dialect;
     final CodeStore.Parts parts;
     private final Optional<ModuleFacts> known;
     int[] interpreted = new int[0];
 
     /// @param known what validating the bodies found out before
-    ModuleDecoder(byte[] code, CodeStore.Parts parts, Optional<ModuleFacts> known) {
+    ModuleDecoder(byte[] code, Dialect dialect, CodeStore.Parts parts, Optional<ModuleFacts> known) {
         this.code = code;
+        this.dialect = dialect;
         this.parts = parts;
         this.known = known;
     }
@@ -146,7 +152,7 @@ final class ModuleDecoder {
     }
 
     private ValueType valueType(ByteReader in) throws WasmDecodeException {
-        ValueType type = in.valueType();
+        ValueType type = in.valueType(dialect);
         usesFloats |= type.isFloat();
         return type;
     }
@@ -220,10 +226,11 @@ final class ModuleDecoder {
             }
             case 3 -> {
                 ValueType type = valueType(in);
-                if (mutability(in)) {
+                boolean mutable = mutability(in);
+                if (mutable && !dialect.isProgram()) {
                     throw in.error("a mutable global cannot be imported");
                 }
-                globals.add(new GlobalDefinition(type, false, ConstantExpression.of(0)));
+                globals.add(new GlobalDefinition(type, mutable, ConstantExpression.of(0)));
                 importedGlobals++;
                 if (importedGlobals > GLOBALS_MAX) {
                     throw in.error("too many globals");
@@ -261,12 +268,17 @@ final class ModuleDecoder {
     }
 
     private Limits table(ByteReader in) throws WasmDecodeException {
-        if (table != null) {
-            throw in.error("a second table");
+        if (tables.size() == tablesMax()) {
+            throw in.error(dialect.isProgram() ? "more than " + TABLES_MAX + " tables" : "a second table");
         }
-        int element = in.u8();
-        if (element != FUNCREF) {
-            throw in.error("table of 0x" + Integer.toHexString(element) + "; only funcref is supported");
+        ValueType elements = ValueType.FUNCREF;
+        if (dialect.isProgram()) {
+            elements = in.referenceType(dialect);
+        } else {
+            int element = in.u8();
+            if (element != FUNCREF) {
+                throw in.error("table of 0x" + Integer.toHexString(element) + "; only funcref is supported");
+            }
         }
         int flags = in.u8();
         if (flags > 1) {
@@ -276,12 +288,16 @@ final class ModuleDecoder {
         if (limits.minimum() > TABLE_ENTRIES_MAX) {
             throw in.error("table of " + limits.minimum() + " entries; at most " + TABLE_ENTRIES_MAX);
         }
-        table = limits;
+        tables.add(new TableType(elements, limits));
         return limits;
     }
 
+    private int tablesMax() {
+        return dialect.isProgram() ? TABLES_MAX : 1;
+    }
+
     private void tables(ByteReader in) throws WasmDecodeException {
-        repeat(in, table == null ? 1 : 0, "tables", this::table);
+        repeat(in, tablesMax() - tables.size(), "tables", this::table);
     }
 
     private Limits memory(ByteReader in) throws WasmDecodeException {
@@ -311,7 +327,7 @@ final class ModuleDecoder {
     }
 
     /// One constant instruction and `end`; nothing else is a constant expression without extended-const.
-    private ConstantExpression constant(ByteReader in, ValueType expected) throws WasmDecodeException {
+    ConstantExpression constant(ByteReader in, ValueType expected) throws WasmDecodeException {
         int op = in.u8();
         ValueType actual;
         ConstantExpression result;
@@ -339,7 +355,21 @@ final class ModuleDecoder {
                             + "; only imported ones are allowed");
                 }
                 actual = globals.get(index).type();
+                if (globals.get(index).mutable()) {
+                    throw in.error("constant expression uses global " + index + ", which is mutable");
+                }
                 result = new ConstantExpression(0, index);
+            }
+            case 0xd0 -> {
+                actual = in.referenceType(dialect);
+                result = ConstantExpression.of(FunctionTable.NULL);
+            }
+            case 0xd2 -> {
+                requireProgram(in, op);
+                int function = functionIndex(in);
+                declared.set(function);
+                actual = ValueType.FUNCREF;
+                result = ConstantExpression.of(function);
             }
             default -> throw in.error("opcode 0x" + Integer.toHexString(op) + " in a constant expression");
         }
@@ -353,6 +383,12 @@ final class ModuleDecoder {
         return result;
     }
 
+    private void requireProgram(ByteReader in, int op) throws WasmDecodeException {
+        if (!dialect.isProgram()) {
+            throw in.error("opcode 0x" + Integer.toHexString(op) + " in a constant expression");
+        }
+    }
+
     private void exports(ByteReader in) throws WasmDecodeException {
         Set<String> names = new HashSet<>();
         repeat(in, EXPORTS_MAX, "exports", r -> {
@@ -364,6 +400,9 @@ final class ModuleDecoder {
             if (!names.add(name)) {
                 throw r.error("export name " + name + " is used twice");
             }
+            if (what == WasmExport.Kind.FUNCTION) {
+                declared.set(index);
+            }
             exports.add(new WasmExport(name, what, index));
         });
     }
@@ -371,7 +410,7 @@ final class ModuleDecoder {
     private WasmExport.Kind exportKind(ByteReader in, int kind, int index) throws WasmDecodeException {
         int count = switch (kind) {
             case 0 -> functionTypes.size;
-            case 1 -> table == null ? 0 : 1;
+            case 1 -> tables.size();
             case 2 -> memory == null ? 0 : 1;
             case 3 -> globals.size();
             default -> throw in.error("export kind " + kind);
@@ -379,13 +418,13 @@ final class ModuleDecoder {
         if (index < 0 || index >= count) {
             throw in.error("export of item " + Integer.toUnsignedString(index) + " of " + count);
         }
-        if (kind == 3 && globals.get(index).mutable()) {
+        if (kind == 3 && globals.get(index).mutable() && !dialect.isProgram()) {
             throw in.error("a mutable global cannot be exported");
         }
         return WasmExport.Kind.values()[kind];
     }
 
-    private int functionIndex(ByteReader in) throws WasmDecodeException {
+    int functionIndex(ByteReader in) throws WasmDecodeException {
         int index = in.u32();
         if (index < 0 || index >= functionTypes.size) {
             throw in.error("function " + Integer.toUnsignedString(index) + " of " + functionTypes.size);
@@ -404,12 +443,16 @@ final class ModuleDecoder {
 
     private void element(ByteReader in) throws WasmDecodeException {
         int flags = in.u32();
+        if (dialect.isProgram()) {
+            elements.add(new ElementDecoder(this, in).read(flags));
+            return;
+        }
         if ((flags & ~0b110) != 0) {
             throw in.error("element segment flags " + Integer.toUnsignedString(flags)
                     + "; passive and declared segments need bulk memory");
         }
         int tableIndex = (flags & 0b010) == 0 ? 0 : in.u32();
-        if (tableIndex != 0 || table == null) {
+        if (tableIndex != 0 || tables.isEmpty()) {
             throw in.error("element segment for an unknown table");
         }
         ConstantExpression offset = constant(in, ValueType.I32);
@@ -428,7 +471,7 @@ final class ModuleDecoder {
         for (int i = 0; i < count; i++) {
             functions.add(functionIndex(in));
         }
-        elements.add(new ElementSegment(offset, functions.toArray()));
+        elements.add(ElementSegment.active(ValueType.FUNCREF, 0, offset, functions.toArray()));
     }
 
     private void bodies(ByteReader in) throws WasmDecodeException {
@@ -438,8 +481,7 @@ final class ModuleDecoder {
                     Integer.toUnsignedString(count) + " bodies for " + Math.max(expectedBodies, 0) + " functions");
         }
         expectedBodies = 0;
-        FunctionTranslator translator =
-                new FunctionTranslator(new ModuleTypes(types, functionTypes, globals, memory != null, table != null));
+        FunctionTranslator translator = new FunctionTranslator(new ModuleTypes(this));
         for (int i = 0; i < count; i++) {
             ByteReader body = in.slice(in.u32());
             bodyStart.add(body.position());
@@ -450,6 +492,7 @@ final class ModuleDecoder {
         }
         usesFloats |= translator.usesFloats();
         operatorCount = translator.operatorCount();
+        changesTables = translator.changesTables();
     }
 
     private void data(ByteReader in) throws WasmDecodeException {
@@ -458,7 +501,11 @@ final class ModuleDecoder {
             throw in.error("data segment flags " + Integer.toUnsignedString(flags));
         }
         if (flags == 1) {
-            in.skip(in.u32());
+            int passive = in.u32();
+            int from = in.skip(passive);
+            if (dialect.isProgram()) {
+                data.add(new DataSegment(Optional.empty(), from, passive));
+            }
             return;
         }
         int memoryIndex = flags == 0 ? 0 : in.u32();
@@ -467,6 +514,6 @@ final class ModuleDecoder {
         }
         ConstantExpression offset = constant(in, ValueType.I32);
         int length = in.u32();
-        data.add(new DataSegment(offset, in.skip(length), length));
+        data.add(new DataSegment(Optional.of(offset), in.skip(length), length));
     }
 }

@@ -203,6 +203,10 @@ final class Numeric {
             case 0xaf -> Ops.truncU64(a);
             case 0xbb -> bits(Ops.promote(a));
             case 0xbc -> bits;
+            case 0xc5 -> (int) a;
+            case 0xc6 -> Ops.saturateU32(a);
+            case 0xc9 -> (long) a;
+            case 0xca -> Ops.saturateU64(a);
             default -> throw unknown(op);
         };
     }
@@ -222,6 +226,10 @@ final class Numeric {
             case 0xb1 -> Ops.truncU64(a);
             case 0xb6 -> bits(Ops.demote(a));
             case 0xbd -> bits;
+            case 0xc7 -> (int) a;
+            case 0xc8 -> Ops.saturateU32(a);
+            case 0xcb -> (long) a;
+            case 0xcc -> Ops.saturateU64(a);
             default -> throw unknown(op);
         };
     }

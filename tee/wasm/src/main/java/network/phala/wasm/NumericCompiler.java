@@ -215,8 +215,21 @@ final class NumericCompiler {
                 out.op(CodeWriter.L2I);
                 out.op(CodeWriter.I2L);
             }
-            default -> throw new IllegalStateException("opcode " + op);
+            default -> saturating(op - Op.SATURATING_FIRST);
         }
+    }
+
+    private void saturating(int which) {
+        boolean to64 = which >= 4;
+        boolean fromDouble = (which & 2) != 0;
+        if ((which & 1) == 0) {
+            out.op(fromDouble ? to64 ? CodeWriter.D2L : CodeWriter.D2I : to64 ? CodeWriter.F2L : CodeWriter.F2I);
+            return;
+        }
+        if (!fromDouble) {
+            out.op(CodeWriter.F2D);
+        }
+        out.invokeStatic(OPS, to64 ? "saturateU64" : "saturateU32", to64 ? "(D)J" : "(D)I");
     }
 
     private void truncate(boolean to32, boolean signed) {

@@ -22,6 +22,11 @@ final class Op {
     static final int RETURN = 0x0f;
     /// keep: return when the top is not zero.
     static final int RETURN_IF = 0x05;
+    /// which a b: an instruction on whole tables or stretches of memory ([BulkOp]); all its
+    /// operands are ints.
+    static final int BULK = 0x06;
+    /// type cells: calls the function whose index is on the stack.
+    static final int CALL_REFERENCE = 0x07;
     /// function cells.
     static final int CALL = 0x10;
     /// type cells.
@@ -50,7 +55,13 @@ final class Op {
     static final int F32_CONST = 0x43;
     static final int F64_CONST = 0x44;
     static final int NUMERIC_FIRST = 0x45;
+    static final int I32_EQ = 0x46;
+    /// The last one with a byte of its own in the binary format.
     static final int NUMERIC_LAST = 0xc4;
+    /// The saturating conversions, in the order of their numbers behind the prefix 0xfc.
+    static final int SATURATING_FIRST = 0xc5;
+
+    static final int SATURATING_COUNT = 8;
 
     /// Types as bytes: positions in [ValueType], or NONE.
     static final byte NONE = -1;
@@ -104,6 +115,10 @@ final class Op {
         unary(0xbf, 0xbf, L, D);
         unary(0xc0, 0xc1, I, I);
         unary(0xc2, 0xc4, L, L);
+        unary(SATURATING_FIRST, SATURATING_FIRST + 1, F, I);
+        unary(SATURATING_FIRST + 2, SATURATING_FIRST + 3, D, I);
+        unary(SATURATING_FIRST + 4, SATURATING_FIRST + 5, F, L);
+        unary(SATURATING_FIRST + 6, SATURATING_FIRST + 7, D, L);
         byte[] loaded = {I, L, F, D, I, I, I, I, L, L, L, L, L, L};
         unary(LOAD_FIRST, LOAD_FIRST + loaded.length - 1, I, I);
         System.arraycopy(loaded, 0, RESULT, LOAD_FIRST, loaded.length);
@@ -168,8 +183,8 @@ final class Op {
         return switch (op) {
             case CHARGE, BR_IF_ZERO, RETURN, RETURN_IF, DROP, SELECT, I32_CONST, F32_CONST -> 1;
             case LOCAL_GET, LOCAL_SET, LOCAL_TEE, GLOBAL_GET, GLOBAL_SET -> 1;
-            case CALL, CALL_INDIRECT, I64_CONST, F64_CONST -> 2;
-            case BR, BR_IF -> 3;
+            case CALL, CALL_INDIRECT, CALL_REFERENCE, I64_CONST, F64_CONST -> 2;
+            case BR, BR_IF, BULK -> 3;
             default -> op >= LOAD_FIRST && op <= STORE_LAST ? 1 : 0;
         };
     }

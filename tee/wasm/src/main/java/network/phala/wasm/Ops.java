@@ -412,6 +412,18 @@ public final class Ops {
         return a >= 0x1p63 ? (long) (a - 0x1p63) ^ Long.MIN_VALUE : (long) a;
     }
 
+    /// To i32, unsigned, the nearest there is; 0 for NaN. Signed ones are casts of the JVM.
+    public static int saturateU32(double a) {
+        return a >= 4294967295.0 ? -1 : a > 0 ? (int) (long) a : 0;
+    }
+
+    public static long saturateU64(double a) {
+        if (a >= 0x1p64) {
+            return -1;
+        }
+        return a >= 0x1p63 ? (long) (a - 0x1p63) ^ Long.MIN_VALUE : a > 0 ? (long) a : 0;
+    }
+
     public static float floatOfU32(int a) {
         return (float) (a & 0xffffffffL);
     }

@@ -49,8 +49,13 @@ public final class Store {
     @Nullable
     BooleanSupplier stop;
 
-    Store(LinkedModule<?> linked, LinearMemory memory, long[] globals) {
+    private final @Nullable Tables tables;
+    final boolean[] droppedData;
+
+    Store(LinkedModule<?> linked, LinearMemory memory, long[] globals, @Nullable Tables tables) {
         this.linked = linked;
+        this.tables = tables;
+        this.droppedData = linked.module().droppedData();
         this.memory = memory;
         this.mem = memory.bytes;
         this.globals = globals;
@@ -151,11 +156,30 @@ public final class Store {
         if (function < 0) {
             throw TABLE_NULL;
         }
+        return reference(function, canonicalType);
+    }
+
+    /// The tables of a module that changes them.
+    Tables tables() {
+        if (tables == null) {
+            throw new IllegalStateException("the module changes no table");
+        }
+        return tables;
+    }
+
+    /// The function with this index, if it has the type.
+    int reference(int function, int canonicalType) throws WasmTrap {
         WasmModule module = linked.module();
         if (module.canonicalType[module.functionTypes[function]] != canonicalType) {
             throw SIGNATURE;
         }
         return function;
+    }
+
+    /// Calls the function with this index, if it has the type.
+    public long callReference(int function, int canonicalType, long[] args, int stack) throws Trap {
+        int callee = reference(function, canonicalType);
+        return linked.module().isImported(callee) ? callHost(callee, args, stack) : callGeneric(callee, args, stack);
     }
 
     /// Calls any own function by its index.

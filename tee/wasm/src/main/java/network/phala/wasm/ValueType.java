@@ -1,12 +1,16 @@
 package network.phala.wasm;
 
-/// A WebAssembly number type. In the API every value travels as a `long`: i32 sign-extended, f32 and f64 as
-/// their bits (f32 in the low 32 bits).
+/// A WebAssembly value type. In the API every value travels as a `long`: i32 and references
+/// sign-extended, f32 and f64 as their bits (f32 in the low 32 bits).
 public enum ValueType {
     I32(0x7f),
     I64(0x7e),
     F32(0x7d),
-    F64(0x7c);
+    F64(0x7c),
+    /// A function's index, or -1 for none. Only in [Dialect#PROGRAM], and so is the next.
+    FUNCREF(0x70),
+    /// A number the host gave, or -1 for none.
+    EXTERNREF(0x6f);
 
     private final int code;
 
@@ -22,6 +26,15 @@ public enum ValueType {
     /// Whether this is f32 or f64, which deterministic contracts may not use.
     public boolean isFloat() {
         return this == F32 || this == F64;
+    }
+
+    boolean isReference() {
+        return this == FUNCREF || this == EXTERNREF;
+    }
+
+    /// The type the engines keep a value in, a constant of [Op]: references are ints.
+    byte kept() {
+        return isReference() ? Op.I : (byte) ordinal();
     }
 
     boolean isWide() {

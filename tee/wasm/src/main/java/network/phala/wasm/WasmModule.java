@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A decoded and validated module. Immutable and shared between threads.
 ///
-/// Accepted are WebAssembly MVP and sign extension, exactly as by wasmi 0.31 with every other proposal off
-/// (that is how pallet-contracts configures it); mutable globals may be neither imported nor exported. Floats
-/// are accepted here: deterministic contracts are refused by looking at [#usesFloats].
+/// For contracts, accepted are WebAssembly MVP and sign extension, exactly as by wasmi 0.31 with
+/// every other proposal off (that is how pallet-contracts configures it); mutable globals may be
+/// neither imported nor exported. Floats are accepted here: deterministic contracts are refused by
+/// looking at [#usesFloats]. Programs may use more ([Dialect]).
 public final class WasmModule {
     final byte[] code;
     final FuncType[] types;
@@ -27,7 +28,10 @@ public final class WasmModule {
 
     final int[] bodyEnd;
     final GlobalDefinition[] globals;
-    final @Nullable Limits table;
+    final List<TableType> tables;
+    /// Whether an instruction reads or writes tables otherwise than by a call through the first.
+    final boolean changesTables;
+    final Dialect dialect;
     final List<ElementSegment> elements;
     final List<DataSegment> data;
     final boolean memoryImported;
@@ -53,7 +57,9 @@ public final class WasmModule {
         bodyStart = decoder.bodyStart.toArray();
         bodyEnd = decoder.bodyEnd.toArray();
         globals = decoder.globals.toArray(GlobalDefinition[]::new);
-        table = decoder.table;
+        tables = List.copyOf(decoder.tables);
+        changesTables = decoder.changesTables;
+        dialect = decoder.dialect;
         elements = List.copyOf(decoder.elements);
         data = List.copyOf(decoder.data);
         memoryImported = decoder.memoryImported;
@@ -70,17 +76,23 @@ public final class WasmModule {
         interpreted = decoder.interpreted;
     }
 
-    /// Decodes and validates.
+    /// Decodes and validates a contract.
     public static WasmModule decode(Bytes code) throws WasmDecodeException {
-        return decode(code, CodeStore.Parts.NONE);
+        return decode(code, Dialect.CONTRACT);
     }
 
-    /// Decodes code of which parts are kept: what validation of the bodies found out is taken from them, and so are
-    /// the classes when the module is run.
+    /// Decodes and validates.
+    public static WasmModule decode(Bytes code, Dialect dialect) throws WasmDecodeException {
+        return new ModuleDecoder(code.toArray(), dialect, CodeStore.Parts.NONE, Optional.empty()).decode();
+    }
+
+    /// Decodes a contract of which parts are kept: what validation of the bodies found out is taken
+    /// from them, and so are the classes when the module is run.
     public static WasmModule decode(Bytes code, CodeStore.Parts parts) throws WasmDecodeException {
         Optional<ModuleFacts> facts =
                 parts.part(ModuleFacts.PART).flatMap(encoded -> ModuleFacts.decode(encoded, code.size()));
-        return new ModuleDecoder(code.unsafeArray(), facts.isPresent() ? parts : CodeStore.Parts.NONE, facts).decode();
+        CodeStore.Parts kept = facts.isPresent() ? parts : CodeStore.Parts.NONE;
+        return new ModuleDecoder(code.unsafeArray(), Dialect.CONTRACT, kept, facts).decode();
     }
 
     private static int[] canonical(FuncType[] types) {
@@ -163,13 +175,23 @@ public final class WasmModule {
         return operatorCount;
     }
 
-    /// Number of bytes in all data segments.
+    /// Number of bytes in all active data segments.
     public long dataBytes() {
         long sum = 0;
         for (DataSegment segment : data) {
-            sum += segment.length();
+            sum += segment.offset().isPresent() ? segment.length() : 0;
         }
         return sum;
+    }
+
+    /// For each data segment of a new instance, whether `memory.init` finds it empty: active ones
+    /// have done their part.
+    boolean[] droppedData() {
+        boolean[] dropped = new boolean[dialect.isProgram() ? data.size() : 0];
+        for (int i = 0; i < dropped.length; i++) {
+            dropped[i] = data.get(i).offset().isPresent();
+        }
+        return dropped;
     }
 
     /// Size of the module in bytes.

@@ -29,7 +29,7 @@ class EngineSoundnessTest {
             Guest.Log log = new Guest.Log();
             LinearMemory memory = new LinearMemory(1, 1, new MemoryPool());
             // As if the engine had made room for too few globals.
-            Instance<Guest.Log> broken = new Instance<>(linked, log, new Store(linked, memory, new long[0]));
+            Instance<Guest.Log> broken = new Instance<>(linked, log, new Store(linked, memory, new long[0], null));
             broken.setFuel(1000);
             assertThatThrownBy(() -> broken.invoke("call"))
                     .isInstanceOf(EngineFailure.class)
@@ -40,7 +40,7 @@ class EngineSoundnessTest {
     @Test
     void aRefusedAccessIsATrapOnlyWhenItsAddressIsOutOfRange() {
         LinkedModule<Guest.Log> linked = Guest.link(globalReader(), Engine.COMPILER);
-        Store store = new Store(linked, new LinearMemory(1, 1, new MemoryPool()), new long[1]);
+        Store store = new Store(linked, new LinearMemory(1, 1, new MemoryPool()), new long[1], null);
         IndexOutOfBoundsException refused = new IndexOutOfBoundsException();
         for (int index : new int[] {-1, Integer.MIN_VALUE, 65529, 65535, 65536, Integer.MAX_VALUE}) {
             assertThat(MemoryOps.faultAt(refused, index, store).code()).isEqualTo(TrapCode.MEMORY_OUT_OF_BOUNDS);

@@ -617,6 +617,7 @@ final class RandomCode {
             case I64 -> new int[] {0x29, 0x30, 0x31, 0x32, 0x33, 0x34, 0x35};
             case F32 -> new int[] {0x2a};
             case F64 -> new int[] {0x2b};
+            case FUNCREF, EXTERNREF -> throw new IllegalArgumentException("no load gives a " + wanted);
         };
         int op = ops[random.nextInt(ops.length)];
         address();

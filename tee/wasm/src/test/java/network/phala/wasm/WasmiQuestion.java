@@ -72,7 +72,7 @@ record WasmiQuestion(long seed, Bytes code, String words) {
                                     && module.functionType(e.index()).equals(FuncType.of()))
                             .isPresent()
                     && module.memory().map(Limits::minimum).orElse(0L) <= PAGES_MAX
-                    && (module.table == null || module.table.minimum() <= TABLE_MAX)
+                    && module.tables.stream().allMatch(table -> table.limits().minimum() <= TABLE_MAX)
                     && !module.usesFloats();
         } catch (WasmDecodeException e) {
             return false;

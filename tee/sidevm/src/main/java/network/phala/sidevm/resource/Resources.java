@@ -12,15 +12,20 @@ public final class Resources {
     private static final int COUNT_MAX = 8192;
     /// Each costs two threads and two pipes.
     private static final int STREAMS_MAX = 1024;
+    /// Each holds a port of the machine, and connections that wait.
+    private static final int LISTENERS_MAX = 64;
 
     private final List<@Nullable Resource> table = new ArrayList<>();
     private final BitSet used = new BitSet();
     private int streams;
+    private int listeners;
 
     /// Takes a resource in, or closes it and refuses.
     public int add(Resource resource) throws OcallException {
         int id = used.nextClearBit(0);
-        if (id >= COUNT_MAX || isStream(resource) && streams >= STREAMS_MAX) {
+        if (id >= COUNT_MAX
+                || isStream(resource) && streams >= STREAMS_MAX
+                || resource instanceof Listener && listeners >= LISTENERS_MAX) {
             resource.close();
             throw OcallError.RESOURCE_LIMITED.exception();
         }
@@ -30,8 +35,13 @@ public final class Resources {
         } else {
             table.set(id, resource);
         }
-        streams += isStream(resource) ? 1 : 0;
+        count(resource, 1);
         return id;
+    }
+
+    private void count(Resource resource, int by) {
+        streams += isStream(resource) ? by : 0;
+        listeners += resource instanceof Listener ? by : 0;
     }
 
     private static boolean isStream(Resource resource) {
@@ -50,7 +60,7 @@ public final class Resources {
         Resource resource = get(id);
         table.set(id, null);
         used.clear(id);
-        streams -= isStream(resource) ? 1 : 0;
+        count(resource, -1);
         resource.close();
     }
 
@@ -63,6 +73,7 @@ public final class Resources {
         table.clear();
         used.clear();
         streams = 0;
+        listeners = 0;
     }
 
     public int count() {
