@@ -60,6 +60,7 @@ import network.phala.types.mq.Message;
 import network.phala.types.mq.MessageOrigin;
 import network.phala.types.mq.SignedMessage;
 import network.phala.types.mq.Topic;
+import network.phala.types.query.OwnOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -105,6 +106,7 @@ class WorkerStoryTest {
                 NEWEST_RUNTIME));
         H256 flipper;
         Clusters.ClusterInfo before;
+        Bytes outcomes;
         try (TestWorker worker = TestWorker.start(data)) {
             beBorn(worker, chain);
             beMeasured(worker, chain);
@@ -116,6 +118,10 @@ class WorkerStoryTest {
             keepsCompiledCode();
             assertThat(worker.call(PrpcMethod.TAKE_CHECKPOINT, Empty.INSTANCE).syncedTo())
                     .isEqualTo(chain.height());
+            outcomes = ownOutcomes(worker, flipper);
+            assertThat(OwnOutcome.listCodec().decodeAll(outcomes))
+                    .extracting(OwnOutcome::kind)
+                    .contains(OwnOutcome.Kind.UPLOAD, OwnOutcome.Kind.INSTANTIATION, OwnOutcome.Kind.COMMAND);
             before = worker.call(PrpcMethod.GET_CLUSTER_INFO, Empty.INSTANCE)
                     .info()
                     .orElseThrow();
@@ -127,6 +133,7 @@ class WorkerStoryTest {
                     .isEqualTo(2);
             assertThat(worker.call(PrpcMethod.GET_CLUSTER_INFO, Empty.INSTANCE).info())
                     .contains(before);
+            assertThat(ownOutcomes(worker, flipper)).as("after the restart").isEqualTo(outcomes);
             assertThat(value(worker, flipper)).isTrue();
             chain.produce(command(flipper, Bytes.fromHex("0x00" + "00")));
             chain.produce(encryptedCommand(flipper, FLIP));
@@ -135,6 +142,17 @@ class WorkerStoryTest {
             sidevm(chain, flipper).runsAgain(worker);
             sidevm(chain, flipper).stops(worker, systemContract(worker));
         }
+    }
+
+    /// What became of everything that Alice sent, as far as it is kept.
+    private Bytes ownOutcomes(TestWorker worker, H256 contract) throws Exception {
+        ScaleWriter query = new ScaleWriter();
+        query.writeByte(128);
+        query.writeLong(0);
+        Bytes answer = client().ask(worker, contract, query.toBytes(), Optional.of(alice));
+        // Ok, Payload, and a list whose length takes one, two or four bytes.
+        assertThat(answer.slice(0, 2)).isEqualTo(Bytes.fromHex("0x0000"));
+        return answer.slice(2 + (1 << (answer.get(2) & 3)), answer.size());
     }
 
     /// Written in the background, before long.

@@ -54,7 +54,8 @@ public final class Sidevms implements AutoCloseable {
             String startTime,
             SidevmConfig config,
             int weight,
-            ExitReason reason) {}
+            ExitReason reason,
+            List<Bytes> heard) {}
 
     private record Entry(
             Bytes code,
@@ -63,7 +64,8 @@ public final class Sidevms implements AutoCloseable {
             SidevmConfig config,
             int weight,
             @Nullable Program program,
-            ExitReason reason) {
+            ExitReason reason,
+            Heard heard) {
         /// The program, while it runs.
         Optional<Program> running() {
             return Optional.ofNullable(program).filter(each -> !each.end().isDone());
@@ -73,12 +75,17 @@ public final class Sidevms implements AutoCloseable {
             return program != null && program.end().isDone() ? program.end().join() : reason;
         }
 
+        /// Whether it runs, or will again.
+        boolean lives() {
+            return running().isPresent() || reasonNow().isRestarted();
+        }
+
         Entry with(SidevmConfig changed) {
-            return new Entry(code, codeHash, startTime, changed, weight, program, reason);
+            return new Entry(code, codeHash, startTime, changed, weight, program, reason, heard);
         }
 
         Entry withWeight(int changed) {
-            return new Entry(code, codeHash, startTime, config, changed, program, reason);
+            return new Entry(code, codeHash, startTime, config, changed, program, reason, heard);
         }
     }
 
@@ -120,14 +127,28 @@ public final class Sidevms implements AutoCloseable {
             LOG.log(Level.INFO, "SideVM code is not here yet program={0} code={1}", contract, codeHash);
             entries.put(
                     contract,
-                    new Entry(Bytes.EMPTY, codeHash, now(), config, weight, null, new ExitReason.WaitingForCode()));
+                    new Entry(
+                            Bytes.EMPTY,
+                            codeHash,
+                            now(),
+                            config,
+                            weight,
+                            null,
+                            new ExitReason.WaitingForCode(),
+                            new Heard()));
             return;
         }
-        startCode(contract, codeHash, code.get(), config, weight, previous);
+        startCode(contract, codeHash, code.get(), config, weight, previous, new Heard());
     }
 
     private void startCode(
-            H256 contract, H256 codeHash, Bytes code, SidevmConfig config, int weight, Optional<Program> previous) {
+            H256 contract,
+            H256 codeHash,
+            Bytes code,
+            SidevmConfig config,
+            int weight,
+            Optional<Program> previous,
+            Heard heard) {
         if (code.size() > Integer.toUnsignedLong(config.maxCodeSize())) {
             LOG.log(
                     Level.WARNING,
@@ -136,7 +157,8 @@ public final class Sidevms implements AutoCloseable {
                     code.size(),
                     Integer.toUnsignedLong(config.maxCodeSize()));
             entries.put(
-                    contract, new Entry(code, codeHash, now(), config, weight, null, new ExitReason.CodeTooLarge()));
+                    contract,
+                    new Entry(code, codeHash, now(), config, weight, null, new ExitReason.CodeTooLarge(), heard));
             return;
         }
         Program program = new Program(
@@ -148,7 +170,9 @@ public final class Sidevms implements AutoCloseable {
                 host,
                 cores,
                 clock);
-        entries.put(contract, new Entry(code, codeHash, now(), config, weight, program, new ExitReason.Cancelled()));
+        heard.all().forEach(message -> program.guest().offer(Input.SYSTEM, new Channel.Plain(message)));
+        entries.put(
+                contract, new Entry(code, codeHash, now(), config, weight, program, new ExitReason.Cancelled(), heard));
         previous.map(Program::end)
                 .orElse(CompletableFuture.completedFuture(new ExitReason.Stopped()))
                 .thenRun(program::begin);
@@ -174,7 +198,7 @@ public final class Sidevms implements AutoCloseable {
             throw new SidevmException(
                     Reason.WRONG_CODE, "Code hash mismatch, expected: " + entry.codeHash() + ", actual: " + hash);
         }
-        startCode(contract, hash, code, entry.config(), entry.weight(), Optional.empty());
+        startCode(contract, hash, code, entry.config(), entry.weight(), Optional.empty(), new Heard());
     }
 
     private Entry entry(H256 contract) throws SidevmException {
@@ -236,9 +260,16 @@ public final class Sidevms implements AutoCloseable {
                         entry.code(),
                         entry.config(),
                         entry.weight(),
-                        Optional.empty());
+                        Optional.empty(),
+                        heardAgain(entry));
             }
         }
+    }
+
+    /// After a restart of the worker a program is told again what it was told. One that broke may
+    /// have broken of that.
+    private static Heard heardAgain(Entry entry) {
+        return entry.reasonNow() instanceof ExitReason.Restore ? entry.heard() : new Heard();
     }
 
     /// A message from the contract to its program. False when the program does not run, does not listen, or has too
@@ -249,10 +280,23 @@ public final class Sidevms implements AutoCloseable {
         return push(contract, Input.GENERAL, message);
     }
 
-    /// A message from the worker to the program that is the cluster's log server.
+    /// A message from the worker to the program that is the cluster's log server. The newest are
+    /// kept beside the program as long as it lives, and told again after the worker's restart: they
+    /// are what it was made to remember.
     public boolean pushSystemMessage(H256 contract, SystemMessage message) {
         late.flush();
-        return push(contract, Input.SYSTEM, SystemMessage.codec().encode(message));
+        Entry entry = entries.get(contract);
+        if (entry == null || !entry.lives()) {
+            return false;
+        }
+        Bytes encoded = SystemMessage.codec().encode(message);
+        entry.heard().add(encoded);
+        return push(contract, Input.SYSTEM, encoded);
+    }
+
+    /// Whether the contract has a program that runs, or will again after a block.
+    public boolean lives(H256 contract) {
+        return Optional.ofNullable(entries.get(contract)).filter(Entry::lives).isPresent();
     }
 
     /// The same for a message that does not hurry: it comes after all that were pushed before it, before all that are
@@ -401,7 +445,8 @@ public final class Sidevms implements AutoCloseable {
                         entry.startTime(),
                         entry.config(),
                         entry.weight(),
-                        entry.running().isPresent() ? new ExitReason.Restore() : entry.reasonNow())));
+                        entry.running().isPresent() ? new ExitReason.Restore() : entry.reasonNow(),
+                        entry.lives() ? entry.heard().all() : List.of())));
         return saved;
     }
 
@@ -417,7 +462,8 @@ public final class Sidevms implements AutoCloseable {
                             each.config(),
                             each.weight(),
                             null,
-                            each.reason()));
+                            each.reason(),
+                            Heard.of(each.heard())));
         }
     }
 

@@ -96,6 +96,35 @@ class LogServerTest {
     }
 
     @Test
+    void recordsSurviveARestartOfTheWorker() throws Exception {
+        pushOneOfEach();
+        assertThat(logs("")).isEqualTo(answer(4, LOG, EVENT, OUTPUT, QUERY_IN));
+        List<Sidevms.Saved> checkpoint = sidevms.save();
+        try (Sidevms restored = new Sidevms(host.ports(), 1)) {
+            restored.load(checkpoint);
+            assertThat(restored.pushSystemMessage(PROGRAM, line(3, "before it runs")))
+                    .as("it does not run yet")
+                    .isFalse();
+            restored.finishBlock(3);
+            restored.pushSystemMessage(PROGRAM, line(4, "when it runs"));
+            String all = restored.query(PROGRAM, Optional.empty(), Bytes.ofUtf8("{\"action\":\"GetLog\"}"), PATIENCE)
+                    .toUtf8();
+            assertThat(all)
+                    .startsWith("{\"records\":[" + String.join(",", LOG, EVENT, OUTPUT, QUERY_IN) + ",")
+                    .contains("before it runs", "when it runs")
+                    .endsWith("],\"next\":6}");
+        }
+    }
+
+    /// A new deployment begins with nothing, and so does a program that broke: what it heard may be why.
+    @Test
+    void aNewDeploymentRemembersNothing() throws Exception {
+        pushOneOfEach();
+        boot();
+        assertThat(logs("")).isEqualTo(answer(0));
+    }
+
+    @Test
     void findsWhatIsAskedFor() throws Exception {
         pushOneOfEach();
         assertThat(logs(",\"contract\":\"\",\"from\":1,\"count\":2")).isEqualTo(answer(3, EVENT, OUTPUT));

@@ -19,8 +19,8 @@ import network.phala.sidevm.Sidevms;
 import network.phala.sidevm.message.SystemMessage;
 import network.phala.types.contract.ClusterOperation;
 
-/// The program that the cluster's system contract made its log server, if it runs: it hears what contracts log and emit
-/// and how commands end. Any thread.
+/// The program that the cluster's system contract made its log server, if it lives: it hears what
+/// contracts log and emit and how commands end. Any thread.
 ///
 /// @param handler the contract whose program it is
 record LogServer(Sidevms sidevms, Optional<AccountId> handler) {
@@ -29,11 +29,12 @@ record LogServer(Sidevms sidevms, Optional<AccountId> handler) {
     private static final byte INFO = 3;
 
     private void say(Supplier<SystemMessage> message) {
-        listener().ifPresent(program -> sidevms.pushSystemMessage(program, message.get()));
+        program().filter(sidevms::lives)
+                .ifPresent(program -> sidevms.pushSystemMessage(program, message.get()));
     }
 
-    private Optional<H256> listener() {
-        return handler.map(contract -> new H256(contract.value())).filter(sidevms::isRunning);
+    private Optional<H256> program() {
+        return handler.map(contract -> new H256(contract.value()));
     }
 
     /// A contract logs a line, in a session that entered by some contract.
@@ -128,7 +129,7 @@ record LogServer(Sidevms sidevms, Optional<AccountId> handler) {
     /// A query came in from somebody. The cluster's salt hides who, and tells askers apart on all workers alike:
     /// `twox64(account ‖ salt)`.
     void queryIn(AccountId asker, Supplier<Salt> salt) {
-        listener().ifPresent(program -> {
+        program().filter(sidevms::isRunning).ifPresent(program -> {
             byte[] fingerprint =
                     Twox.hash64(asker.toBytes().concat(salt.get().value()).unsafeArray());
             sidevms.pushLateSystemMessage(

@@ -14,10 +14,11 @@ import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.types.query.OwnOutcome;
 
-/// What became of what accounts asked of the cluster: uploads, instantiations, commands. Each account sees its own, by
-/// [ContractQuery.OwnOutcomes], whether or not the cluster has a log server. In memory only, of every worker by itself:
-/// no part of the cluster's state. The newest few of each account, and of the accounts that sent something last. Any
-/// thread.
+/// What became of what accounts asked of the cluster: uploads, instantiations, commands. Each
+/// account sees its own, by [ContractQuery.OwnOutcomes], whether or not the cluster has a log
+/// server. Of every worker by itself, no part of the cluster's state; checkpoints hold it, and what
+/// came after one is done again from the chain. The newest few of each account, and of the accounts
+/// that sent something last. Any thread.
 public final class Outcomes {
     private static final int MOST_EACH = 32;
     private static final int MOST_BYTES_EACH = 2 << 20;
@@ -35,6 +36,43 @@ public final class Outcomes {
 
         void drop() {
             bytes -= size(outcomes.remove());
+        }
+    }
+
+    /// An account's part of a checkpoint.
+    ///
+    /// @param next number of its next outcome
+    public record Saved(AccountId account, long next, List<OwnOutcome> outcomes) {}
+
+    /// All there is, the account that was quiet longest first.
+    public List<Saved> save() {
+        lock.lock();
+        try {
+            return accounts.entrySet().stream()
+                    .map(entry ->
+                            new Saved(entry.getKey(), entry.getValue().next, List.copyOf(entry.getValue().outcomes)))
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// In place of what there is.
+    public void load(List<Saved> saved) {
+        lock.lock();
+        try {
+            accounts.clear();
+            bytes = 0;
+            for (Saved each : saved) {
+                Kept kept = new Kept();
+                kept.next = each.next();
+                kept.outcomes.addAll(each.outcomes());
+                kept.bytes = each.outcomes().stream().mapToLong(Outcomes::size).sum();
+                accounts.put(each.account(), kept);
+                bytes += kept.bytes;
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

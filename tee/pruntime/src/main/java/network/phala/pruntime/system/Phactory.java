@@ -518,7 +518,8 @@ public final class Phactory {
                 now.system().gatekeeper().map(Gatekeeper::save),
                 now.cluster().view().map(SavedWorker.ClusterHead::of),
                 operator,
-                sidevms.save());
+                sidevms.save(),
+                outcomes.save());
         SavedWorker saved = new SavedWorker(
                 head, now.sync().storage().state(), now.cluster().view());
         CompletableFuture<Integer> written = checkpointWriter.write(new CheckpointWriter.Work(
@@ -558,6 +559,7 @@ public final class Phactory {
         operator = head.operator();
         genesisBlock = head.genesisBlock();
         sidevms.load(head.sidevms());
+        outcomes.load(head.outcomes());
         canLoadChainState = false;
         live = restored;
         benchmark.setRunning(restored.system().worker().needsBenchmark());

@@ -16,6 +16,7 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.pruntime.cluster.ClusterView;
+import network.phala.pruntime.cluster.Outcomes;
 import network.phala.scale.Codec;
 import network.phala.scale.DecodeException;
 import network.phala.scale.Scale;
@@ -34,7 +35,7 @@ import network.phala.types.contract.PinkVersion;
 /// whose key and value follow with their sizes (4 each); 2, key and entries for each child trie; 0
 /// at its end. Sizes are big-endian. Roots of child tries are left out; they follow.
 record SavedWorker(Head head, State chain, Optional<ClusterView> cluster) {
-    static final int FORMAT = 4;
+    static final int FORMAT = 5;
 
     private static final int END = 0;
     private static final int ENTRY = 1;
@@ -52,7 +53,8 @@ record SavedWorker(Head head, State chain, Optional<ClusterView> cluster) {
             Optional<Gatekeeper.Saved> gatekeeper,
             Optional<ClusterHead> cluster,
             Optional<Bytes> operator,
-            List<Sidevms.Saved> sidevms) {
+            List<Sidevms.Saved> sidevms,
+            List<Outcomes.Saved> outcomes) {
         static Codec<Head> codec() {
             return Scale.of(Head.class);
         }

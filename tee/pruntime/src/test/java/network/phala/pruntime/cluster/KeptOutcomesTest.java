@@ -8,6 +8,9 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
+import network.phala.scale.Codec;
+import network.phala.scale.Codecs;
+import network.phala.scale.Scale;
 import network.phala.types.query.OwnOutcome;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,27 @@ class KeptOutcomesTest {
         assertThat(outcomes.of(account(1), -1)).as("the greatest number").isEmpty();
         assertThat(outcomes.of(account(2), 0)).hasSize(1);
         assertThat(outcomes.of(account(3), 0)).isEmpty();
+    }
+
+    @Test
+    void aCheckpointHoldsThem() throws Exception {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int i = 0; i < 3_000; i++) {
+            refuse(account(random.nextInt(200)), i, random.nextInt(9_000));
+        }
+        outcomes.uploaded(account(7), 9, H256.ZERO);
+        Codec<List<Outcomes.Saved>> codec = Codecs.vec(Scale.of(Outcomes.Saved.class));
+        Outcomes restored = new Outcomes();
+        restored.load(codec.decodeAll(codec.encode(outcomes.save())));
+        assertThat(restored.save()).isEqualTo(outcomes.save());
+        // Both go on alike, in what they keep and in what they let go.
+        for (Outcomes each : List.of(outcomes, restored)) {
+            for (int i = 0; i < 200; i++) {
+                each.refused(account(500 + i), i, OwnOutcome.Kind.COMMAND, H256.ZERO, Bytes.EMPTY, "x".repeat(50_000));
+            }
+            each.uploaded(account(7), 10, H256.ZERO);
+        }
+        assertThat(restored.save()).isEqualTo(outcomes.save());
     }
 
     @Test
