@@ -25,11 +25,14 @@ final class Sandbox {
     private static final ValType L = ValType.I64;
     private static final int BAD_FILE = 8;
     private static final int PRINTED_MAX = 64 << 10;
+    private static final int COMPLAINTS_MAX = 4 << 10;
+    private static final int STANDARD_ERROR = 2;
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Instance instance;
     private final Calls calls;
     private int printed;
+    private final StringBuilder complaints = new StringBuilder();
 
     /// What the guest asks the host.
     interface Calls {
@@ -79,6 +82,11 @@ final class Sandbox {
                 instance.global(i).setValue(image.globals().get(i));
             }
         }
+    }
+
+    /// What the engine said of errors: its standard error, cut.
+    StringBuilder complaints() {
+        return complaints;
     }
 
     void initialize() {
@@ -206,9 +214,13 @@ final class Sandbox {
             int length = memory.readInt((int) args[1] + 8 * i + 4);
             if (length > 0 && printed < PRINTED_MAX) {
                 int shown = Math.min(length, PRINTED_MAX - printed);
-                calls.print(new String(
-                        memory.readBytes(memory.readInt((int) args[1] + 8 * i), shown), StandardCharsets.UTF_8));
+                String text = new String(
+                        memory.readBytes(memory.readInt((int) args[1] + 8 * i), shown), StandardCharsets.UTF_8);
+                calls.print(text);
                 printed += shown;
+                if (args[0] == STANDARD_ERROR) {
+                    complaints.append(text, 0, Math.min(text.length(), COMPLAINTS_MAX - complaints.length()));
+                }
             }
             written += length;
         }

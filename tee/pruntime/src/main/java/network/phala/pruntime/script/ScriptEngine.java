@@ -14,13 +14,17 @@ import network.phala.pink.types.JsCode;
 import network.phala.pink.types.JsValue;
 import network.phala.wasm.GuestThread;
 
-/// Runs JavaScript for contracts, each evaluation in a new sandbox with its own memory and within its time.
+/// Runs JavaScript for contracts, each evaluation in a new sandbox with its own memory and within
+/// its time.
 ///
-/// Making an engine takes half a second: QuickJS is set up and the prelude (timers, fetch, output) runs once. Every
-/// evaluation then starts from a copy of that engine's memory. Any thread.
+/// Making an engine takes half a second: QuickJS is set up and the prelude (timers, fetch, output)
+/// runs once. Every evaluation then starts from a copy of that engine's memory. Any thread.
 ///
-/// What scripts see and give follows Phala-Network/phat-quickjs src/js_eval.rs and pink.md §5.8: arguments in
-/// `scriptArgs`, the answer is `scriptOutput` or else the last expression's value.
+/// Bytecode is that of this engine, as `Sidevm.compile` in a script makes it. It is trusted no more
+/// than a script: what it breaks is the sandbox of its own evaluation.
+///
+/// What scripts see and give follows Phala-Network/phat-quickjs src/js_eval.rs and pink.md §5.8:
+/// arguments in `scriptArgs`, the answer is `scriptOutput` or else the last expression's value.
 public final class ScriptEngine {
     /// 16 MiB, as the original gives its engine.
     static final int PAGES_MAX = 256;
@@ -48,7 +52,8 @@ public final class ScriptEngine {
     }
 
     private static String prelude() {
-        return "(() => {'use strict';\n" + resource("prelude.js") + resource("sidevm.js") + "})();";
+        return "(() => {'use strict';\n" + resource("prelude.js") + resource("sidevm.js") + resource("web.js")
+                + "})();";
     }
 
     private static String resource(String name) {
@@ -64,20 +69,11 @@ public final class ScriptEngine {
 
     /// Evaluates scripts one after another in one world; failures are values, too.
     public JsValue eval(List<JsCode> codes, List<String> args, ScriptHost host, Duration limit) {
-        StringBuilder source = new StringBuilder();
-        for (JsCode code : codes) {
-            switch (code) {
-                case JsCode.Source(String text) -> source.append(text).append("\n;\n");
-                case JsCode.Bytecode _ -> {
-                    return failed("bytecode is of another engine; send the source");
-                }
-            }
-        }
         if (!limit.isPositive()) {
             return failed("Sidevm execution timeout");
         }
         long deadline = System.nanoTime() + limit.toNanos();
-        ScriptRun run = new ScriptRun(source.toString(), args, host, deadline);
+        ScriptRun run = new ScriptRun(codes, args, host, deadline);
         FutureTask<JsValue> task = new FutureTask<>(() -> run.execute(image, step, wait));
         Thread thread = GuestThread.of("script", task);
         thread.setDaemon(true);

@@ -1,7 +1,9 @@
 package network.phala.pruntime.script;
 
 import java.security.SecureRandom;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.LockSupport;
@@ -12,6 +14,7 @@ import network.phala.crypto.Sha2;
 import network.phala.pink.types.HttpRequest;
 import network.phala.pink.types.HttpRequestError;
 import network.phala.pink.types.HttpResponse;
+import network.phala.pink.types.JsCode;
 import network.phala.pink.types.JsValue;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Hex;
@@ -22,16 +25,29 @@ import org.jspecify.annotations.Nullable;
 final class ScriptRun implements Sandbox.Calls {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String NOTHING = "null";
+    private static final int RANDOM_MAX = 65_536;
 
-    private final String source;
+    private final Deque<JsCode> codes = new ArrayDeque<>();
     private final List<String> args;
     private final ScriptHost host;
     private final long deadline;
     private long waitMillis;
     private @Nullable JsValue output;
+    private @Nullable Bytes bytecode;
 
-    ScriptRun(String source, List<String> args, ScriptHost host, long deadline) {
-        this.source = source;
+    /// Sources that follow each other are joined, so that they share even what `const` and `let` name.
+    ScriptRun(List<JsCode> codes, List<String> args, ScriptHost host, long deadline) {
+        for (JsCode code : codes) {
+            if (code instanceof JsCode.Source(String text)) {
+                String before = this.codes.peekLast() instanceof JsCode.Source(String earlier) ? earlier : "";
+                if (!before.isEmpty()) {
+                    this.codes.removeLast();
+                }
+                this.codes.add(new JsCode.Source(before + text + "\n;\n"));
+            } else {
+                this.codes.add(code);
+            }
+        }
         this.args = args;
         this.host = host;
         this.deadline = deadline;
@@ -42,6 +58,9 @@ final class ScriptRun implements Sandbox.Calls {
         sandbox.restore(image);
         while (!Thread.currentThread().isInterrupted()) {
             sandbox.run(step);
+            if (bytecode != null && output == null) {
+                runBytecode(sandbox, bytecode);
+            }
             JsValue given = output;
             if (given == null) {
                 waitMillis = -1;
@@ -57,6 +76,18 @@ final class ScriptRun implements Sandbox.Calls {
             pause();
         }
         return ScriptEngine.failed("Sidevm execution timeout");
+    }
+
+    /// An exception that a compiled script does not catch ends the engine, after it was printed.
+    private void runBytecode(Sandbox sandbox, Bytes code) {
+        bytecode = null;
+        sandbox.complaints().setLength(0);
+        try {
+            sandbox.run(sandbox.load(code));
+        } catch (RuntimeException | StackOverflowError e) {
+            String said = sandbox.complaints().toString().strip();
+            output = new JsValue.Exception("Failed to execute script: " + (said.isEmpty() ? reason(e) : said));
+        }
     }
 
     private void pause() {
@@ -93,6 +124,9 @@ final class ScriptRun implements Sandbox.Calls {
         List<@Nullable Object> values = Json.list(arguments);
         return switch (function) {
             case "begin" -> begin();
+            case "next" -> next();
+            case "compile" -> compiled(text(values, 0));
+            case "random" -> Json.quoted(random((int) number(values, 0)));
             case "wait" -> {
                 waitMillis = (long) Math.min(number(values, 0), 1e9);
                 yield NOTHING;
@@ -128,7 +162,34 @@ final class ScriptRun implements Sandbox.Calls {
     private String begin() {
         String seed = RANDOM.ints(4).mapToObj(Integer::toString).collect(Collectors.joining(","));
         String shown = args.stream().map(Json::quoted).collect(Collectors.joining(","));
-        return "{\"seed\":[" + seed + "],\"args\":[" + shown + "],\"source\":" + Json.quoted(source) + "}";
+        return "{\"seed\":[" + seed + "],\"args\":[" + shown + "]}";
+    }
+
+    /// The next script: its source, or nothing of it when the host runs it.
+    private String next() {
+        JsCode code = codes.isEmpty() ? new JsCode.Source("") : codes.remove();
+        String more = "{\"more\":" + !codes.isEmpty();
+        return switch (code) {
+            case JsCode.Source(String text) -> more + ",\"source\":" + Json.quoted(text) + "}";
+            case JsCode.Bytecode(Bytes bytes) -> {
+                bytecode = bytes;
+                yield more + "}";
+            }
+        };
+    }
+
+    private static String compiled(String source) {
+        try {
+            return "{\"code\":\"" + Sandbox.compiled(source).toHex().substring(2) + "\"}";
+        } catch (IllegalStateException e) {
+            return "{\"error\":" + Json.quoted(String.valueOf(e.getMessage())) + "}";
+        }
+    }
+
+    private static String random(int size) {
+        byte[] bytes = new byte[Math.clamp(size, 0, RANDOM_MAX)];
+        RANDOM.nextBytes(bytes);
+        return Bytes.wrap(bytes).toHex().substring(2);
     }
 
     private static JsValue output(String kind, List<@Nullable Object> values) {

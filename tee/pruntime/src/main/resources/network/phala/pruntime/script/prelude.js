@@ -96,16 +96,21 @@ class Response {
   async json() { return parse(decoder.decode(this.#body)); }
   async bytes() { return this.#body.slice(); }
   async arrayBuffer() { return this.#body.slice().buffer; }
+  async blob() { return new Blob([this.#body], { type: this.headers.get('content-type') ?? '' }); }
+  get body() { return streamOf(this.#body); }
 }
 const bytesOf = (body) => {
   if (body === undefined || body === null) return new Bytes(0);
   if (body instanceof ArrayBuffer) return new Bytes(body);
   if (ArrayBuffer.isView(body)) return new Bytes(body.buffer, body.byteOffset, body.byteLength);
+  if (body instanceof Blob) return contentOf(body);
   return encoder.encode(text(body));
 };
 define('Headers', Headers);
 define('Response', Response);
-define('fetch', async (url, options = {}) => {
+define('fetch', async (resource, given = {}) => {
+  const url = resource instanceof Request ? resource.url : resource;
+  const options = resource instanceof Request ? { ...resource, ...given } : given;
   options.signal?.throwIfAborted?.();
   const method = text(options.method ?? 'GET').toUpperCase();
   const answer = ask('http', text(url), method, [...new Headers(options.headers)], toHex(bytesOf(options.body)));
@@ -140,11 +145,18 @@ const described = (e) => {
 let state = 'new';
 let last;
 const begin = () => {
-  state = 'running';
+  state = 'loading';
   const given = ask('begin');
   [a, b, c, d] = given.seed;
   for (let i = 0; i < 12; i++) next();
   globalThis.scriptArgs = given.args;
+};
+// One script after another. Bytecode is run by the host, when this step is over; its value is lost.
+const load = () => {
+  const given = ask('next');
+  if (!given.more) state = 'running';
+  last = undefined;
+  if (given.source === undefined) return;
   try {
     last = evaluate(given.source);
   } catch (e) {
@@ -167,14 +179,18 @@ const output = () => {
 };
 const step = () => {
   if (state === 'new') begin();
+  if (state === 'loading') load();
   else if (state === 'running') runTimer();
   // Jobs of promises run when this returns; only then does the host ask how long to wait.
 };
 const wait = () => {
   if (state === 'ended') return;
+  if (state === 'loading') return void ask('wait', 0);
   const next = first();
   if (next) ask('wait', Math.max(0, next[1].due - now()));
   else { state = 'ended'; output(); }
 };
 // Symbols are not found by chance; a script that looks for this one can only hurt itself.
+// Compiled scripts are strict, where a name must exist before it is set.
+define('scriptOutput', undefined);
 Object.defineProperty(globalThis, Symbol.for('phala.host'), { value: Object.freeze({ step, wait }) });

@@ -429,6 +429,12 @@ const Sidevm = {
     return out;
   },
 };
+// Code that `JsCode::Bytecode` takes. It runs strict, without a value of its own: it answers by `scriptOutput`.
+Sidevm.compile = (source) => {
+  const answer = ask('compile', text(source));
+  if (answer.error) throw new SyntaxError(answer.error);
+  return fromHex(answer.code);
+};
 define('Sidevm', Sidevm);
 define('SCALE', SCALE);
 define('global', globalThis);

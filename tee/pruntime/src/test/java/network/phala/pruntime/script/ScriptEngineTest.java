@@ -156,10 +156,203 @@ class ScriptEngineTest {
         assertThat(exception("let x = ;")).startsWith("Failed to execute script: SyntaxError");
         assertThat(exception("scriptOutput = Symbol.iterator; scriptOutput = { toString() { throw 1 } }"))
                 .startsWith("Failed to convert output");
-        assertThat(ENGINE.eval(List.of(new JsCode.Bytecode(Bytes.of((byte) 1))), List.of(), host, TIME))
-                .isInstanceOf(JsValue.Exception.class);
         assertThat(eval("setTimeout(() => { throw new Error('late') }, 1); 5")).isEqualTo(other("5"));
         assertThat(printed.toString()).contains("Uncaught Error: late");
+    }
+
+    private static JsCode compile(ScriptEngineTest test, String source) {
+        JsValue compiled = test.eval(TIME, List.of(source), "Sidevm.compile(scriptArgs[0])");
+        assertThat(compiled).as(source).isInstanceOf(JsValue.Data.class);
+        return new JsCode.Bytecode(((JsValue.Data) compiled).bytes());
+    }
+
+    private JsValue run(Duration time, JsCode... codes) {
+        return ENGINE.eval(List.of(codes), List.of("x", "y"), host, time);
+    }
+
+    @Test
+    void compiledScriptsRun() {
+        assertThat(run(TIME, compile(this, "scriptOutput = 'from ' + scriptArgs.join()")))
+                .isEqualTo(new JsValue.Text("from x,y"));
+        assertThat(run(TIME, compile(this, "setTimeout(() => { scriptOutput = Sidevm.hexEncode('a') }, 1)")))
+                .isEqualTo(new JsValue.Text("61"));
+        assertThat(run(TIME, compile(this, "const unsaid = 7"))).isEqualTo(new JsValue.Undefined());
+        assertThat(run(
+                        TIME,
+                        new JsCode.Source("const g = 20; globalThis.f = (x) => x * 2"),
+                        new JsCode.Source("globalThis.h = f(g)"),
+                        compile(this, "globalThis.h += 1"),
+                        compile(this, "globalThis.h += 1"),
+                        new JsCode.Source("h")))
+                .isEqualTo(other("42"));
+        assertThat(exception("Sidevm.compile('let x = ;')")).contains("SyntaxError");
+    }
+
+    @Test
+    void compiledScriptsFailAsScriptsDo() {
+        assertThat(run(TIME, compile(this, "throw new Error('on purpose')")))
+                .isInstanceOfSatisfying(
+                        JsValue.Exception.class,
+                        e -> assertThat(e.text())
+                                .startsWith("Failed to execute script: ")
+                                .contains("on purpose"));
+        assertThat(run(Duration.ofSeconds(1), compile(this, "for (;;) {}")))
+                .isEqualTo(new JsValue.Exception("Failed to run Javascript: Sidevm execution timeout"));
+        assertThat(run(TIME, compile(this, "(function f() { return f() + 1 })()")))
+                .isInstanceOf(JsValue.Exception.class);
+    }
+
+    /// Bytecode may break the engine it runs in, and nothing else.
+    @Test
+    void anyBytesAsBytecodeAreBounded() {
+        byte[] good = ((JsCode.Bytecode) compile(this, "scriptOutput = [1, 'two', { three: 3 }].map(String).join()"))
+                .code()
+                .toArray();
+        long seed = Long.getLong("seed", 41);
+        Random random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            byte[] bytes = good.clone();
+            for (int flips = random.nextInt(4); flips >= 0; flips--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt(256);
+            }
+            int size = random.nextInt(6) == 0 ? random.nextInt(bytes.length) : bytes.length;
+            assertThat(run(Duration.ofSeconds(2), new JsCode.Bytecode(Bytes.of(Arrays.copyOf(bytes, size)))))
+                    .as("round %d of seed %d", round, seed)
+                    .isNotNull();
+        }
+        for (Bytes bytes : List.of(Bytes.EMPTY, Bytes.of((byte) 1), Bytes.wrap(new byte[100_000]))) {
+            assertThat(run(TIME, new JsCode.Bytecode(bytes)))
+                    .isInstanceOfSatisfying(
+                            JsValue.Exception.class,
+                            e -> assertThat(e.text()).startsWith("Failed to execute script: "));
+        }
+        assertThat(eval("1+1")).isEqualTo(other("2"));
+    }
+
+    @Test
+    void blobsStreamsAndRequestsAreThere() {
+        assertThat(eval("""
+                        (async () => {
+                          const blob = new Blob(['ab', new Uint8Array([99]), new Blob(['d'])], { type: 'Text/Plain' });
+                          const read = [];
+                          for await (const chunk of blob.slice(1).stream()) read.push(new TextDecoder().decode(chunk));
+                          scriptOutput = [blob.size, blob.type, await blob.text(), read.join('|')].join(' ');
+                        })();
+                        """)).isEqualTo(new JsValue.Text("4 text/plain abcd bcd"));
+        assertThat(eval("""
+                        (async () => {
+                          let n = 0;
+                          const stream = new ReadableStream({
+                            start(c) { c.enqueue('first') },
+                            async pull(c) { await null; if (++n > 3) c.close(); else c.enqueue(n) },
+                          });
+                          const reader = stream.getReader();
+                          const seen = [stream.locked];
+                          for (let next; !(next = await reader.read()).done;) seen.push(next.value);
+                          await reader.closed;
+                          const broken = new ReadableStream({ pull() { throw new Error('dry') } }).getReader();
+                          seen.push(await broken.read().catch((e) => e.message));
+                          scriptOutput = seen.join(' ');
+                        })();
+                        """)).isEqualTo(new JsValue.Text("true first 1 2 3 dry"));
+        assertThat(eval("""
+                        (async () => {
+                          const request = new Request('https://example.org/r', { method: 'put', body: new Blob(['x']) });
+                          const answer = await fetch(request, { headers: { A: 'b' } });
+                          let bytes = 0;
+                          for await (const chunk of answer.body) bytes += chunk.length;
+                          scriptOutput = bytes + ' ' + (await answer.blob()).size;
+                        })();
+                        """)).isEqualTo(new JsValue.Text("27 27"));
+        assertThat(requests)
+                .containsExactly(new HttpRequest(
+                        "https://example.org/r", "PUT", List.of(new HttpRequest.Header("a", "b")), Bytes.ofUtf8("x")));
+    }
+
+    @Test
+    void olderWaysToTheWebAreThere() {
+        assertThat(eval("""
+                        const x = new XMLHttpRequest(), seen = [];
+                        x.onreadystatechange = () => seen.push(x.readyState);
+                        x.addEventListener('load', () => {
+                          seen.push(x.status, x.statusText, JSON.parse(x.responseText).price, x.getResponseHeader('X-ONE'));
+                        });
+                        x.onloadend = () => { scriptOutput = seen.join(' ') };
+                        x.open('POST', 'https://example.org/x');
+                        x.setRequestHeader('B', 'c');
+                        x.send('body');
+                        """)).isEqualTo(new JsValue.Text("1 2 3 4 201 Created 42 \"1\""));
+        assertThat(eval("""
+                        const x = new XMLHttpRequest();
+                        x.responseType = 'json';
+                        x.onerror = () => { scriptOutput = 'error ' + x.readyState };
+                        x.open('GET', 'https://refused/');
+                        x.send();
+                        """)).isEqualTo(new JsValue.Text("error 4"));
+        assertThat(eval("""
+                        const seen = [];
+                        Sidevm.httpRequest({ url: 'https://example.org/y', method: 'GET', body: '0x' }, (command, data) => {
+                          seen.push(command);
+                          if (command === 'head') seen.push(data.status, data.headers['x-one']);
+                          if (command === 'end') scriptOutput = seen.join(' ');
+                        });
+                        """)).isEqualTo(new JsValue.Text("head 201 \"1\" data end"));
+        assertThat(requests.getFirst())
+                .isEqualTo(new HttpRequest(
+                        "https://example.org/x",
+                        "POST",
+                        List.of(new HttpRequest.Header("b", "c")),
+                        Bytes.ofUtf8("body")));
+        assertThat(requests.getLast().body()).isEqualTo(Bytes.EMPTY);
+        assertThat(eval("Sidevm.parseURL('https://a.b:8/c?d#e').port + atob(btoa('\\u00ff\\u0000z'))"))
+                .isEqualTo(new JsValue.Text("8\u00ff\u0000z"));
+    }
+
+    @Test
+    void chanceIsTheHosts() {
+        JsValue one = eval("crypto.getRandomValues(new Uint8Array(32))");
+        assertThat(one)
+                .isInstanceOf(JsValue.Data.class)
+                .isNotEqualTo(eval("crypto.getRandomValues(new Uint8Array(32))"));
+        assertThat(((JsValue.Data) one).bytes().size()).isEqualTo(32);
+        assertThat(((JsValue.Text) eval("crypto.randomUUID()")).text())
+                .matches("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}");
+        for (String wrong : List.of("new Uint8Array(65537)", "new Float64Array(1)", "[1]")) {
+            assertThat(exception("crypto.getRandomValues(" + wrong + ")")).contains("getRandomValues fills");
+        }
+    }
+
+    /// What is said as the result is asked for may be code of the script, too.
+    @Test
+    void bombsInTheResultEndToo() {
+        for (String bomb : List.of(
+                "({ toString() { for (;;); } })",
+                "new Proxy({}, { get() { for (;;); } })",
+                "Object.defineProperty(globalThis, 'scriptOutput', { get() { for (;;); } }); 1",
+                "({ get [Symbol.toPrimitive]() { for (;;); } })",
+                "const endless = () => { queueMicrotask(endless) }; endless()",
+                "(function f() { for (let i = 0; i < 9; i++) setTimeout(f, 0) })()",
+                "/^(([a-z])+.)+[A-Z]([a-z])+$/.test('a'.repeat(80))",
+                "Sidevm.compile('1;'.repeat(10)); for (;;) Sidevm.compile('1')")) {
+            assertThat(eval(Duration.ofSeconds(2), List.of(), bomb)).as(bomb).isInstanceOf(JsValue.Exception.class);
+        }
+        for (String bomb : List.of(
+                "({ toString() { return this + '' } })",
+                "let s = 'x'.repeat(1 << 20); while (s.length < 1 << 29) s += s; s",
+                "const p = []; for (;;) p.push(new Proxy(p, {}))",
+                "JSON.parse('['.repeat(1e6))",
+                "for (;;) setTimeout(() => {}, 1e6)",
+                "'x'.repeat(15 << 20)",
+                "new Uint8Array(12 << 20)",
+                "new Array(1e9).fill(0)",
+                "eval('('.repeat(1e5))",
+                "new RegExp('('.repeat(1e5) + ')'.repeat(1e5))",
+                "({ toString() { return {} } })")) {
+            JsValue value = eval(bomb);
+            assertThat(value).as(bomb).isInstanceOf(JsValue.Exception.class);
+            assertThat(((JsValue.Exception) value).text()).as(bomb).startsWith("Failed to ");
+        }
+        assertThat(eval("1+1")).isEqualTo(other("2"));
     }
 
     @Test
