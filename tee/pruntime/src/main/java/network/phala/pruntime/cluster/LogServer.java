@@ -29,8 +29,7 @@ record LogServer(Sidevms sidevms, Optional<AccountId> handler) {
     private static final byte INFO = 3;
 
     private void say(Supplier<SystemMessage> message) {
-        program().filter(sidevms::lives)
-                .ifPresent(program -> sidevms.pushSystemMessage(program, message.get()));
+        program().filter(sidevms::lives).ifPresent(program -> sidevms.pushSystemMessage(program, message.get()));
     }
 
     private Optional<H256> program() {

@@ -125,6 +125,12 @@ final class HttpExchange {
         out.flush();
     }
 
+    /// An answer that is a head and nothing else, by its status.
+    void respondWithoutBody(int status) throws IOException {
+        out.write(head(status));
+        out.flush();
+    }
+
     /// Whether the other side has ended the connection. For any thread while the handler does not read: the request's
     /// body must have been read. What the other side sends ahead is kept for the next request.
     boolean hasCallerLeft() {

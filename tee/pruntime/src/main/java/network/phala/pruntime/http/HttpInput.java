@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// else looks at all connections now and then instead.
 final class HttpInput extends InputStream {
     private static final int BUFFER = 8 << 10;
+    private static final long LINE_NANOS_MAX = 60_000_000_000L;
 
     private final SocketChannel connection;
     private final InputStream source;
@@ -142,6 +143,7 @@ final class HttpInput extends InputStream {
     String line(int sizeMax) throws IOException, BadRequestException {
         byte[] line = new byte[128];
         int size = 0;
+        long started = 0;
         for (int next = read(); next != '\n'; next = read()) {
             if (next < 0) {
                 if (size == 0) {
@@ -156,6 +158,14 @@ final class HttpInput extends InputStream {
                 line = java.util.Arrays.copyOf(line, size * 2);
             }
             line[size++] = (byte) next;
+            if (at == end) {
+                // The rest has yet to come: not a byte a minute.
+                long now = System.nanoTime();
+                started = started == 0 ? now : started;
+                if (now - started > LINE_NANOS_MAX) {
+                    throw new BadRequestException(408, "A line of the request's head came too slowly");
+                }
+            }
         }
         int length = size > 0 && line[size - 1] == '\r' ? size - 1 : size;
         return new String(line, 0, length, StandardCharsets.ISO_8859_1);

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.sidevm.HttpSession;
@@ -26,6 +27,12 @@ final class SidevmRoute {
     static final String PREFIX = "/sidevm/";
 
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    /// How often the client is looked after while the program thinks.
+    private static final Duration GLANCE = Duration.ofSeconds(1);
+
+    private static final int HEADERS_MAX = 100;
+    private static final int HEADER_BYTES_MAX = 64 << 10;
+    private static final Pattern NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
     private static final int CHUNK = 8 << 10;
     /// What the server says of the connection itself.
     private static final Set<String> OWN_HEADERS =
@@ -68,7 +75,7 @@ final class SidevmRoute {
         try (HttpSession session = sidevms.connect(contract, head)) {
             boolean wantsUpgrade = wantsUpgrade(exchange.requestHeaders());
             Thread body = wantsUpgrade ? Thread.currentThread() : send(exchange.body(), session);
-            answer(exchange, session, session.awaitHead(PATIENCE), wantsUpgrade);
+            answer(exchange, session, awaitHead(exchange, session, body), wantsUpgrade);
             if (body != Thread.currentThread()) {
                 // Nothing may read the connection any more when the next request is looked for.
                 session.abandon();
@@ -83,6 +90,27 @@ final class SidevmRoute {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             refuse(exchange, 500, "The worker stops");
+        }
+    }
+
+    /// Waits for the program, no longer than for the client: one that has left gives the program's
+    /// place to others.
+    private static HttpResponseHead awaitHead(HttpExchange exchange, HttpSession session, Thread body)
+            throws SidevmException, InterruptedException, IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                return session.awaitHead(GLANCE);
+            } catch (SidevmException e) {
+                if (e.reason() != SidevmException.Reason.TIMEOUT || System.nanoTime() > end) {
+                    throw e;
+                }
+            }
+            // While the body is sent, its thread reads the connection and sees the end of it.
+            boolean nobodyReads = body == Thread.currentThread() || !body.isAlive();
+            if (nobodyReads && exchange.hasCallerLeft()) {
+                throw new IOException("The client has left before the answer");
+            }
         }
     }
 
@@ -106,12 +134,17 @@ final class SidevmRoute {
     private static void answer(HttpExchange exchange, HttpSession session, HttpResponseHead head, boolean wantsUpgrade)
             throws IOException {
         boolean upgrades = head.statusCode() == 101;
-        if (upgrades && !wantsUpgrade) {
-            refuse(exchange, 500, "The program changes the protocol unasked");
+        Optional<String> wrong = wrong(head, wantsUpgrade);
+        if (wrong.isPresent()) {
+            exchange.closeAfterwards();
+            refuse(exchange, 500, wrong.get());
             return;
         }
         for (HttpHeader header : head.headers()) {
             String name = header.name().toLowerCase(java.util.Locale.ROOT);
+            if (!NAME.matcher(name).matches()) {
+                continue;
+            }
             if (!OWN_HEADERS.contains(name) && !name.equals("upgrade")) {
                 exchange.responseHeaders().add(header.name(), header.value());
             } else if (upgrades && name.equals("upgrade")) {
@@ -130,6 +163,11 @@ final class SidevmRoute {
             exchange.closeAfterwards();
             session.requestBody().close();
         }
+        if (head.statusCode() == 204 || head.statusCode() == 304) {
+            // These have no body, not even one of length nothing.
+            exchange.respondWithoutBody(head.statusCode());
+            return;
+        }
         try (OutputStream out = exchange.respondInPieces(head.statusCode())) {
             InputStream body = session.responseBody();
             byte[] chunk = new byte[CHUNK];
@@ -137,6 +175,26 @@ final class SidevmRoute {
                 out.write(chunk, 0, size);
             }
         }
+    }
+
+    /// What a client could not read, or could take for another answer than it is.
+    private static Optional<String> wrong(HttpResponseHead head, boolean wantsUpgrade) {
+        int status = head.statusCode();
+        if (status == 101 && !wantsUpgrade) {
+            return Optional.of("The program changes the protocol unasked");
+        }
+        if (status != 101 && (status < 200 || status > 599)) {
+            return Optional.of("The program answers with status " + status + "; expected 101 or 200 to 599");
+        }
+        long bytes = 0;
+        for (HttpHeader header : head.headers()) {
+            bytes += header.name().length() + header.value().length();
+        }
+        if (head.headers().size() > HEADERS_MAX || bytes > HEADER_BYTES_MAX) {
+            return Optional.of("The program answers with " + head.headers().size() + " headers of " + bytes
+                    + " bytes; expected at most " + HEADERS_MAX + " of " + HEADER_BYTES_MAX + " bytes together");
+        }
+        return Optional.empty();
     }
 
     private static void refuse(HttpExchange exchange, int status, String text) throws IOException {
