@@ -84,8 +84,8 @@ public final class LinkedModule<C> {
     private void copyData(byte[] to) {
         for (DataSegment segment : module.data) {
             segment.offset()
-                    .ifPresent(offset -> System.arraycopy(
-                            module.code, segment.from(), to, (int) offset.value(), segment.length()));
+                    .ifPresent(offset ->
+                            System.arraycopy(module.code, segment.from(), to, (int) offset.value(), segment.length()));
         }
     }
 

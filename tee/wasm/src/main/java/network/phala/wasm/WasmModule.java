@@ -130,9 +130,9 @@ public final class WasmModule {
         return memoryImported;
     }
 
-    /// The table, imported or own, if there is one.
+    /// The first table, imported or own, if there is one. Contracts have no other.
     public Optional<Limits> table() {
-        return Optional.ofNullable(table);
+        return tables.stream().map(TableType::limits).findFirst();
     }
 
     /// Number of globals, imported ones included.
