@@ -5,8 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
 import network.phala.crypto.Blake2b;
@@ -44,6 +50,11 @@ final class BuildCommand extends ContractAction {
     private static final String FLAGS = "-Clink-arg=-zstack-size=65536 -Clink-arg=--import-memory "
             + "-Clink-arg=--max-memory=1048576 -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
 
+    /// The release profile of `cargo contract`, for what a manifest leaves out.
+    private static final Map<String, String> PROFILE =
+            Map.of("panic", "abort", "lto", "fat", "opt-level", "z", "codegen-units", "1", "overflow-checks", "true");
+    private static final Pattern RELEASE = Pattern.compile("(?ms)^\\[profile\\.release]\\s*$(.*?)(?=^\\[|\\z)");
+
     @Parameters(
             index = "0",
             arity = "0..1",
@@ -65,29 +76,22 @@ final class BuildCommand extends ContractAction {
                     folder + " has no Cargo.toml; `phala contract new NAME` writes a contract to begin with");
         }
         Toolchain tools = Toolchain.find(System.getenv());
-        JsonNode crate = crate(tools);
-        String name = crate.path("name").asString();
-        String example = metadataExample(crate);
+        JsonNode described = describe(tools);
+        MetadataProgram.Crate crate = crate(described);
+        Path workspace = Path.of(described.path("workspace_root").asString());
+        Path target = Path.of(described.path("target_directory").asString());
+        String name = crate.name();
         say(name + " with rustc " + tools.version());
         Path scratch = Files.createTempDirectory("phala-contract-build-");
         try {
-            cargo(
-                    tools,
-                    scratch,
-                    "build",
-                    "--release",
-                    "--lib",
-                    "--no-default-features",
-                    "-Z",
-                    "build-std=core,alloc",
-                    "--target",
-                    "wasm32v1-none");
+            cargo(tools, scratch, profile(workspace), compilation(crate));
             say(
                     "  compiled; now its metadata, for which ink! is compiled once more, for this machine: minutes, the first time");
-            byte[] metadata = cargo(tools, scratch, "run", "-q", "--example", example);
-            Bytes wasm = slim(tools, scratch, name);
+            MetadataProgram program = MetadataProgram.of(crate, workspace, target, scratch.resolve("metadata"));
+            byte[] metadata = cargo(tools, scratch, Map.of(), program.arguments());
+            Bytes wasm = slim(tools, scratch, target, crate.libraryName());
             Path bundle = out == null ? folder.resolve("target").resolve(name + ".contract") : out;
-            write(bundle, crate, tools, metadata, wasm);
+            write(bundle, crate, workspace, tools, metadata, wasm);
             return report(bundle);
         } finally {
             delete(scratch);
@@ -104,49 +108,67 @@ final class BuildCommand extends ContractAction {
         return check.accepted() ? 0 : 1;
     }
 
-    /// The crate as cargo understands its manifest.
-    private JsonNode crate(Toolchain tools) throws IOException, CommandFailedException {
-        byte[] answer = execute(
-                tools,
-                List.of(tools.rust().resolve("cargo").toString(), "metadata", "--no-deps", "--format-version", "1"),
-                folder.resolve("target/phala-build.log"));
-        try {
-            Path manifest = folder.resolve("Cargo.toml").toRealPath();
-            for (JsonNode each : JSON.readTree(answer).path("packages")) {
-                if (Path.of(each.path("manifest_path").asString()).toRealPath().equals(manifest)) {
-                    return each;
-                }
+    /// Crates that do not say what pallet-contracts needs of them get it from here.
+    private static List<String> compilation(MetadataProgram.Crate crate) {
+        List<String> library = crate.libraryTypes().contains("cdylib")
+                ? List.of("build", "--lib")
+                : List.of("rustc", "--lib", "--crate-type", "cdylib");
+        List<String> arguments = new ArrayList<>(library);
+        arguments.addAll(List.of(
+                "--release", "--no-default-features", "-Z", "build-std=core,alloc", "--target", "wasm32v1-none"));
+        return arguments;
+    }
+
+    /// What the manifest does not say of its release profile, as `cargo contract` completes it.
+    static Map<String, String> profile(Path workspace) throws IOException {
+        String manifest = Files.readString(workspace.resolve("Cargo.toml"));
+        Matcher section = RELEASE.matcher(manifest);
+        String said = section.find() ? section.group(1) : "";
+        Map<String, String> missing = new TreeMap<>();
+        PROFILE.forEach((key, value) -> {
+            if (!Pattern.compile("(?m)^\\s*" + key + "\\s*=").matcher(said).find()) {
+                missing.put("CARGO_PROFILE_RELEASE_" + key.replace('-', '_').toUpperCase(Locale.ROOT), value);
             }
+        });
+        return missing;
+    }
+
+    /// The crate's manifest and its workspace as cargo understands them.
+    private JsonNode describe(Toolchain tools) throws IOException, CommandFailedException {
+        try {
+            return JSON.readTree(execute(
+                    tools,
+                    Map.of(),
+                    List.of(tools.rust().resolve("cargo").toString(), "metadata", "--no-deps", "--format-version", "1"),
+                    folder.resolve("target/phala-build.log")));
         } catch (JacksonException e) {
             throw new CommandFailedException("cargo metadata answered no JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private MetadataProgram.Crate crate(JsonNode described) throws IOException, CommandFailedException {
+        Path manifest = folder.resolve("Cargo.toml").toRealPath();
+        for (JsonNode each : described.path("packages")) {
+            if (Path.of(each.path("manifest_path").asString()).toRealPath().equals(manifest)) {
+                return new MetadataProgram.Crate(each);
+            }
         }
         throw new CommandFailedException(folder.resolve("Cargo.toml") + " describes no crate");
     }
 
-    private static String metadataExample(JsonNode crate) throws CommandFailedException {
-        for (JsonNode target : crate.path("targets")) {
-            String name = target.path("name").asString();
-            if (target.path("kind").path(0).asString().equals("example") && name.endsWith("metadata")) {
-                return name;
-            }
-        }
-        throw new CommandFailedException(crate.path("name").asString()
-                + " has no example that prints its metadata; add metadata.rs and its [[example]] as `phala contract new` "
-                + "writes them");
-    }
-
-    private byte[] cargo(Toolchain tools, Path scratch, String... arguments)
+    private byte[] cargo(Toolchain tools, Path scratch, Map<String, String> settings, List<String> arguments)
             throws IOException, CommandFailedException {
         List<String> command =
                 new ArrayList<>(List.of(tools.rust().resolve("cargo").toString()));
-        command.addAll(List.of(arguments));
-        return execute(tools, command, scratch.resolve("cargo.log"));
+        command.addAll(arguments);
+        return execute(tools, settings, command, scratch.resolve("cargo.log"));
     }
 
-    private Bytes slim(Toolchain tools, Path scratch, String name) throws IOException, CommandFailedException {
-        Path raw = target(tools).resolve("wasm32v1-none/release").resolve(name.replace('-', '_') + ".wasm");
+    private Bytes slim(Toolchain tools, Path scratch, Path target, String library)
+            throws IOException, CommandFailedException {
+        Path raw = target.resolve("wasm32v1-none/release").resolve(library + ".wasm");
         if (!Files.isRegularFile(raw)) {
-            throw new CommandFailedException("cargo made no " + raw + "; is crate-type \"cdylib\"?");
+            throw new CommandFailedException("cargo made no " + raw);
         }
         Path graph = Files.writeString(scratch.resolve("exports.json"), EXPORTS);
         Path shaken = scratch.resolve("shaken.wasm");
@@ -154,6 +176,7 @@ final class BuildCommand extends ContractAction {
         Path log = scratch.resolve("binaryen.log");
         execute(
                 tools,
+                Map.of(),
                 List.of(
                         tools.shaker().toString(),
                         raw.toString(),
@@ -164,6 +187,7 @@ final class BuildCommand extends ContractAction {
                 log);
         execute(
                 tools,
+                Map.of(),
                 List.of(
                         tools.optimizer().toString(),
                         "-Oz",
@@ -179,27 +203,19 @@ final class BuildCommand extends ContractAction {
         return Bytes.wrap(Files.readAllBytes(optimized));
     }
 
-    /// Where cargo puts things: a crate of a workspace shares its folder.
-    private Path target(Toolchain tools) throws IOException, CommandFailedException {
-        byte[] answer = execute(
-                tools,
-                List.of(tools.rust().resolve("cargo").toString(), "metadata", "--no-deps", "--format-version", "1"),
-                folder.resolve("target/phala-build.log"));
-        return Path.of(JSON.readTree(answer).path("target_directory").asString());
-    }
-
-    private static void write(Path file, JsonNode crate, Toolchain tools, byte[] metadata, Bytes wasm)
+    private static void write(
+            Path file, MetadataProgram.Crate crate, Path workspace, Toolchain tools, byte[] metadata, Bytes wasm)
             throws IOException, CommandFailedException {
         ObjectNode bundle = JSON.createObjectNode();
         bundle.putObject("source")
                 .put("hash", new H256(Blake2b.hash256(wasm.toArray())).toHex())
-                .put("language", "ink! " + inkVersion(crate))
+                .put("language", "ink! " + inkVersion(crate, workspace))
                 .put("compiler", "rustc " + tools.version())
                 .put("wasm", wasm.toHex());
         bundle.putObject("contract")
-                .put("name", crate.path("name").asString())
-                .put("version", crate.path("version").asString())
-                .set("authors", crate.path("authors"));
+                .put("name", crate.name())
+                .put("version", crate.json().path("version").asString())
+                .set("authors", crate.json().path("authors"));
         try {
             JsonNode printed = JSON.readTree(metadata);
             printed.properties().forEach(entry -> bundle.set(entry.getKey(), entry.getValue()));
@@ -213,18 +229,17 @@ final class BuildCommand extends ContractAction {
         Files.writeString(file, bundle.toString() + "\n");
     }
 
-    private static String inkVersion(JsonNode crate) throws CommandFailedException {
-        for (JsonNode dependency : crate.path("dependencies")) {
-            String name = dependency.path("name").asString();
-            if (name.equals("ink") || name.equals("ink_lang")) {
-                return dependency.path("req").asString().replaceAll("^[^0-9]*", "");
-            }
-        }
-        throw new CommandFailedException(crate.path("name").asString() + " does not depend on ink!");
+    /// The version that was compiled.
+    private static String inkVersion(MetadataProgram.Crate crate, Path workspace)
+            throws IOException, CommandFailedException {
+        String library = crate.dependsOn("ink_lang") ? "ink_lang" : "ink";
+        return MetadataProgram.lockedVersion(workspace.resolve("Cargo.lock"), library)
+                .orElseThrow(() -> new CommandFailedException(crate.name() + " does not depend on ink!"));
     }
 
     /// Runs a program in the crate's folder; what it says goes to a log, whose end is shown when it fails.
-    private byte[] execute(Toolchain tools, List<String> command, Path log) throws IOException, CommandFailedException {
+    private byte[] execute(Toolchain tools, Map<String, String> settings, List<String> command, Path log)
+            throws IOException, CommandFailedException {
         Files.createDirectories(log.toAbsolutePath().getParent());
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())
@@ -237,6 +252,7 @@ final class BuildCommand extends ContractAction {
         builder.environment()
                 .put("CARGO_TARGET_WASM32V1_NONE_LINKER", tools.linker().toString());
         builder.environment().put("CARGO_TARGET_WASM32V1_NONE_RUSTFLAGS", FLAGS);
+        builder.environment().putAll(settings);
         Process process = builder.start();
         byte[] answer;
         try (var stdout = process.getInputStream()) {
@@ -261,11 +277,10 @@ final class BuildCommand extends ContractAction {
     }
 
     private static void delete(Path scratch) throws IOException {
-        try (var files = Files.list(scratch)) {
-            for (Path file : files.toList()) {
+        try (var files = Files.walk(scratch)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
             }
         }
-        Files.delete(scratch);
     }
 }
