@@ -49,7 +49,7 @@ record MetadataProgram(List<String> arguments) {
             """;
 
     /// @param workspace the folder of the crate's Cargo.lock, made by building it
-    /// @param target where cargo keeps what it built for the crate; what fits is taken from there
+    /// @param target where cargo keeps what it builds; what it built before is used again
     /// @param scratch an empty folder for a program of our own
     /// @throws CommandFailedException when the crate cannot be linked into a program; says why
     static MetadataProgram of(Crate crate, Path workspace, Path target, Path scratch)
@@ -87,7 +87,7 @@ record MetadataProgram(List<String> arguments) {
                 "--manifest-path",
                 scratch.resolve("Cargo.toml").toString(),
                 "--target-dir",
-                target.resolve("phala-metadata").toString()));
+                target.toString()));
     }
 
     /// The version of a package that a lock file holds; the highest, if there are several.
