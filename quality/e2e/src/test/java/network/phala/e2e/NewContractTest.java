@@ -89,6 +89,27 @@ class NewContractTest {
         assertThat(reset.isError()).as(reset.text()).isTrue();
         assertThat(reset.text()).contains("NotOwner");
         assertThat(stage.query(contract, ContractRunner.BOB, "get").value()).hasToString("12");
+
+        String ours = Files.readString(bundle);
+        asCargoContractWritesIt(project);
+        ContractShell.Ran again = run("build", project.toString());
+        assertThat(again.code()).as(again.err() + log(project)).isZero();
+        assertThat(Files.readString(bundle)).isEqualTo(ours);
+    }
+
+    /// A crate of `cargo contract new` has no metadata program, a plain library and no profile.
+    private static void asCargoContractWritesIt(Path project) throws Exception {
+        Files.delete(project.resolve("metadata.rs"));
+        Path manifest = project.resolve("Cargo.toml");
+        String ours = Files.readString(manifest);
+        String theirs = ours.replaceAll(
+                        "(?ms)^(# [^\\n]*\\n)?\\[(\\[example\\]|dev-dependencies|profile\\.release)\\].*?(?=^\\[|^#)",
+                        "")
+                .replaceAll("(?m)^crate-type.*\\n", "");
+        assertThat(theirs)
+                .doesNotContain("example", "cdylib", "serde_json", "panic")
+                .contains("[dependencies]", "[features]");
+        Files.writeString(manifest, theirs);
     }
 
     private static String log(Path project) throws Exception {
