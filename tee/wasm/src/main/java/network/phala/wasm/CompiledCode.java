@@ -148,14 +148,22 @@ final class CompiledCode implements Code {
         module.startFunction().ifPresent(functions::add);
         for (ElementSegment segment : module.elements) {
             for (int i = 0; i < segment.functions.length; i++) {
-                long slot = (segment.offset.value() & 0xffffffffL) + i;
-                if (!adapters.isSwitched(slot, segment.functions[i])) {
-                    functions.add(segment.functions[i]);
+                int function = segment.functions[i];
+                if (function >= 0 && !isSwitched(segment, i)) {
+                    functions.add(function);
                 }
             }
         }
         functions.removeIf(module::isImported);
         return functions;
+    }
+
+    /// Only the first table is switched over, as it is when the module comes to life.
+    private boolean isSwitched(ElementSegment segment, int entry) {
+        ConstantExpression offset = segment.offset;
+        return offset != null
+                && segment.table == 0
+                && adapters.isSwitched((offset.value() & 0xffffffffL) + entry, segment.functions[entry]);
     }
 
     private static int put(Map<String, Bytes> parts, String name, byte[] content) {
