@@ -97,6 +97,8 @@ class ClusterJoiningTest {
             SyntheticChain chain = story.untilACluster(member);
             H256 flipper = story.instantiate(member, chain, "flipper4.contract", Bytes.fromHex("0x9bae9d5e00"));
             give(chain, WorkerStoryTest.CLUSTER);
+            // What this tells the chain is still waiting when the other worker takes over.
+            chain.produce(story.instantiation("flipper4.contract", Bytes.fromHex("0x9bae9d5e00"), Bytes.of((byte) 1)));
             chain.bring(member);
             Clusters.ClusterInfo later;
             try (TestWorker newcomer = newcomer(chain)) {

@@ -408,29 +408,31 @@ class WorkerStoryTest {
         return chain;
     }
 
-    /// Uploads an artifact and makes a contract of it, whose commands are then sealed for it.
-    H256 instantiate(TestWorker worker, SyntheticChain chain, String artifact, Bytes constructor) throws Exception {
+    /// The messages that upload an artifact and make a contract of it.
+    Message[] instantiation(String artifact, Bytes constructor, Bytes salt) throws Exception {
         Bytes wasm = wasm(artifact);
         H256 code = H256.of(network.phala.crypto.Blake2b.digest256(wasm.toArray()));
-        chain.produce(
-                fromPallet(
-                        ClusterOperation.TOPIC,
-                        ClusterOperation.codec()
-                                .encode(new ClusterOperation.UploadResource(
-                                        aliceAccount, CLUSTER, ResourceType.INK_CODE, wasm))),
-                fromPallet(
-                        ContractOperation.TOPIC,
-                        ContractOperation.codec()
-                                .encode(new ContractOperation.InstantiateCode(
-                                        new ContractInfo(
-                                                aliceAccount,
-                                                new CodeIndex.WasmCode(code),
-                                                Bytes.EMPTY,
-                                                CLUSTER,
-                                                constructor),
-                                        U128.ZERO,
-                                        1_000_000_000_000L,
-                                        Optional.empty()))));
+        return new Message[] {
+            fromPallet(
+                    ClusterOperation.TOPIC,
+                    ClusterOperation.codec()
+                            .encode(new ClusterOperation.UploadResource(
+                                    aliceAccount, CLUSTER, ResourceType.INK_CODE, wasm))),
+            fromPallet(
+                    ContractOperation.TOPIC,
+                    ContractOperation.codec()
+                            .encode(new ContractOperation.InstantiateCode(
+                                    new ContractInfo(
+                                            aliceAccount, new CodeIndex.WasmCode(code), salt, CLUSTER, constructor),
+                                    U128.ZERO,
+                                    1_000_000_000_000L,
+                                    Optional.empty())))
+        };
+    }
+
+    /// Uploads an artifact and makes a contract of it, whose commands are then sealed for it.
+    H256 instantiate(TestWorker worker, SyntheticChain chain, String artifact, Bytes constructor) throws Exception {
+        chain.produce(instantiation(artifact, constructor, Bytes.EMPTY));
         chain.bring(worker);
         List<SignedMessage> fromCluster = pending(worker, new MessageOrigin.Cluster(CLUSTER));
         assertThat(fromCluster).hasSize(1);
