@@ -50,6 +50,20 @@ final class BuildCommand extends ContractAction {
     private static final String FLAGS = "-Clink-arg=-zstack-size=65536 -Clink-arg=--import-memory "
             + "-Clink-arg=--max-memory=1048576 -Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none";
 
+    /// As a cdylib alone, whatever the crate says: beside an rlib cargo optimizes nothing across crates, and code comes
+    /// out twice as long.
+    private static final List<String> COMPILATION = List.of(
+            "rustc",
+            "--lib",
+            "--crate-type",
+            "cdylib",
+            "--release",
+            "--no-default-features",
+            "-Z",
+            "build-std=core,alloc",
+            "--target",
+            "wasm32v1-none");
+
     /// The release profile of `cargo contract`, for what a manifest leaves out.
     private static final Map<String, String> PROFILE =
             Map.of("panic", "abort", "lto", "fat", "opt-level", "z", "codegen-units", "1", "overflow-checks", "true");
@@ -84,7 +98,7 @@ final class BuildCommand extends ContractAction {
         say(name + " with rustc " + tools.version());
         Path scratch = Files.createTempDirectory("phala-contract-build-");
         try {
-            cargo(tools, scratch, profile(workspace), compilation(crate));
+            cargo(tools, scratch, profile(workspace), COMPILATION);
             say(
                     "  compiled; now its metadata, for which ink! is compiled once more, for this machine: minutes, the first time");
             MetadataProgram program = MetadataProgram.of(crate, workspace, target, scratch.resolve("metadata"));
@@ -106,17 +120,6 @@ final class BuildCommand extends ContractAction {
         say("bundle", bundle);
         check.problems().forEach(problem -> say("  refused: " + problem));
         return check.accepted() ? 0 : 1;
-    }
-
-    /// Crates that do not say what pallet-contracts needs of them get it from here.
-    private static List<String> compilation(MetadataProgram.Crate crate) {
-        List<String> library = crate.libraryTypes().contains("cdylib")
-                ? List.of("build", "--lib")
-                : List.of("rustc", "--lib", "--crate-type", "cdylib");
-        List<String> arguments = new ArrayList<>(library);
-        arguments.addAll(List.of(
-                "--release", "--no-default-features", "-Z", "build-std=core,alloc", "--target", "wasm32v1-none"));
-        return arguments;
     }
 
     /// What the manifest does not say of its release profile, as `cargo contract` completes it.
