@@ -235,7 +235,7 @@ final class BuildCommand extends ContractAction {
     /// The version that was compiled.
     private static String inkVersion(MetadataProgram.Crate crate, Path workspace)
             throws IOException, CommandFailedException {
-        String library = crate.dependsOn("ink_lang") ? "ink_lang" : "ink";
+        String library = crate.isThirdLine() ? "ink_lang" : "ink";
         return MetadataProgram.lockedVersion(workspace.resolve("Cargo.lock"), library)
                 .orElseThrow(() -> new CommandFailedException(crate.name() + " does not depend on ink!"));
     }

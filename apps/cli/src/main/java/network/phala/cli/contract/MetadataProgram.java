@@ -68,9 +68,8 @@ record MetadataProgram(List<String> arguments) {
                     + "new` writes it");
         }
         Path lock = workspace.resolve("Cargo.lock");
-        // ink! 3 comes in several crates; the linker does not check the type, so it must be that of the line.
-        boolean third = crate.dependsOn("ink_lang");
-        String library = third ? "ink_metadata" : "ink";
+        // The linker does not check the type, so it must be that of the line.
+        String library = crate.isThirdLine() ? "ink_metadata" : "ink";
         String version = lockedVersion(lock, library)
                 .orElseThrow(() -> new CommandFailedException(crate.name() + " does not depend on " + library));
         Files.createDirectories(scratch.resolve("src"));
@@ -79,7 +78,7 @@ record MetadataProgram(List<String> arguments) {
                 MANIFEST.formatted(quoted(crate.name()), quoted(crate.folder().toString()), library, version));
         Files.writeString(
                 scratch.resolve("src/main.rs"),
-                MAIN.formatted(third ? "ink_metadata::MetadataVersioned" : "ink::metadata::InkProject"));
+                MAIN.formatted(crate.isThirdLine() ? "ink_metadata::MetadataVersioned" : "ink::metadata::InkProject"));
         Files.copy(lock, scratch.resolve("Cargo.lock"));
         return new MetadataProgram(List.of(
                 "run",
@@ -122,10 +121,11 @@ record MetadataProgram(List<String> arguments) {
             return json.path("features").has(feature);
         }
 
-        boolean dependsOn(String crate) {
+        /// Whether it is written for ink! 3, which comes in several crates and not in one.
+        boolean isThirdLine() {
             return json.path("dependencies")
                     .valueStream()
-                    .anyMatch(each -> each.path("name").asString().equals(crate));
+                    .anyMatch(each -> each.path("name").asString().equals("ink_lang"));
         }
 
         Optional<String> metadataExample() {

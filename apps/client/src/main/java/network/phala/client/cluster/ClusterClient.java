@@ -51,9 +51,8 @@ public final class ClusterClient implements AutoCloseable {
         this.patience = new Patience(patience, POLL);
     }
 
-    /// Connects to both and makes sure that they belong together: the worker follows this chain, is registered there,
-    /// and
-    /// hosts the cluster.
+    /// Connects to both and makes sure that they belong together: the worker follows this chain, is
+    /// registered there, and hosts the cluster.
     ///
     /// @param wanted the cluster; absent takes the worker's
     /// @param patience the longest wait for a block or for the worker

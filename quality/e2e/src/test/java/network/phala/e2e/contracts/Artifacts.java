@@ -32,6 +32,15 @@ final class Artifacts {
         }
     }
 
+    /// All that anybody may deploy: without the clusters' system contracts.
+    static List<ContractFile> contracts() {
+        return files().stream()
+                .map(file -> file.getFileName().toString().replace(".contract", ""))
+                .filter(name -> !name.startsWith("system"))
+                .map(Artifacts::read)
+                .toList();
+    }
+
     static ContractFile read(String name) {
         try {
             return ContractFile.read(folder().resolve(name + ".contract"));

@@ -39,21 +39,13 @@ class SameStateTest {
     private static final int COMMANDS_A_BLOCK = 5;
     private static final U128 MONEY = U128.of(1_000_000_000_000_000_000L);
 
-    private final List<ContractFile> files = files();
+    private final List<ContractFile> files = Artifacts.contracts();
     private final Replica busy = new Replica("busy", 1, () -> new ContractModules(ContractModules.BYTES_STANDARD));
     private final Replica restarting = new Replica("restarting", 2, () -> new ContractModules(1));
     private final Replica interpreting = new Replica(
             "interpreting", 3, () -> new ContractModules(ContractModules.BYTES_STANDARD, Engine.INTERPRETER));
     private final List<Replica> others = List.of(restarting, interpreting);
     private final Map<String, Integer> ends = new TreeMap<>();
-
-    private static List<ContractFile> files() {
-        return Artifacts.files().stream()
-                .map(file -> file.getFileName().toString().replace(".contract", ""))
-                .filter(name -> !name.startsWith("system"))
-                .map(Artifacts::read)
-                .toList();
-    }
 
     @Test
     void everyWorkerHoldsTheSameBytesAfterEveryBlock() throws Exception {

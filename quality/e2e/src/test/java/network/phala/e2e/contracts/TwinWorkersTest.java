@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
-import network.phala.client.contract.ContractFile;
 import network.phala.client.worker.ContractClient;
 import network.phala.client.worker.ExecutionResult;
 import network.phala.client.worker.PrpcRefusal;
@@ -101,14 +100,6 @@ class TwinWorkersTest {
     private int queriesAsked;
     private int storagesCompared;
 
-    private static List<ContractFile> files() {
-        return Artifacts.files().stream()
-                .map(file -> file.getFileName().toString().replace(".contract", ""))
-                .filter(name -> !name.startsWith("system"))
-                .map(Artifacts::read)
-                .toList();
-    }
-
     @Test
     void realWorkersOfOneClusterAreTheSameAfterEveryBlock() throws Exception {
         System.out.printf("TwinWorkersTest seed=%d blocks=%d%n", SEED, BLOCKS);
@@ -169,7 +160,7 @@ class TwinWorkersTest {
         AccountId system = new AccountId(
                 H256.fromHex(seen(first).cluster().systemContract().orElseThrow())
                         .value());
-        RandomCommands commands = new RandomCommands(SEED, files());
+        RandomCommands commands = new RandomCommands(SEED, Artifacts.contracts());
         chain.grantAdmin(system);
         chain.acceptReports(WORKERS.subList(0, 3));
         try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -123,15 +123,7 @@ final class ContractStore {
 
     /// How many contracts were instantiated.
     long nonce() {
-        Optional<Bytes> stored = state.get(NONCE);
-        if (stored.isEmpty()) {
-            return 0;
-        }
-        try {
-            return new ScaleReader(stored.get()).readLong();
-        } catch (DecodeException e) {
-            throw new IllegalStateException("Contracts.Nonce does not decode", e);
-        }
+        return read(NONCE, "Nonce", ScaleReader::readLong).orElse(0L);
     }
 
     void setNonce(long nonce) {
@@ -144,16 +136,8 @@ final class ContractStore {
     private record DeletionCounter(int insert, int delete) {}
 
     private DeletionCounter deletionCounter() {
-        Optional<Bytes> stored = state.get(DELETION_COUNTER);
-        if (stored.isEmpty()) {
-            return new DeletionCounter(0, 0);
-        }
-        try {
-            ScaleReader in = new ScaleReader(stored.get());
-            return new DeletionCounter(in.readInt(), in.readInt());
-        } catch (DecodeException e) {
-            throw new IllegalStateException("Contracts.DeletionQueueCounter does not decode", e);
-        }
+        return read(DELETION_COUNTER, "DeletionQueueCounter", in -> new DeletionCounter(in.readInt(), in.readInt()))
+                .orElse(new DeletionCounter(0, 0));
     }
 
     private void setDeletionCounter(DeletionCounter counter) {
@@ -184,21 +168,15 @@ final class ContractStore {
 
     /// What runtime 1.0 left in its queue.
     List<Bytes> boundedQueue() {
-        Optional<Bytes> stored = state.get(DELETION_QUEUE);
-        if (stored.isEmpty()) {
-            return List.of();
-        }
-        try {
-            ScaleReader in = new ScaleReader(stored.get());
-            int count = in.readLength(1);
-            List<Bytes> queue = new ArrayList<>(count);
-            for (int i = 0; i < count; i++) {
-                queue.add(in.readVec());
-            }
-            return queue;
-        } catch (DecodeException e) {
-            throw new IllegalStateException("Contracts.DeletionQueue does not decode", e);
-        }
+        return read(DELETION_QUEUE, "DeletionQueue", in -> {
+                    int count = in.readLength(1);
+                    List<Bytes> queue = new ArrayList<>(count);
+                    for (int i = 0; i < count; i++) {
+                        queue.add(in.readVec());
+                    }
+                    return queue;
+                })
+                .orElse(List.of());
     }
 
     void removeBoundedQueue() {
@@ -233,6 +211,22 @@ final class ContractStore {
             state.remove(key);
             counter = new DeletionCounter(counter.insert, counter.delete + 1);
             setDeletionCounter(counter);
+        }
+    }
+
+    private interface Reading<T> {
+        T from(ScaleReader in) throws DecodeException;
+    }
+
+    private <T> Optional<T> read(Bytes key, String item, Reading<T> reading) {
+        Optional<Bytes> stored = state.get(key);
+        if (stored.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(reading.from(new ScaleReader(stored.get())));
+        } catch (DecodeException e) {
+            throw new IllegalStateException("Contracts." + item + " does not decode", e);
         }
     }
 

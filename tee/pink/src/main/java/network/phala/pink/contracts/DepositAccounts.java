@@ -1,10 +1,8 @@
 package network.phala.pink.contracts;
 
-import java.util.Optional;
 import network.phala.crypto.Blake2b;
 import network.phala.pink.state.Balances;
 import network.phala.pink.state.Preservation;
-import network.phala.pink.types.ContractError;
 import network.phala.pink.types.DispatchException;
 import network.phala.pink.types.PinkRuntime;
 import network.phala.primitives.AccountId;
@@ -31,16 +29,8 @@ record DepositAccounts(StackContext context) implements Deposits {
     }
 
     @Override
-    public U128 limit(AccountId origin, Optional<U128> wanted, U128 value) throws DispatchException {
-        U128 most = balances()
-                .reducible(origin, Preservation.PROTECT)
-                .saturatingSubtract(value)
-                .saturatingSubtract(ED);
-        U128 limit = wanted.orElse(most);
-        if (limit.compareTo(most) > 0 || !balances().canWithdraw(origin, limit)) {
-            throw ContractError.STORAGE_DEPOSIT_NOT_ENOUGH_FUNDS.raise();
-        }
-        return limit;
+    public Preservation sparing() {
+        return Preservation.PROTECT;
     }
 
     @Override

@@ -1,6 +1,9 @@
 package network.phala.pink.contracts;
 
 import java.util.Optional;
+import network.phala.pink.state.Balances;
+import network.phala.pink.state.Preservation;
+import network.phala.pink.types.ContractError;
 import network.phala.pink.types.DispatchException;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.H256;
@@ -8,8 +11,23 @@ import network.phala.primitives.U128;
 
 /// How a release takes deposits for storage: where they lie, and when balances move.
 sealed interface Deposits permits HeldDeposits, DepositAccounts {
+    StackContext context();
+
+    /// What of an origin's balance is left out when its limit is looked for.
+    Preservation sparing();
+
     /// The limit for a stack; without a wish, all that the origin can spare besides `value`.
-    U128 limit(AccountId origin, Optional<U128> wanted, U128 value) throws DispatchException;
+    default U128 limit(AccountId origin, Optional<U128> wanted, U128 value) throws DispatchException {
+        Balances balances = context().balances();
+        U128 most = balances.reducible(origin, sparing())
+                .saturatingSubtract(value)
+                .saturatingSubtract(Balances.EXISTENTIAL_DEPOSIT);
+        U128 limit = wanted.orElse(most);
+        if (limit.compareTo(most) > 0 || !balances.canWithdraw(origin, limit)) {
+            throw ContractError.STORAGE_DEPOSIT_NOT_ENOUGH_FUNDS.raise();
+        }
+        return limit;
+    }
 
     /// The base deposit of the contract that the frame constructs, and what makes its accounts exist.
     void chargeInstantiate(AccountId origin, Frame frame, ContractStore store) throws DispatchException;

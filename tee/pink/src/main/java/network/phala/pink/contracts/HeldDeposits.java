@@ -1,11 +1,9 @@
 package network.phala.pink.contracts;
 
-import java.util.Optional;
 import network.phala.pink.state.Balances;
 import network.phala.pink.state.HoldReason;
 import network.phala.pink.state.Preservation;
 import network.phala.pink.state.SessionState;
-import network.phala.pink.types.ContractError;
 import network.phala.pink.types.ContractsEvent;
 import network.phala.pink.types.DispatchException;
 import network.phala.pink.types.StorageDeposit;
@@ -24,16 +22,8 @@ record HeldDeposits(StackContext context) implements Deposits {
     }
 
     @Override
-    public U128 limit(AccountId origin, Optional<U128> wanted, U128 value) throws DispatchException {
-        U128 most = balances()
-                .reducible(origin, Preservation.PRESERVE)
-                .saturatingSubtract(value)
-                .saturatingSubtract(ED);
-        U128 limit = wanted.orElse(most);
-        if (limit.compareTo(most) > 0 || !balances().canWithdraw(origin, limit)) {
-            throw ContractError.STORAGE_DEPOSIT_NOT_ENOUGH_FUNDS.raise();
-        }
-        return limit;
+    public Preservation sparing() {
+        return Preservation.PRESERVE;
     }
 
     @Override

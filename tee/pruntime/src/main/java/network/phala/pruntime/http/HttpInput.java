@@ -11,9 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Bytes of a connection, with lines as HTTP has them. For one thread, but for [#endSilence].
 ///
-/// A read waits without a timeout of its own: the JDK would keep a timer for each, and wake a thread to set it.
-/// Somebody
-/// else looks at all connections now and then instead.
+/// A read waits without a timeout of its own: the JDK would keep a timer for each, and wake a thread to
+/// set it. Somebody else looks at all connections now and then instead.
 final class HttpInput extends InputStream {
     private static final int BUFFER = 8 << 10;
     private static final long LINE_NANOS_MAX = 60_000_000_000L;

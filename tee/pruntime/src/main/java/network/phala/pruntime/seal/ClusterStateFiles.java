@@ -19,9 +19,9 @@ import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.Sr25519Public;
 
-/// Files in which a worker hands a cluster's state to another one: `cluster-<cluster>-<receiver>-<block>.bin`, ids in
-/// hex.
-/// Written into the folder of downloads; read from the folder above it, where the receiver's operator puts them.
+/// Files in which a worker hands a cluster's state to another one:
+/// `cluster-<cluster>-<receiver>-<block>.bin`, ids in hex. Written into the folder of downloads; read from the folder
+/// above it, where the receiver's operator puts them.
 ///
 /// The writer's public key (32) ‖ IV (12) ‖ AES-256-GCM ciphertext with its tag, under HKDF-SHA256 of what the two
 /// workers' keys agree on: nobody else can read it or make one. The original's frames differ; only workers of ours read
@@ -98,7 +98,7 @@ public final class ClusterStateFiles {
         }
         Bytes file = SealedFiles.read(files.storageFiles().resolve(name))
                 .orElseThrow(() -> new IOException("No file " + name + " in " + files.storageFiles()
-                        + "; put there what the other worker's " + "/download/" + name + " gives"));
+                        + "; put there what the other worker's /download/" + name + " gives"));
         int head = 32 + AesGcm.IV_SIZE;
         if (file.size() < head + AesGcm.TAG_SIZE) {
             throw new CryptoException("it has only " + file.size() + " bytes");
