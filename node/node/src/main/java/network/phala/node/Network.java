@@ -8,10 +8,12 @@ import network.phala.chain.ChainRuntime;
 import network.phala.chain.ChainRuntime.RuntimeApiException;
 import network.phala.chain.ChainSpec;
 import network.phala.chain.FrameRuntime;
+import network.phala.chain.VerifiedSignatures;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Ed25519;
 import network.phala.crypto.KeyUri;
 import network.phala.frame.executive.Executive;
+import network.phala.frame.transaction.MultiSignature;
 import network.phala.runtime.GenesisConfig;
 import network.phala.runtime.PhalaRuntime;
 import network.phala.runtime.RuntimeApis;
@@ -24,7 +26,7 @@ public record Network(ChainSpec spec, ChainRuntime runtime, List<Ed25519.Pair> f
 
     public static Network of(NodeConfig.Preset preset, long blockMillis) {
         PhalaRuntime pallets = new PhalaRuntime(new NoHardwareVerifier());
-        Executive executive = new Executive(pallets);
+        Executive executive = new Executive(pallets, new VerifiedSignatures(MultiSignature::verify));
         RuntimeApis apis = new RuntimeApis(pallets, executive);
         ChainRuntime runtime = new FrameRuntime(
                 executive,

@@ -21,6 +21,7 @@ import network.phala.frame.storage.Externalities;
 import network.phala.frame.system.FrameSystem;
 import network.phala.frame.system.PerDispatchClass;
 import network.phala.frame.transaction.InvalidTransaction;
+import network.phala.frame.transaction.MultiSignature;
 import network.phala.frame.transaction.SignedExtension;
 import network.phala.frame.transaction.TransactionSource;
 import network.phala.frame.transaction.TransactionValidity;
@@ -45,9 +46,15 @@ public final class Executive {
     private static final Bytes TRANSACTION_LEVEL = Bytes.ofUtf8(":transaction_level:");
 
     private final Runtime runtime;
+    private final SignatureCheck signatures;
 
     public Executive(Runtime runtime) {
+        this(runtime, MultiSignature::verify);
+    }
+
+    public Executive(Runtime runtime, SignatureCheck signatures) {
         this.runtime = runtime;
+        this.signatures = signatures;
     }
 
     public Runtime runtime() {
@@ -152,7 +159,7 @@ public final class Executive {
             throw new TransactionValidityException(UnknownTransaction.CANNOT_LOOKUP);
         }
         Bytes payload = runtime.extrinsicFormat().signingPayload(extrinsic.call(), signed.extras());
-        if (!signed.signature().verify(payload, sender)) {
+        if (!signatures.holds(signed.signature(), payload, sender)) {
             throw new TransactionValidityException(InvalidTransaction.BAD_PROOF);
         }
         return Optional.of(sender);

@@ -10,8 +10,7 @@ import network.phala.scale.ScaleWriter;
 import org.jspecify.annotations.Nullable;
 
 /// The value of one key that grows by appending (`System.Events`), as a chain of elements, so that appending is O(1)
-/// and
-/// every transactional layer keeps its own end of the chain.
+/// and every transactional layer keeps its own end of the chain. It lives as long as the layer it was begun in.
 final class AppendLog {
     /// One element and what came before it.
     private record Link(@Nullable Link before, Bytes element, int count) {}
@@ -23,9 +22,11 @@ final class AppendLog {
     private final Deque<Version> versions = new ArrayDeque<>();
     private int depth;
 
-    /// @param base the value below all layers
-    AppendLog(@Nullable Bytes base) {
-        versions.push(new Version(0, base, null));
+    /// @param base the value so far
+    /// @param depth of the layer that it is begun in, 0 outside of all
+    AppendLog(@Nullable Bytes base, int depth) {
+        this.depth = depth;
+        versions.push(new Version(depth, base, null));
     }
 
     void begin() {
@@ -41,11 +42,13 @@ final class AppendLog {
         }
     }
 
-    void rollback() {
+    /// False when nothing is left: it was begun in the layer that ends.
+    boolean rollback() {
         depth--;
         if (versions.element().depth() > depth) {
             versions.pop();
         }
+        return !versions.isEmpty();
     }
 
     void append(Bytes element) {
@@ -59,7 +62,8 @@ final class AppendLog {
     }
 
     private void set(Version version) {
-        if (versions.element().depth() == version.depth()) {
+        Version top = versions.peek();
+        if (top != null && top.depth() == version.depth()) {
             versions.pop();
         }
         versions.push(version);

@@ -1,28 +1,31 @@
 package network.phala.frame.storage;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import network.phala.primitives.Bytes;
 import network.phala.storage.Overlay;
 import network.phala.storage.State;
 import network.phala.storage.StorageChanges;
-import org.jspecify.annotations.Nullable;
 
 /// The state that pallets see while a block, a transaction check or a query runs.
 ///
 /// Bound by [#run] for the length of one piece of work and read by storage items only: the one ambient value of the
-/// project. For one thread. Values are held in an [Overlay]; the key that grows by [#append] is held apart until it is
-/// read, so that depositing an event costs the same however many there are.
+/// project. For one thread. Values are held in an [Overlay]; what grows by [#append] is held apart until it is read, so
+/// that an event or an outbound message costs the same however many a block has.
 public final class Externalities {
     /// Deepest nesting of layers; Substrate's `TRANSACTIONAL_LIMIT`.
     public static final int LAYERS_MAX = 255;
 
     private static final ScopedValue<Externalities> CURRENT = ScopedValue.newInstance();
 
+    /// Keys whose appended elements are held apart: each layer asks every one of them. Others are written at once.
+    private static final int LOGS_MAX = 16;
+
     private final Overlay overlay;
-    private @Nullable Bytes appendedKey;
-    private @Nullable AppendLog appended;
+    private final Map<Bytes, AppendLog> logs = new LinkedHashMap<>();
 
     public Externalities(Overlay overlay) {
         this.overlay = overlay;
@@ -86,36 +89,30 @@ public final class Externalities {
 
     public void begin() {
         overlay.beginTransaction();
-        if (appended != null) {
-            appended.begin();
-        }
+        logs.values().forEach(AppendLog::begin);
     }
 
     public void commit() {
         overlay.commitTransaction();
-        if (appended != null) {
-            appended.commit();
-        }
+        logs.values().forEach(AppendLog::commit);
     }
 
     public void rollback() {
         overlay.rollbackTransaction();
-        if (appended != null) {
-            appended.rollback();
-        }
+        logs.values().removeIf(log -> !log.rollback());
     }
 
     public Optional<Bytes> get(Bytes key) {
-        AppendLog log = logOf(key);
+        AppendLog log = logs.get(key);
         return log != null ? log.value() : overlay.get(key);
     }
 
     public boolean exists(Bytes key) {
-        return logOf(key) != null ? get(key).isPresent() : overlay.exists(key);
+        return overlay.exists(key);
     }
 
     public void put(Bytes key, Bytes value) {
-        AppendLog log = logOf(key);
+        AppendLog log = logs.get(key);
         if (log != null) {
             log.put(value);
         }
@@ -123,48 +120,35 @@ public final class Externalities {
     }
 
     public void remove(Bytes key) {
-        AppendLog log = logOf(key);
+        AppendLog log = logs.get(key);
         if (log != null) {
             log.put(null);
         }
         overlay.remove(key);
     }
 
-    /// Makes appending to this one key cheap from here on.
-    ///
-    /// @throws IllegalStateException when a layer is open
-    public void expectAppends(Bytes key) {
-        flush();
-        appendedKey = key;
-        appended = new AppendLog(overlay.get(key).orElse(null));
-    }
-
     /// Appends an encoded element to an encoded `Vec` (`sp_io::storage::append`).
     public void append(Bytes key, Bytes element) {
-        AppendLog log = logOf(key);
+        AppendLog log = logs.get(key);
         if (log == null) {
-            log = new AppendLog(overlay.get(key).orElse(null));
-            log.append(element);
-            log.value().ifPresent(value -> overlay.put(key, value));
-        } else {
-            log.append(element);
+            log = new AppendLog(overlay.get(key).orElse(null), depth());
+            if (logs.size() < LOGS_MAX) {
+                logs.put(key, log);
+            }
         }
-    }
-
-    private @Nullable AppendLog logOf(Bytes key) {
-        Bytes watched = appendedKey;
-        return watched != null && watched.equals(key) ? appended : null;
+        log.append(element);
+        // The overlay has to know that there is such a key, and once for all layers is enough.
+        if (logs.get(key) != log || !overlay.exists(key)) {
+            log.value().ifPresent(value -> overlay.put(key, value));
+        }
     }
 
     private void flush() {
         if (depth() > 0) {
             throw new IllegalStateException(depth() + " storage layers are open; expected none");
         }
-        AppendLog log = appended;
-        Bytes key = appendedKey;
-        if (log != null && key != null) {
-            log.value().ifPresentOrElse(value -> overlay.put(key, value), () -> overlay.remove(key));
-        }
+        logs.forEach((key, log) -> log.value().ifPresent(value -> overlay.put(key, value)));
+        logs.clear();
     }
 
     public Optional<Bytes> nextKey(Bytes key) {
@@ -176,11 +160,13 @@ public final class Externalities {
     }
 
     public Overlay.Removal clearPrefix(Bytes prefix, OptionalInt limit) {
-        Bytes key = appendedKey;
-        if (key != null && key.startsWith(prefix)) {
-            remove(key);
-        }
-        return overlay.clearPrefix(prefix, limit);
+        Overlay.Removal removal = overlay.clearPrefix(prefix, limit);
+        logs.forEach((key, log) -> {
+            if (!overlay.exists(key)) {
+                log.put(null);
+            }
+        });
+        return removal;
     }
 
     /// Every key written so far, changed or not.

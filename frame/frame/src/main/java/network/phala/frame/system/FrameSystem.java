@@ -156,12 +156,11 @@ public final class FrameSystem extends Pallet<SystemCall, SystemEvent> {
         return SystemWeights.of(call, config.dbWeight());
     }
 
-    /// Makes room for the events of the next block.
+    /// Forgets the events of the block before.
     public void resetEvents() {
         events.remove();
         eventCount.remove();
         eventTopics.clear();
-        Externalities.current().expectAppends(events.prefix());
     }
 
     /// True once after each change of the runtime's version, which it notes.

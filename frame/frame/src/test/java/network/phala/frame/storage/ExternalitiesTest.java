@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import network.phala.primitives.Bytes;
@@ -48,22 +50,22 @@ class ExternalitiesTest {
         });
     }
 
-    /// The key that grows by appending must behave like any other key, in layers and out of them: a map with a stack of
-    /// copies is the model.
+    /// Keys that grow by appending must behave like any other key, in layers and out of them, however many they are: a
+    /// map with a stack of copies is the model.
     @Test
-    void appendingKeyAgreesWithAPlainMap() throws DecodeException {
+    void appendingKeysAgreeWithAPlainMap() throws DecodeException {
         long seed = Long.getLong("seed", 20261121);
         SplittableRandom random = new SplittableRandom(seed);
         for (int round = 0; round < 300; round++) {
-            Externalities state = new Externalities(State.of(Map.of(LOG, Codecs.BYTES.encode(Bytes.of((byte) 1)))));
-            state.expectAppends(LOG);
+            Bytes before = Codecs.BYTES.encode(Bytes.of((byte) 1));
+            Externalities state = new Externalities(State.of(Map.of(LOG, before)));
             Deque<Map<Bytes, Bytes>> model = new ArrayDeque<>();
-            model.push(new TreeMap<>(Map.of(LOG, Codecs.BYTES.encode(Bytes.of((byte) 1)))));
-            for (int step = 0; step < 40; step++) {
-                act(random, state, model);
-                assertThat(state.get(LOG))
-                        .as("seed %d", seed)
-                        .isEqualTo(java.util.Optional.ofNullable(model.element().get(LOG)));
+            model.push(new TreeMap<>(Map.of(LOG, before)));
+            int keys = 1 + random.nextInt(20);
+            for (int step = 0; step < 60; step++) {
+                Bytes key = LOG.concat(Bytes.of(new byte[random.nextInt(keys)]));
+                act(random, state, model, key);
+                assertAgrees(state, model.element(), random.nextBoolean() ? key : LOG, seed);
             }
             while (state.depth() > 0) {
                 state.commit();
@@ -77,9 +79,15 @@ class ExternalitiesTest {
         }
     }
 
-    private static void act(SplittableRandom random, Externalities state, Deque<Map<Bytes, Bytes>> model)
+    private static void assertAgrees(Externalities state, Map<Bytes, Bytes> model, Bytes key, long seed) {
+        assertThat(state.exists(key)).as("seed %d", seed).isEqualTo(model.containsKey(key));
+        assertThat(state.keysWithPrefix(LOG)).as("seed %d", seed).containsExactlyElementsOf(model.keySet());
+        assertThat(state.get(key)).as("seed %d", seed).isEqualTo(Optional.ofNullable(model.get(key)));
+    }
+
+    private static void act(SplittableRandom random, Externalities state, Deque<Map<Bytes, Bytes>> model, Bytes key)
             throws DecodeException {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(10)) {
             case 0 -> {
                 state.begin();
                 model.push(new TreeMap<>(model.element()));
@@ -99,20 +107,26 @@ class ExternalitiesTest {
                 }
             }
             case 3 -> {
-                state.remove(LOG);
-                model.element().remove(LOG);
+                state.remove(key);
+                model.element().remove(key);
             }
             case 4 -> {
                 Bytes value = Codecs.BYTES.encode(Bytes.of((byte) random.nextInt(), (byte) 2));
-                state.put(LOG, value);
-                model.element().put(LOG, value);
+                state.put(key, value);
+                model.element().put(key, value);
+            }
+            case 5 -> {
+                if (random.nextInt(4) == 0) {
+                    state.clearPrefix(key, OptionalInt.empty());
+                    model.element().keySet().removeIf(each -> each.startsWith(key));
+                }
             }
             default -> {
                 Bytes element = Bytes.of((byte) random.nextInt());
-                state.append(LOG, element);
-                Bytes before = model.element().getOrDefault(LOG, Bytes.of((byte) 0));
+                state.append(key, element);
+                Bytes before = model.element().getOrDefault(key, Bytes.of((byte) 0));
                 Bytes content = Codecs.BYTES.decodeAll(before);
-                model.element().put(LOG, Codecs.BYTES.encode(content.concat(element)));
+                model.element().put(key, Codecs.BYTES.encode(content.concat(element)));
             }
         }
     }
