@@ -177,15 +177,21 @@ public final class Devnet implements AutoCloseable {
             }
         });
         steps.run("first gatekeeper has made the master key", () -> setup.registerGatekeeper(keys.getFirst()));
-        H256 cluster = steps.step("cluster has its key", () -> setup.addCluster(keys));
+        List<Network.Worker> members = workers.subList(0, workers.size() - config.spareWorkers());
+        H256 cluster = steps.step(
+                "cluster has its key",
+                () -> setup.addCluster(
+                        members.stream().map(Network.Worker::publicKey).toList()));
         H256 contract = steps.step("system contract runs on every worker", () -> {
             H256 runs = setup.awaitSystemContract(cluster);
-            for (Network.Worker worker : workers) {
+            for (Network.Worker worker : members) {
                 awaitCluster(worker.url());
             }
             return runs;
         });
-        steps.run("log server runs", () -> new LogServerSetup(this, config.root(), cluster, contract).run(workers));
+        steps.run(
+                "log server runs",
+                () -> new LogServerSetup(this, config.root(), cluster, contract, "//Alice").run(members));
         steps.run("endpoints published on the chain", () -> {
             for (H256 key : keys) {
                 setup.awaitEndpoint(key);

@@ -28,8 +28,8 @@ import network.phala.types.contract.ResourceType;
 /// and
 /// lets the log server do so, then the driver `PinkLogger`, whose program hears everything from then on. One
 /// transaction of
-/// //Alice, who owns the cluster; the worker takes its parts in their order.
-final class LogServerSetup {
+/// the cluster's owner; the worker takes its parts in their order.
+public final class LogServerSetup {
     private static final Duration LIMIT = Devnet.LIMIT;
     private static final long GAS = 1_000_000_000_000L;
 
@@ -37,16 +37,19 @@ final class LogServerSetup {
     private final Path root;
     private final H256 cluster;
     private final H256 systemContract;
+    private final String owner;
 
-    LogServerSetup(Devnet devnet, Path root, H256 cluster, H256 systemContract) {
+    /// @param owner key URI of the cluster's owner, who has the money for it in the cluster
+    public LogServerSetup(Devnet devnet, Path root, H256 cluster, H256 systemContract, String owner) {
         this.devnet = devnet;
         this.root = root;
         this.cluster = cluster;
         this.systemContract = systemContract;
+        this.owner = owner;
     }
 
     /// Waits until all workers know the log server.
-    void run(List<Network.Worker> workers) throws IOException, StepFailedException, ContractFileException {
+    public void run(List<Network.Worker> workers) throws IOException, StepFailedException, ContractFileException {
         ContractFile deployer = ContractFile.read(devnet.artifact("sidevm-deployer"));
         ContractFile logger = ContractFile.read(devnet.artifact("log-server"));
         H256 loggerId = id(logger);
@@ -54,8 +57,8 @@ final class LogServerSetup {
         if (chain.storage(StorageKeys.twox64Map("PhalaRegistry", "ContractKeys", loggerId.toBytes()))
                 .isEmpty()) {
             devnet.ensureAlive();
-            try (Sr25519.Pair alice = DevAccounts.pair("//Alice")) {
-                chain.submitAndWait(chain.sign(Calls.batchAll(calls(deployer, logger)), alice), LIMIT);
+            try (Sr25519.Pair pair = DevAccounts.pair(owner)) {
+                chain.submitAndWait(chain.sign(Calls.batchAll(calls(deployer, logger)), pair), LIMIT);
             }
         }
         for (Network.Worker worker : workers) {
@@ -83,7 +86,7 @@ final class LogServerSetup {
 
     private H256 id(ContractFile file) {
         return ContractIds.contractId(
-                DevAccounts.account("//Alice").toBytes(), file.codeHash().toBytes(), cluster, Bytes.EMPTY);
+                DevAccounts.account(owner).toBytes(), file.codeHash().toBytes(), cluster, Bytes.EMPTY);
     }
 
     private Bytes upload(ResourceType type, Bytes code) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /// One of our programs as a child process, its output in a log file.
@@ -67,6 +68,11 @@ public final class ProgramProcess implements Program {
 
     public boolean isAlive() {
         return process.isAlive();
+    }
+
+    /// How it ended; absent while it runs.
+    public OptionalInt exitCode() {
+        return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
     }
 
     /// @throws StepFailedException with the log's last lines when the program has ended

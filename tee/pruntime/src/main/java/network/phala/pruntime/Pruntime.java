@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import network.phala.pink.contracts.ContractModules;
 import network.phala.prpc.PrpcException;
 import network.phala.pruntime.api.PhactoryApi;
+import network.phala.pruntime.cluster.IdleCode;
 import network.phala.pruntime.cluster.ProgramQueries;
 import network.phala.pruntime.cluster.QueryService;
 import network.phala.pruntime.cluster.QueryTraining;
@@ -62,6 +64,11 @@ public final class Pruntime implements AutoCloseable {
                 .join();
     }
 
+    /// The compiled contracts that it holds.
+    ContractModules modules() {
+        return phactory.modules();
+    }
+
     /// Starts one that, when it must end, only stops its work.
     public static Pruntime start(PruntimeConfig config) throws IOException {
         return start(config, (_, _) -> {});
@@ -105,7 +112,8 @@ public final class Pruntime implements AutoCloseable {
                 writer,
                 benchmark,
                 phactory.checkpointWriter(),
-                phactory.codeFiles()));
+                phactory.codeFiles(),
+                new IdleCode(phactory.modules(), config.codeIdle())));
         PhactoryApi api = new PhactoryApi(phactory, writer, config, queries, outside);
         PrpcService service = api.bind();
         try {

@@ -12,6 +12,7 @@ import network.phala.pink.contracts.ContractModules;
 /// @param dataDirectory holds `protected_files` and `storage_files`
 /// @param privateNetworks whether contracts and their programs may reach loopback and private addresses
 /// @param codeBytes what compiled contracts may take in memory ([ContractModules])
+/// @param codeIdle compiled contracts that nobody used for as long as this, twice at most, go from memory
 /// @param safeModeLevel 0 normal; 1 follows the storage without messages; 2 follows the roots only
 public record PruntimeConfig(
         String address,
@@ -25,7 +26,8 @@ public record PruntimeConfig(
         int safeModeLevel,
         Duration queryTimeout,
         boolean privateNetworks,
-        long codeBytes) {
+        long codeBytes,
+        Duration codeIdle) {
     /// When checkpoints are taken, how many are kept, and whether a damaged one is removed.
     public record CheckpointPolicy(boolean enabled, Duration interval, int filesMax, boolean removeCorrupted) {}
 
@@ -43,7 +45,8 @@ public record PruntimeConfig(
                 0,
                 Duration.ofSeconds(10),
                 false,
-                ContractModules.BYTES_STANDARD);
+                ContractModules.BYTES_STANDARD,
+                Duration.ofMinutes(5));
     }
 
     /// A worker beside other programs on this machine: on loopback, without benchmark threads.
@@ -63,7 +66,8 @@ public record PruntimeConfig(
                 standard.safeModeLevel,
                 standard.queryTimeout,
                 standard.privateNetworks,
-                standard.codeBytes);
+                standard.codeBytes,
+                standard.codeIdle);
     }
 
     public PruntimeConfig withCheckpoints(CheckpointPolicy newPolicy) {
@@ -79,7 +83,8 @@ public record PruntimeConfig(
                 safeModeLevel,
                 queryTimeout,
                 privateNetworks,
-                codeBytes);
+                codeBytes,
+                codeIdle);
     }
 
     public PruntimeConfig withQueryTimeout(Duration newTimeout) {
@@ -95,7 +100,8 @@ public record PruntimeConfig(
                 safeModeLevel,
                 newTimeout,
                 privateNetworks,
-                codeBytes);
+                codeBytes,
+                codeIdle);
     }
 
     public PruntimeConfig withPrivateNetworks(boolean allowed) {
@@ -111,6 +117,24 @@ public record PruntimeConfig(
                 safeModeLevel,
                 queryTimeout,
                 allowed,
-                codeBytes);
+                codeBytes,
+                codeIdle);
+    }
+
+    public PruntimeConfig withCodeIdle(Duration newIdle) {
+        return new PruntimeConfig(
+                address,
+                port,
+                publicPort,
+                cores,
+                allowCors,
+                enableKickApi,
+                dataDirectory,
+                checkpoints,
+                safeModeLevel,
+                queryTimeout,
+                privateNetworks,
+                codeBytes,
+                newIdle);
     }
 }

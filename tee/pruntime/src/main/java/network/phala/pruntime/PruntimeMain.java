@@ -254,7 +254,8 @@ public final class PruntimeMain {
                     safeMode,
                     queryTimeout,
                     privateNetworks,
-                    codeBytes);
+                    codeBytes,
+                    standard.codeIdle());
         }
 
         /// The next option's name; `--name=value` is split.

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import network.phala.crypto.Blake2b;
+import network.phala.crypto.Twox;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
@@ -172,6 +174,54 @@ class ClusterLifeTest {
         assertFailed(20, "DuplicateContract");
         block(story.command(CLUSTER, FLIP));
         assertThat(last().refusal().orElseThrow()).contains("has no contract " + CLUSTER);
+    }
+
+    /// The chain knows where a contract is, and of which it has taken commands; a worker knows its own cluster only.
+    @Test
+    void theSenderOfACommandToAnotherClusterIsToldWhereItsContractIs() throws Exception {
+        H256 there = ContractIds.clusterId(2);
+        H256 contract = H256.fromHex("0x" + "5c".repeat(32));
+        chain.put(storage("Contracts", contract), story.aliceAccount.toBytes().concat(there.toBytes()));
+        chain.put(storage("Clusters", there), Bytes.of((byte) 1));
+        block(story.command(contract, FLIP));
+        assertThat(last().refusal())
+                .contains("contract " + contract + " is of cluster " + there + "; this worker's is " + CLUSTER
+                        + ": ask a worker of that cluster");
+        chain.put(storage("Contracts", contract), story.aliceAccount.toBytes().concat(CLUSTER.toBytes()));
+        block(story.command(contract, FLIP));
+        assertThat(last().refusal())
+                .contains("cluster " + CLUSTER + " has no contract " + contract + ": its instantiation failed");
+        H256 gone = ContractIds.clusterId(3);
+        chain.put(storage("Contracts", contract), story.aliceAccount.toBytes().concat(gone.toBytes()));
+        block(story.command(contract, FLIP));
+        assertThat(last().refusal().orElseThrow()).endsWith("which was destroyed; nobody executes this command");
+    }
+
+    /// An entry of a map of the chain that goes by twox64.
+    private static Bytes storage(String map, H256 key) {
+        return Bytes.concat(
+                SyntheticChain.key("PhalaPhatContracts", map),
+                Bytes.wrap(Twox.hash64(key.toBytes().unsafeArray())),
+                key.toBytes());
+    }
+
+    @Test
+    void compiledCodeThatNobodyUsesGoesWhileNoBlockComes() throws Exception {
+        worker.close();
+        worker = TestWorker.start(TestWorker.config(data.resolve("quiet")).withCodeIdle(Duration.ofMillis(1)));
+        WorkerStoryTest quiet = new WorkerStoryTest();
+        chain = quiet.untilACluster(worker);
+        H256 flipper = quiet.instantiate(worker, chain, "flipper4.contract", NEW_FALSE);
+        assertThat(quiet.value(worker, flipper)).isFalse();
+        long end = System.nanoTime() + Duration.ofMinutes(5).toNanos();
+        while (worker.pruntime().modules().size() > 0) {
+            assertThat(System.nanoTime()).as("code is still there").isLessThan(end);
+            Thread.onSpinWait();
+        }
+        block(quiet.command(flipper, FLIP));
+        assertThat(quiet.value(worker, flipper))
+                .as("it comes back when it is needed")
+                .isTrue();
     }
 
     @Test

@@ -47,6 +47,7 @@ import network.phala.types.contract.ContractInfo;
 import network.phala.types.contract.ContractOperation;
 import network.phala.types.contract.ContractRegistryEvent;
 import network.phala.types.contract.InkCommand;
+import network.phala.types.contract.PinkVersion;
 import network.phala.types.contract.ResourceType;
 import network.phala.types.contract.WorkerClusterReport;
 import network.phala.types.keys.SecretChannel;
@@ -204,6 +205,16 @@ class WorkerStoryTest {
             chain.produce(command(flipper, FLIP));
             chain.bring(worker);
             assertThat(value(worker, flipper)).isFalse();
+            // Error numbers are those of the release that ran; the newest one's would name others.
+            List<PinkVersion> releases = OwnOutcome.listCodec().decodeAll(ownOutcomes(worker, flipper)).stream()
+                    .map(OwnOutcome::release)
+                    .toList();
+            assertThat(releases)
+                    .isSorted()
+                    .contains(new PinkVersion(1, 0), new PinkVersion(1, 1), new PinkVersion(1, 2));
+            assertThat(releases.stream().filter(new PinkVersion(1, 2)::equals))
+                    .as("the upgrade to 1.2 itself ran in 1.1")
+                    .hasSize(2);
         }
     }
 

@@ -111,8 +111,7 @@ final class CallCommand extends ContractAction {
                         + sent.inclusion().block() + ", and the worker did not execute it: " + refusal.get());
             }
             if (outcome.isPresent()) {
-                results =
-                        Optional.of(Results.of(bundle, wanted, cluster.queries().result(outcome.get())));
+                results = Optional.of(Results.of(bundle, wanted, ContractClient.result(outcome.get())));
             }
             report(cluster, wanted, trial, sent, executed, results);
             if (wait && !executed) {

@@ -10,6 +10,7 @@ import network.phala.client.chain.ChainClient;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
+import network.phala.client.worker.ContractClient;
 import network.phala.client.worker.QueryException;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
@@ -162,8 +163,7 @@ final class DeployCommand extends ContractAction {
             throw new CommandFailedException("Contract " + id + " did not come to life: " + refusal.get());
         }
         if (outcome.isPresent()) {
-            Results results = Results.of(
-                    plan.bundle(), plan.constructor(), cluster.queries().result(outcome.get()));
+            Results results = Results.of(plan.bundle(), plan.constructor(), ContractClient.result(outcome.get()));
             if (!results.fine()) {
                 throw new CommandFailedException(
                         "Contract " + id + " did not come to life, though the trial before succeeded: " + results.text()

@@ -77,11 +77,20 @@ public final class Calls {
                 U128 deposit)
                 implements PhatContracts {}
 
+        @Index(5)
+        record ClusterDestroy(H256 cluster) implements PhatContracts {}
+
         @Index(6)
         record SetPinkSystemCode(Bytes code) implements PhatContracts {}
 
         @Index(7)
         record SetPinkRuntimeVersion(PinkVersion version) implements PhatContracts {}
+
+        @Index(8)
+        record AddWorkerToCluster(Sr25519Public workerPubkey, H256 clusterId) implements PhatContracts {}
+
+        @Index(9)
+        record RemoveWorkerFromCluster(Sr25519Public workerPubkey, H256 clusterId) implements PhatContracts {}
     }
 
     public static Bytes transfer(AccountId to, U128 amount) {

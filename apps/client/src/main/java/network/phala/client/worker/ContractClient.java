@@ -127,17 +127,17 @@ public final class ContractClient {
     }
 
     /// The result in an outcome of a command or an instantiation that was executed. Errors have the names of the
-    /// release that the cluster runs now, which may have been upgraded since.
+    /// release that it was executed by; the cluster may have been upgraded since.
     ///
     /// @throws IllegalArgumentException when nothing was executed
-    public ExecutionResult result(OwnOutcome outcome) throws IOException {
+    public static ExecutionResult result(OwnOutcome outcome) throws IOException {
         if (outcome.output().isEmpty()) {
             throw new IllegalArgumentException("Outcome " + outcome.number() + " has no result: "
                     + outcome.refusal().orElse("an upload has none"));
         }
         return outcome.kind() == OwnOutcome.Kind.INSTANTIATION
-                ? ExecutionResult.ofInstantiation(outcome.output(), this::release)
-                : callResult(outcome.output());
+                ? ExecutionResult.ofInstantiation(outcome.output(), outcome::release)
+                : ExecutionResult.ofCall(outcome.output(), outcome::release);
     }
 
     /// A call's result that came by another way, as through the log server.

@@ -3,14 +3,20 @@ package network.phala.e2e.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import network.phala.client.worker.ContractClient;
 import network.phala.client.worker.ExecutionResult;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.ContractResult;
 import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.PinkRuntime;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
 import network.phala.types.contract.PinkVersion;
+import network.phala.types.query.OwnOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +86,28 @@ class ErrorNamesTest {
         assertThat(ExecutionResult.ofCall(failed(Bytes.fromHex("0x0801")), unknown)
                         .outcome())
                 .isEqualTo(new ExecutionResult.Outcome.Failed(Bytes.fromHex("0x0801"), "Arithmetic.Overflow"));
+    }
+
+    /// Nobody is asked which release the cluster runs now.
+    @Test
+    void anOutcomeIsNamedByTheReleaseItRanIn() throws IOException {
+        Bytes eleven = failed(Bytes.of((byte) 3, (byte) 4, (byte) 11, (byte) 0, (byte) 0, (byte) 0));
+        List<String> names = new ArrayList<>();
+        for (int minor = 0; minor < 3; minor++) {
+            OwnOutcome outcome = new OwnOutcome(
+                    0,
+                    1,
+                    OwnOutcome.Kind.COMMAND,
+                    H256.ZERO,
+                    Bytes.EMPTY,
+                    Optional.empty(),
+                    eleven,
+                    new PinkVersion(1, minor));
+            names.add(((ExecutionResult.Outcome.Failed)
+                            ContractClient.result(outcome).outcome())
+                    .name());
+        }
+        assertThat(names).containsExactly("ContractTrapped", "ContractTrapped", "DecodingFailed");
     }
 
     private static String name(Bytes result, int minor) throws IOException {

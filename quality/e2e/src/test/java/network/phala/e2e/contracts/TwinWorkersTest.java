@@ -418,7 +418,7 @@ class TwinWorkersTest {
         if (outcome.kind() == OwnOutcome.Kind.UPLOAD) {
             return "uploaded";
         }
-        return switch (client.result(outcome).outcome()) {
+        return switch (ContractClient.result(outcome).outcome()) {
             case ExecutionResult.Outcome.Returned returned -> returned.reverted() ? "reverted" : "ok";
             case ExecutionResult.Outcome.Failed failed -> failed.name();
         };

@@ -6,10 +6,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.phala.client.worker.PrpcClient;
 import network.phala.crypto.Sr25519;
+import network.phala.e2e.ClusterJoin;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Sr25519Public;
 import network.phala.prpc.PrpcMethod;
@@ -193,21 +190,10 @@ final class WorkerProcess implements AutoCloseable {
     /// worker
     /// must be one block behind.
     void join(WorkerProcess member, int block) throws IOException, InterruptedException {
-        var request = client.call(PrpcMethod.GENERATE_CLUSTER_STATE_REQUEST, Empty.INSTANCE);
-        var written = member.client().call(PrpcMethod.SAVE_CLUSTER_STATE, request);
-        if (written.blockNumber() != block) {
-            throw new IOException("The state is of block " + written.blockNumber() + "; expected " + block);
+        int written = ClusterJoin.join(client, data(), member.client());
+        if (written != block) {
+            throw new IOException("The state is of block " + written + "; expected " + block);
         }
-        URI file = URI.create(member.client().url() + "/download/" + written.filename());
-        Path here = data().resolve("storage_files").resolve(written.filename());
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            int status = http.send(HttpRequest.newBuilder(file).build(), HttpResponse.BodyHandlers.ofFile(here))
-                    .statusCode();
-            if (status != 200) {
-                throw new IOException(file + " answers " + status);
-            }
-        }
-        client.call(PrpcMethod.LOAD_CLUSTER_STATE, written);
     }
 
     void takeCheckpoint() throws IOException {

@@ -2,6 +2,7 @@ package network.phala.pruntime.chain;
 
 import java.util.List;
 import java.util.Optional;
+import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.primitives.Sr25519Public;
@@ -24,6 +25,7 @@ public record ChainStorage(State state) {
     private static final Codec<List<Message>> MESSAGES = Codecs.vec(Message.codec());
     private static final Codec<List<Sr25519Public>> PUBLIC_KEYS = Codecs.vec(Scale.of(Sr25519Public.class));
     private static final Codec<H256> HASH = Scale.of(H256.class);
+    private static final Codec<BasicContract> CONTRACT = Scale.of(BasicContract.class);
     private static final Codec<Version> VERSION = Scale.of(Version.class);
     private static final Codec<SystemCode> SYSTEM_CODE = Scale.of(SystemCode.class);
     private static final Codec<PinkVersion> PINK_VERSION = Scale.of(PinkVersion.class);
@@ -36,6 +38,8 @@ public record ChainStorage(State state) {
 
     @TupleType
     private record SystemCode(short version, Bytes code) {}
+
+    private record BasicContract(AccountId deployer, H256 cluster) {}
 
     public H256 root() {
         return state.root();
@@ -73,6 +77,18 @@ public record ChainStorage(State state) {
     /// The cluster that a worker was given to.
     public Optional<H256> clusterOfWorker(Sr25519Public worker) {
         return read(StorageKeys.twox64Concat(StorageKeys.CLUSTER_BY_WORKERS, worker.toBytes()), HASH);
+    }
+
+    /// The cluster in which the chain has instantiated a contract, or tried to.
+    public Optional<H256> clusterOfContract(H256 contract) {
+        return read(StorageKeys.twox64Concat(StorageKeys.CONTRACTS, contract.toBytes()), CONTRACT)
+                .map(BasicContract::cluster);
+    }
+
+    /// Whether there is such a cluster; one that was destroyed is none.
+    public boolean hasCluster(H256 cluster) {
+        return state.get(StorageKeys.twox64Concat(StorageKeys.CLUSTERS, cluster.toBytes()))
+                .isPresent();
     }
 
     public Optional<Version> minimumPruntimeVersion() {

@@ -17,6 +17,8 @@ final class StorageKeys {
     static final Bytes TOKENOMIC_PARAMETERS = item("PhalaComputation", "TokenomicParameters");
     static final Bytes PINK_SYSTEM_CODE = item("PhalaPhatContracts", "PinkSystemCode");
     static final Bytes PINK_RUNTIME_VERSION = item("PhalaPhatContracts", "PinkRuntimeVersion");
+    static final Bytes CONTRACTS = item("PhalaPhatContracts", "Contracts");
+    static final Bytes CLUSTERS = item("PhalaPhatContracts", "Clusters");
     static final Bytes CLUSTER_BY_WORKERS = item("PhalaPhatContracts", "ClusterByWorkers");
     static final Bytes GRANDPA_AUTHORITIES = item("Grandpa", "Authorities");
     static final Bytes WELL_KNOWN_GRANDPA_AUTHORITIES = Bytes.ofUtf8(":grandpa_authorities");

@@ -10,6 +10,7 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
+import network.phala.pruntime.chain.ChainStorage;
 import network.phala.trie.Trie;
 
 /// The cluster that a worker hosts, after one command or block. Immutable; a query runs on the one it began with.
@@ -33,6 +34,21 @@ public record ClusterView(
             ids.add(new AccountId(Bytes32.of(entries.next().getKey())));
         }
         return ids;
+    }
+
+    /// Why a contract is not here, as far as the chain knows.
+    String whyNot(H256 contract, ChainStorage chain) {
+        Optional<H256> there = chain.clusterOfContract(contract);
+        if (there.isEmpty()) {
+            return "cluster " + id + " has no contract " + contract + ", nor has any other cluster of the chain";
+        }
+        if (there.get().equals(id)) {
+            return "cluster " + id + " has no contract " + contract + ": its instantiation failed";
+        }
+        String elsewhere = "contract " + contract + " is of cluster " + there.get();
+        return chain.hasCluster(there.get())
+                ? elsewhere + "; this worker's is " + id + ": ask a worker of that cluster"
+                : elsewhere + ", which was destroyed; nobody executes this command";
     }
 
     ClusterView withCluster(Cluster next) {

@@ -365,14 +365,18 @@ public final class ContractCluster implements ClusterHost {
         now.cluster()
                 .systemContract()
                 .ifPresent(system -> logServer().uploaded(block, system, upload, outcome.result()));
+        H256 code = outcome.result() instanceof Result.Ok<H256, String>(H256 known)
+                ? known
+                : H256.of(Blake2b.digest256(upload.resourceData().unsafeArray()));
+        Outcomes.Asked asked =
+                Outcomes.Asked.of(now, upload.origin(), block.number(), OwnOutcome.Kind.UPLOAD, code, Bytes.EMPTY);
         switch (outcome.result()) {
             case Result.Ok<H256, String>(H256 hash) -> {
-                outcomes.uploaded(upload.origin(), block.number(), hash);
+                outcomes.uploaded(asked);
                 LOG.log(Level.INFO, "Code uploaded kind={0} hash={1}", upload.resourceType(), hash);
             }
             case Result.Err<H256, String>(String reason) -> {
-                H256 hash = H256.of(Blake2b.digest256(upload.resourceData().unsafeArray()));
-                outcomes.refused(upload.origin(), block.number(), OwnOutcome.Kind.UPLOAD, hash, Bytes.EMPTY, reason);
+                outcomes.refused(asked, reason);
                 LOG.log(Level.ERROR, "Code refused kind={0} reason={1}", upload.resourceType(), reason);
             }
         }
@@ -404,20 +408,13 @@ public final class ContractCluster implements ClusterHost {
                 Optional.of(info.deployer()));
         TransactionArguments arguments = new TransactionArguments(
                 info.deployer(), wanted.transfer(), wanted.gasLimit(), false, wanted.storageDepositLimit(), U128.ZERO);
+        Outcomes.Asked asked = Outcomes.Asked.of(
+                now, info.deployer(), block.number(), OwnOutcome.Kind.INSTANTIATION, info.contractId(), info.salt());
         execute(
                         contract,
                         block,
                         () -> now.cluster().instantiate(session, code, info.instantiateData(), info.salt(), arguments))
-                .ifPresentOrElse(
-                        result -> outcomes.executed(
-                                info.deployer(),
-                                block.number(),
-                                OwnOutcome.Kind.INSTANTIATION,
-                                contract,
-                                info.salt(),
-                                result),
-                        () -> refuse(
-                                info.deployer(), block, OwnOutcome.Kind.INSTANTIATION, contract, info.salt(), FAULT));
+                .ifPresentOrElse(result -> outcomes.executed(asked, result), () -> outcomes.refused(asked, FAULT));
     }
 
     /// Runs one execution. A fault of ours in it leaves the state as it was, on every worker alike.
@@ -447,7 +444,7 @@ public final class ContractCluster implements ClusterHost {
             return;
         }
         if (now.contract(contract.get()).isEmpty()) {
-            refuseUnknown(now.id(), contract.get(), message, block);
+            refuseUnknown(now, contract.get(), message, block);
             return;
         }
         Optional<AccountId> origin = switch (message.sender()) {
@@ -471,21 +468,19 @@ public final class ContractCluster implements ClusterHost {
             String reason = String.valueOf(e.getMessage());
             drops.say(block, "Command dropped contract=" + contract.get() + " reason=" + reason);
             logServer().dropped(block, contract.get(), origin.get(), reason);
-            refuse(origin.get(), block, OwnOutcome.Kind.COMMAND, contract.get(), Bytes.EMPTY, reason);
+            outcomes.refused(
+                    Outcomes.Asked.command(now, origin.get(), block.number(), contract.get(), Bytes.EMPTY), reason);
         }
     }
 
-    private void refuse(
-            AccountId who, BlockContext block, OwnOutcome.Kind kind, AccountId contract, Bytes nonce, String reason) {
-        outcomes.refused(who, block.number(), kind, new H256(contract.value()), nonce, reason);
-    }
-
-    /// Contracts of other clusters come here too: whoever asks this cluster's workers is told that it is not in theirs.
-    private void refuseUnknown(H256 cluster, AccountId contract, Message message, BlockContext block) {
+    /// The chain takes commands to any id and does not know which worker they concern, so those to other clusters'
+    /// contracts come here too. Who asks this cluster's workers what became of one is told where the answer is.
+    private void refuseUnknown(ClusterView now, AccountId contract, Message message, BlockContext block) {
         if (message.sender() instanceof MessageOrigin.Account(H256 sender)) {
             Bytes nonce = ContractKeys.readableNonce(message.payload());
-            String reason = "cluster " + cluster + " has no contract " + contract;
-            refuse(new AccountId(sender.value()), block, OwnOutcome.Kind.COMMAND, contract, nonce, reason);
+            outcomes.refused(
+                    Outcomes.Asked.command(now, new AccountId(sender.value()), block.number(), contract, nonce),
+                    now.whyNot(new H256(contract.value()), block.storage()));
         }
     }
 
@@ -505,14 +500,14 @@ public final class ContractCluster implements ClusterHost {
         TransactionArguments arguments = new TransactionArguments(
                 origin, call.transfer(), call.gasLimit(), free, call.storageDepositLimit(), U128.ZERO);
         LogServer server = logServer();
+        Outcomes.Asked asked = Outcomes.Asked.command(now, origin, block.number(), contract, call.nonce());
         execute(contract, block, () -> now.cluster().call(session, contract, call.message(), arguments))
                 .ifPresentOrElse(
                         result -> {
                             server.output(block.number(), origin, contract, call.nonce(), result, call.message());
-                            outcomes.executed(
-                                    origin, block.number(), OwnOutcome.Kind.COMMAND, contract, call.nonce(), result);
+                            outcomes.executed(asked, result);
                         },
-                        () -> refuse(origin, block, OwnOutcome.Kind.COMMAND, contract, call.nonce(), FAULT));
+                        () -> outcomes.refused(asked, FAULT));
     }
 
     @Override

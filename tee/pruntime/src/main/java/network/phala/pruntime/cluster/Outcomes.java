@@ -9,9 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import network.phala.pink.types.ContractResult;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
+import network.phala.types.contract.PinkVersion;
 import network.phala.types.query.OwnOutcome;
 
 /// What became of what accounts asked of the cluster: uploads, instantiations, commands. Each
@@ -83,42 +85,50 @@ public final class Outcomes {
                 + outcome.refusal().map(String::length).orElse(0);
     }
 
+    /// What somebody asked for: in which block, and of which release of the contract runtime.
+    record Asked(AccountId account, int block, PinkVersion release, OwnOutcome.Kind kind, H256 subject, Bytes nonce) {
+        static Asked of(
+                ClusterView now, AccountId account, int block, OwnOutcome.Kind kind, H256 subject, Bytes nonce) {
+            PinkRuntime release = now.cluster().runtime();
+            return new Asked(account, block, new PinkVersion(release.major(), release.minor()), kind, subject, nonce);
+        }
+
+        static Asked command(ClusterView now, AccountId account, int block, AccountId contract, Bytes nonce) {
+            return of(now, account, block, OwnOutcome.Kind.COMMAND, new H256(contract.value()), nonce);
+        }
+    }
+
     /// An execution ended, well or not.
-    void executed(
-            AccountId account,
-            int block,
-            OwnOutcome.Kind kind,
-            AccountId contract,
-            Bytes nonce,
-            ContractResult result) {
-        add(account, block, kind, new H256(contract.value()), nonce, Optional.empty(), result.encode());
+    void executed(Asked asked, ContractResult result) {
+        add(asked, Optional.empty(), result.encode());
     }
 
     /// Something was refused before anything was executed.
-    void refused(AccountId account, int block, OwnOutcome.Kind kind, H256 subject, Bytes nonce, String reason) {
-        add(account, block, kind, subject, nonce, Optional.of(reason), Bytes.EMPTY);
+    void refused(Asked asked, String reason) {
+        add(asked, Optional.of(reason), Bytes.EMPTY);
     }
 
-    void uploaded(AccountId account, int block, H256 code) {
-        add(account, block, OwnOutcome.Kind.UPLOAD, code, Bytes.EMPTY, Optional.empty(), Bytes.EMPTY);
+    void uploaded(Asked asked) {
+        add(asked, Optional.empty(), Bytes.EMPTY);
     }
 
-    private void add(
-            AccountId account,
-            int block,
-            OwnOutcome.Kind kind,
-            H256 subject,
-            Bytes nonce,
-            Optional<String> refusal,
-            Bytes output) {
+    private void add(Asked asked, Optional<String> refusal, Bytes output) {
         lock.lock();
         try {
-            Kept kept = accounts.remove(account);
+            Kept kept = accounts.remove(asked.account());
             if (kept == null) {
                 kept = new Kept();
             }
-            accounts.put(account, kept);
-            OwnOutcome outcome = new OwnOutcome(kept.next++, block, kind, subject, nonce, refusal, output);
+            accounts.put(asked.account(), kept);
+            OwnOutcome outcome = new OwnOutcome(
+                    kept.next++,
+                    asked.block(),
+                    asked.kind(),
+                    asked.subject(),
+                    asked.nonce(),
+                    refusal,
+                    output,
+                    asked.release());
             long before = kept.bytes;
             kept.outcomes.add(outcome);
             kept.bytes += size(outcome);

@@ -51,8 +51,6 @@ import org.jspecify.annotations.Nullable;
 /// Follows phala-blockchain crates/phactory/src/lib.rs and prpc_service.rs.
 public final class Phactory {
     private static final Logger LOG = System.getLogger(Phactory.class.getName());
-    /// Compiled code that was not needed for as long as this goes from memory.
-    private static final long CODE_IDLE_NANOS = Duration.ofMinutes(5).toNanos();
 
     /// A checkpoint that failed is tried again so soon, unless all are taken as often.
     private static final Duration CHECKPOINT_RETRY = Duration.ofSeconds(30);
@@ -107,7 +105,6 @@ public final class Phactory {
     private int genesisBlock;
     private long lastCheckpointNanos = System.nanoTime();
     private volatile boolean checkpointFailed;
-    private long codePeriodNanos = System.nanoTime();
     private final ClusterJoining joining;
 
     public Phactory(PruntimeConfig config, SealedFiles files, Benchmark benchmark, ProcessExit processExit)
@@ -337,7 +334,6 @@ public final class Phactory {
             now.system().processBlock(block, storage.outboundMessages(), () -> abandoning);
             boolean joined = joining.takeOver(now, block);
             publish();
-            dropIdleCode();
             checkpointAfter(joined);
         } catch (FatalException e) {
             stop(e);
@@ -352,14 +348,6 @@ public final class Phactory {
             FatalException fatal = FatalException.abort("Block " + Integer.toUnsignedString(number) + " failed: " + e);
             stop(fatal);
             throw fatal;
-        }
-    }
-
-    private void dropIdleCode() {
-        long now = System.nanoTime();
-        if (now - codePeriodNanos >= CODE_IDLE_NANOS) {
-            codePeriodNanos = now;
-            modules.dropIdle();
         }
     }
 

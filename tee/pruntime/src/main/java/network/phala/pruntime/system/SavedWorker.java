@@ -35,7 +35,7 @@ import network.phala.types.contract.PinkVersion;
 /// whose key and value follow with their sizes (4 each); 2, key and entries for each child trie; 0
 /// at its end. Sizes are big-endian. Roots of child tries are left out; they follow.
 record SavedWorker(Head head, State chain, Optional<ClusterView> cluster) {
-    static final int FORMAT = 5;
+    static final int FORMAT = 6;
 
     private static final int END = 0;
     private static final int ENTRY = 1;

@@ -11,6 +11,7 @@ import network.phala.primitives.H256;
 import network.phala.scale.Codec;
 import network.phala.scale.Codecs;
 import network.phala.scale.Scale;
+import network.phala.types.contract.PinkVersion;
 import network.phala.types.query.OwnOutcome;
 import org.junit.jupiter.api.Test;
 
@@ -24,18 +25,24 @@ class KeptOutcomesTest {
         return new AccountId(Bytes32.wrap(id));
     }
 
+    private static Outcomes.Asked asked(AccountId who, int block) {
+        return new Outcomes.Asked(
+                who, block, new PinkVersion(1, block % 3), OwnOutcome.Kind.COMMAND, H256.ZERO, Bytes.EMPTY);
+    }
+
     private void refuse(AccountId who, int block, int size) {
-        outcomes.refused(who, block, OwnOutcome.Kind.COMMAND, H256.ZERO, Bytes.EMPTY, "x".repeat(size));
+        outcomes.refused(asked(who, block), "x".repeat(size));
     }
 
     @Test
     void anAccountSeesItsOwnInTheirOrder() {
-        outcomes.uploaded(account(1), 7, H256.ZERO);
+        outcomes.uploaded(asked(account(1), 7));
         refuse(account(2), 7, 3);
         refuse(account(1), 8, 5);
         List<OwnOutcome> mine = outcomes.of(account(1), 0);
         assertThat(mine).extracting(OwnOutcome::number).containsExactly(0L, 1L);
         assertThat(mine).extracting(OwnOutcome::block).containsExactly(7, 8);
+        assertThat(mine).extracting(OwnOutcome::release).containsExactly(new PinkVersion(1, 1), new PinkVersion(1, 2));
         assertThat(mine.getFirst().refusal()).isEmpty();
         assertThat(outcomes.of(account(1), 1)).containsExactly(mine.getLast());
         assertThat(outcomes.of(account(1), -1)).as("the greatest number").isEmpty();
@@ -49,7 +56,7 @@ class KeptOutcomesTest {
         for (int i = 0; i < 3_000; i++) {
             refuse(account(random.nextInt(200)), i, random.nextInt(9_000));
         }
-        outcomes.uploaded(account(7), 9, H256.ZERO);
+        outcomes.uploaded(asked(account(7), 9));
         Codec<List<Outcomes.Saved>> codec = Codecs.vec(Scale.of(Outcomes.Saved.class));
         Outcomes restored = new Outcomes();
         restored.load(codec.decodeAll(codec.encode(outcomes.save())));
@@ -57,9 +64,9 @@ class KeptOutcomesTest {
         // Both go on alike, in what they keep and in what they let go.
         for (Outcomes each : List.of(outcomes, restored)) {
             for (int i = 0; i < 200; i++) {
-                each.refused(account(500 + i), i, OwnOutcome.Kind.COMMAND, H256.ZERO, Bytes.EMPTY, "x".repeat(50_000));
+                each.refused(asked(account(500 + i), i), "x".repeat(50_000));
             }
-            each.uploaded(account(7), 10, H256.ZERO);
+            each.uploaded(asked(account(7), 10));
         }
         assertThat(restored.save()).isEqualTo(outcomes.save());
     }

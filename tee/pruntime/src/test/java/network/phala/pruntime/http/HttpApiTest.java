@@ -52,7 +52,8 @@ class HttpApiTest {
                 0,
                 Duration.ofSeconds(10),
                 false,
-                1 << 20));
+                1 << 20,
+                Duration.ofMinutes(5)));
     }
 
     @AfterEach
