@@ -13,7 +13,7 @@ import network.phala.primitives.H256;
 /// compiler's own output. Any thread.
 public interface CodeStore {
     /// What the compiler emits: to be raised with every change of the emitted bytes (`CodeStoreTest` notices).
-    int EMISSION = 1;
+    int EMISSION = 2;
 
     /// Keeps nothing.
     CodeStore NONE = new CodeStore() {

@@ -1,5 +1,6 @@
 package network.phala.wasm;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ final class FunctionCompiler {
     private static final int INTS_MAX = 8000;
 
     private static final int LOCALS_MAX = 4_000;
+    /// Segments that get too large are cut again, into parts down to this.
+    private static final int SMALLEST_PART = 8;
+
     /// Parameter slots that leave room for what adapters add within the JVM's 255.
     static final int PARAM_SLOTS_MAX = 250;
 
@@ -64,17 +68,34 @@ final class FunctionCompiler {
             throws TooLargeException {
         int[] positions = new int[function.code.length];
         int operandsMax = MethodCompiler.measure(module, function, positions, open);
-        List<Segment> segments = Segment.plan(function, positions, module.limits());
+        List<CodeWriter> methods = cut(module, function, owner, positions, 1, open);
+        // Where very many branches cross the cuts, entries and exits take more than the room left for them.
+        for (int part = 2; part <= SMALLEST_PART && !areCompiled(methods); part *= 2) {
+            try {
+                methods = cut(module, function, owner, positions, part, open);
+            } catch (TooLargeException e) {
+                break;
+            }
+        }
+        for (int i = 0; i < methods.size(); i++) {
+            owner.add(true, "f" + function.index + "_" + i, Descriptors.SEGMENT, methods.get(i));
+        }
+        add(function, owner, driver(module, function, owner, methods.size(), operandsMax));
+    }
+
+    private static List<CodeWriter> cut(
+            CompiledCode module, FunctionCode function, ClassWriter owner, int[] positions, int part, boolean open)
+            throws TooLargeException {
         Map<Integer, TypeStack> arrivals = new HashMap<>();
-        CodeWriter[] methods = new CodeWriter[segments.size()];
-        for (Segment segment : segments) {
-            methods[segment.index()] = MethodCompiler.segment(module, function, owner, segment, arrivals, open);
+        List<CodeWriter> methods = new ArrayList<>();
+        for (Segment segment : Segment.plan(function, positions, module.limits().withSegmentsOf(part))) {
+            methods.add(MethodCompiler.segment(module, function, owner, segment, arrivals, open));
         }
-        for (Segment segment : segments) {
-            owner.add(
-                    true, "f" + function.index + "_" + segment.index(), Descriptors.SEGMENT, methods[segment.index()]);
-        }
-        add(function, owner, driver(module, function, owner, segments.size(), operandsMax));
+        return methods;
+    }
+
+    private static boolean areCompiled(List<CodeWriter> methods) {
+        return methods.stream().allMatch(method -> method.out.size <= CompilerLimits.JIT_MAX);
     }
 
     /// The loop over the segments of a function.

@@ -4,9 +4,12 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import network.phala.primitives.Bytes;
+import org.jspecify.annotations.Nullable;
 
 /// Assembles small modules for tests: sections in their order, one function after another.
 final class ModuleBuilder {
@@ -106,14 +109,26 @@ final class ModuleBuilder {
     private long memory = -1;
     private long memoryMaximum = -1;
     private int start = -1;
+    private @Nullable Random chooser;
+
+    /// From here on, where several types are equal, each use of them takes any.
+    ModuleBuilder anyOfEqualTypes(Random chooser) {
+        this.chooser = chooser;
+        return this;
+    }
 
     int type(FuncType type) {
         int known = types.indexOf(type);
-        if (known >= 0) {
+        if (known < 0) {
+            return newType(type);
+        }
+        if (chooser == null || types.lastIndexOf(type) == known) {
             return known;
         }
-        types.add(type);
-        return types.size() - 1;
+        int[] equal = IntStream.range(known, types.size())
+                .filter(i -> types.get(i).equals(type))
+                .toArray();
+        return equal[chooser.nextInt(equal.length)];
     }
 
     /// Adds a type even if an equal one exists.

@@ -261,6 +261,15 @@ final class RandomCode {
     }
 
     private FuncType callIndirect(int depth) {
+        int slot = random.nextInt(shape.tableSize());
+        int function = shape.table().get(slot);
+        if (function >= 0 && !chance(3)) {
+            // What is there, by its type or one that is equal.
+            FuncType held = shape.functions().get(function);
+            arguments(function, depth - 1);
+            out.i32(slot).op(0x11, module.type(held), 0);
+            return held;
+        }
         FuncType callee = pick(shape.signatures());
         callee.params().forEach(p -> value(p, depth - 1));
         value(ValueType.I32, 1);

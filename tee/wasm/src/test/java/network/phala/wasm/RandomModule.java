@@ -29,6 +29,7 @@ final class RandomModule {
     /// @param functions types by index
     /// @param addressed indices of host functions that take an address first
     /// @param firstMutableGlobal globals from here on can be set; there is one
+    /// @param table functions by slot, -1 where there is none
     /// @param budget of instructions for each function, roughly
     record Shape(
             List<FuncType> functions,
@@ -37,9 +38,13 @@ final class RandomModule {
             List<ValueType> globals,
             int firstMutableGlobal,
             int pages,
-            int tableSize,
+            List<Integer> table,
             boolean huge,
-            int budget) {}
+            int budget) {
+        int tableSize() {
+            return table.size();
+        }
+    }
 
     private static final ValueType[] NUMBERS = {ValueType.I32, ValueType.I64};
     private static final ValueType[] WITH_FLOATS = {ValueType.I32, ValueType.I64, ValueType.F32, ValueType.F64};
@@ -58,7 +63,7 @@ final class RandomModule {
     private boolean ownMemory;
     private int firstMutableGlobal;
     private int pages;
-    private int tableSize;
+    private final List<Integer> table = new ArrayList<>();
 
     private RandomModule(long seed, Floats floats, boolean special) {
         random = new Random(seed);
@@ -88,6 +93,7 @@ final class RandomModule {
             signatures.add(randomType(chance(12) ? 30 : 4));
         }
         signatures.add(FuncType.of());
+        equalTypes();
         int imported = random.nextInt(4);
         memory();
         hosts(imported);
@@ -99,10 +105,6 @@ final class RandomModule {
         }
         globals();
         table();
-        if (chance(4)) {
-            // A second type of the same shape: signatures are equal by structure.
-            module.newType(pick(signatures));
-        }
         Shape shape = new Shape(
                 List.copyOf(functionTypes),
                 List.copyOf(addressed),
@@ -110,7 +112,7 @@ final class RandomModule {
                 List.copyOf(globals),
                 firstMutableGlobal,
                 pages,
-                tableSize,
+                List.copyOf(table),
                 huge,
                 huge ? 3000 + random.nextInt(9000) : 20 + random.nextInt(150));
         RandomCode code = new RandomCode(random, floats, shape, module);
@@ -135,6 +137,18 @@ final class RandomModule {
         }
         segments();
         return module.build();
+    }
+
+    /// Types are equal by structure: what is declared with one type may be called with another one like it.
+    private void equalTypes() {
+        if (chance(2)) {
+            return;
+        }
+        signatures.forEach(module::newType);
+        for (int i = 0; i < 3; i++) {
+            module.newType(pick(signatures));
+        }
+        module.anyOfEqualTypes(random);
     }
 
     /// A function whose result can be compared.
@@ -171,13 +185,15 @@ final class RandomModule {
     }
 
     private void table() {
-        tableSize = 1 + random.nextInt(12);
+        int tableSize = 1 + random.nextInt(12);
         module.table(tableSize);
+        table.addAll(Collections.nCopies(tableSize, -1));
         for (int i = 0; i < 3; i++) {
             int slot = random.nextInt(tableSize);
             int[] functions = new int[random.nextInt(tableSize - slot) + 1];
             for (int j = 0; j < functions.length; j++) {
                 functions[j] = random.nextInt(functionTypes.size());
+                table.set(slot + j, functions[j]);
             }
             if (chance(4)) {
                 module.explicitElement(slot, functions);

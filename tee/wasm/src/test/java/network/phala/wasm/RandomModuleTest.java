@@ -2,8 +2,10 @@ package network.phala.wasm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -62,7 +64,7 @@ class RandomModuleTest {
     void everyTrapComesUp() throws Exception {
         Set<String> seen = new HashSet<>();
         Guest.onGuestThread(() -> {
-            for (long seed = 1; seed <= MODULES; seed++) {
+            for (long seed = 1; seed <= 2 * MODULES; seed++) {
                 WasmModule module = Guest.decode(RandomModule.special(seed, RandomModule.Floats.HIDDEN_NAN));
                 if (Guest.links(module)) {
                     LinkedModule<Guest.Log> linked = Guest.link(module, Engine.INTERPRETER);
@@ -74,6 +76,29 @@ class RandomModuleTest {
         });
         assertThat(seen).contains("ok", "network.phala.wasm.Guest$Refusal:");
         EnumSet.allOf(TrapCode.class).forEach(trap -> assertThat(seen).contains(trap.name()));
+    }
+
+    /// An engine that took equal types for different ones would refuse indirect calls that are fine.
+    @Test
+    void aFaultInComparingTypesIsFound() throws Exception {
+        Set<Long> found = new TreeSet<>();
+        Guest.onGuestThread(() -> {
+            for (long seed = 1; seed <= MODULES; seed++) {
+                Bytes code = RandomModule.of(seed, false);
+                WasmModule faulty = Guest.decode(code);
+                Arrays.setAll(faulty.canonicalType, i -> i);
+                if (!answers(Guest.decode(code)).equals(answers(faulty))) {
+                    found.add(seed);
+                }
+            }
+        });
+        System.out.println("types compared by number: seen in " + found.size() + " of " + MODULES + " modules");
+        assertThat(found).hasSizeGreaterThan(MODULES / 50);
+    }
+
+    private static List<String> answers(WasmModule module) throws Exception {
+        LinkedModule<Guest.Log> linked = Guest.link(module, Engine.INTERPRETER);
+        return List.of(Guest.run(linked, 100_000, "call"), Guest.run(linked, 100_000, "deploy"));
     }
 
     /// Between all and nothing: damage that is always found in the first bytes shows little.
