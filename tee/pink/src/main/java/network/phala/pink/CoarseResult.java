@@ -37,9 +37,11 @@ final class CoarseResult {
     }
 
     static U128 maskDeposit(U128 deposit, U128 depositPerByte, PinkRuntime runtime) {
-        U128 hidden = depositPerByte.saturatingMultiply(U128.of(runtime.coarseDepositBytes()));
-        // Runtimes before 1.2 took the bits of the amount itself, not of the largest one below it.
-        U128 smallest = runtime.atLeast(PinkRuntime.V1_2) ? hidden.saturatingSubtract(U128.ONE) : hidden;
+        U128 bytes = U128.of(runtime.coarseDepositBytes());
+        // Runtimes before 1.2 took the bits of the product itself, not of the largest amount below it, and let it wrap.
+        U128 smallest = runtime.atLeast(PinkRuntime.V1_2)
+                ? depositPerByte.saturatingMultiply(bytes).saturatingSubtract(U128.ONE)
+                : depositPerByte.wrappingMultiply(bytes);
         int leastBits = smallest.toBigInteger().bitLength();
         // A floor of all 128 bits cannot be met: the mask is at most 127 bits wide.
         int bits =

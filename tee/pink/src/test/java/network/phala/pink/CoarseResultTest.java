@@ -42,6 +42,9 @@ class CoarseResultTest {
         }
         assertThat(CoarseResult.maskDeposit(U128.ZERO, U128.ONE, PinkRuntime.V1_0))
                 .isEqualTo(U128.of(0x7ff));
+        // The product may wrap: then the floor is what is left of it.
+        U128 huge = new U128(Long.MIN_VALUE, 0);
+        assertThat(CoarseResult.maskDeposit(U128.ZERO, huge, PinkRuntime.V1_0)).isEqualTo(U128.ZERO);
     }
 
     /// Phala's own code would stop here; a price so high masks everything.

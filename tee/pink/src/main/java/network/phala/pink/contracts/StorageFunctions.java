@@ -3,6 +3,7 @@ package network.phala.pink.contracts;
 import java.util.Optional;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.DispatchException;
+import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.Weight;
 import network.phala.primitives.Bytes;
 
@@ -43,11 +44,10 @@ final class StorageFunctions {
                 (run, args) -> get(run, args, key(args, 0, args.u32(1)), args.u32(2), args.u32(3)));
         to.defineI32("seal0", "contains_storage", "i", (run, args) -> contains(run, key(args, 0, FIXED_KEY)));
         to.defineI32("seal1", "contains_storage", "ii", (run, args) -> contains(run, key(args, 0, args.u32(1))));
-        to.defineI32(
-                "seal0",
-                "take_storage",
-                "iiii",
-                (run, args) -> take(run, args, key(args, 0, args.u32(1)), args.u32(2), args.u32(3)));
+        to.defineI32("seal0", "take_storage", "iiii", (run, args) -> {
+            KeyReader key = to.since(PinkRuntime.V1_1) ? key(args, 0, args.u32(1)) : keyOfAnyLength(args);
+            return take(run, args, key, args.u32(2), args.u32(3));
+        });
     }
 
     /// Reads the key; done after the charge.
@@ -64,6 +64,17 @@ final class StorageFunctions {
                 throw ContractError.DECODING_FAILED.raise();
             }
             return new StorageKey(false, args.read(args.u32(pointer), length));
+        };
+    }
+
+    /// In runtime 1.0 `take_storage` alone reads the key before it looks at its length.
+    private static KeyReader keyOfAnyLength(HostArguments args) {
+        return () -> {
+            Bytes key = args.read(args.u32(0), args.u32(1));
+            if (key.size() > StorageKey.MAX_LENGTH) {
+                throw ContractError.DECODING_FAILED.raise();
+            }
+            return new StorageKey(false, key);
         };
     }
 
