@@ -14,8 +14,8 @@ import network.phala.pink.contracts.ContractModules;
 import network.phala.pink.types.PinkRuntime;
 import network.phala.wasm.GuestThread;
 
-/// `./dev golden pink [FILE…] [--runtime 1.0|1.1|1.2] [--dir DIR] [--all]`: plays observations of Phala's contract
-/// runtime, prints agreeing and
+/// `./dev golden pink [FILE…] [--runtime 1.0|1.1|1.2] [--upgrade 1.0|1.1] [--dir DIR] [--all]`: plays observations of
+/// Phala's contract runtime (with `--upgrade` what 1.2 did with clusters of an earlier release), prints agreeing and
 /// differing steps per file, and ends with 1 when anything differs.
 public final class PinkGolden {
     private static final int SHOWN_DIFFERENCES = 5;
@@ -42,6 +42,13 @@ public final class PinkGolden {
                         System.exit(2);
                     }
                     files = PinkFiles.packaged(runtime(args[i]).orElseThrow());
+                }
+                case "--upgrade" -> {
+                    if (++i == args.length || !List.of("1.0", "1.1").contains(args[i])) {
+                        System.err.println("--upgrade needs 1.0 or 1.1. Example: ./dev golden pink --upgrade 1.0");
+                        System.exit(2);
+                    }
+                    files = PinkFiles.upgrades(runtime(args[i]).orElseThrow());
                 }
                 case "--all" -> shown = Integer.MAX_VALUE;
                 default -> names.add(args[i].endsWith(".json") ? args[i] : args[i] + ".json");

@@ -86,7 +86,7 @@ public record Cluster(State state, PinkRuntime runtime) {
 
     /// The code a contract runs on; empty when there is no such contract.
     public Optional<H256> codeHash(AccountId contract) {
-        return Contracts.codeHash(reader(), contract);
+        return Contracts.codeHash(reader(), contract, runtime);
     }
 
     /// Everything a contract has stored, by hashed key; empty when there is no such contract.

@@ -36,7 +36,12 @@ public sealed interface PinkFiles {
 
     /// The observations of one release.
     static PinkFiles packaged(PinkRuntime runtime) throws IOException {
-        return Packaged.load(runtime == PinkRuntime.V1_2 ? "" : "runtime-" + runtime + "/");
+        return Packaged.load(runtime == PinkRuntime.V1_2 ? "" : "runtime-" + runtime + "/", "index.txt");
+    }
+
+    /// What 1.2 did with the clusters that the observations of an earlier release left.
+    static PinkFiles upgrades(PinkRuntime from) throws IOException {
+        return Packaged.load("runtime-" + from + "/", "upgrades.txt");
     }
 
     /// A folder of plain files.
@@ -72,14 +77,14 @@ public sealed interface PinkFiles {
     record Packaged(String folder, List<String> names, Map<String, Bytes> codes) implements PinkFiles {
         private static final String FOLDER = "/network/phala/golden/pink/";
 
-        static Packaged load(String folder) throws IOException {
+        static Packaged load(String folder, String index) throws IOException {
             Map<String, Bytes> codes = new TreeMap<>();
             addCodes("contracts.zip", codes);
             if (!folder.isEmpty()) {
                 addCodes(folder + "contracts.zip", codes);
             }
             List<String> names =
-                    Bytes.wrap(resource(folder + "index.txt")).toUtf8().lines().toList();
+                    Bytes.wrap(resource(folder + index)).toUtf8().lines().toList();
             return new Packaged(folder, names, codes);
         }
 

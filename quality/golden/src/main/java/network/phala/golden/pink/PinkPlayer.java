@@ -42,7 +42,8 @@ public final class PinkPlayer {
     private final ContractModules modules;
     private Cluster cluster;
 
-    /// A file without a `runtime` is of 1.2. Compiled modules may be shared by many players.
+    /// A file without a `runtime` is of 1.2. One that names another in `begins_with` goes on where the kept steps of
+    /// that one end. Compiled modules may be shared by many players.
     public PinkPlayer(PinkFiles files, String name, ContractModules modules) throws IOException {
         this.files = files;
         this.file = files.read(name);
@@ -60,6 +61,26 @@ public final class PinkPlayer {
         for (Map.Entry<String, JsonNode> answer : file.path("fixed_answers").properties()) {
             host.answer(answer.getKey(), values.bytes(answer.getValue()));
         }
+        if (file.has("begins_with")) {
+            this.cluster = keptBy(file.path("begins_with").asString());
+        }
+    }
+
+    /// The cluster that the kept steps of another file leave.
+    private Cluster keptBy(String name) throws IOException {
+        if (files.read(name).has("begins_with")) {
+            throw new UnplayableException("\"begins_with\" names " + name + ", which begins with another file itself");
+        }
+        PinkPlayer first = new PinkPlayer(files, name, modules);
+        for (JsonNode step : first.file.path("steps")) {
+            if (step.path("op").asString().equals("host_answer")
+                    || step.path("persist").asBoolean()
+                    || step.path("cache_persists").asBoolean(false)) {
+                first.play(step, new ArrayList<>());
+            }
+        }
+        host.restoreCache(first.host.cacheSnapshot());
+        return first.cluster;
     }
 
     private static PinkRuntime runtime(JsonNode version) {
@@ -114,7 +135,7 @@ public final class PinkPlayer {
         }
         List<String> found = new ArrayList<>();
         if (file.has("state_after")) {
-            compareState(file.path("state_after"), cluster.state(), found);
+            StateComparison.compare(values, file.path("state_after"), cluster.state(), found);
         }
         if (!found.isEmpty()) {
             differences.add(new Difference("state_after", found));
@@ -136,6 +157,10 @@ public final class PinkPlayer {
         JsonNode in = step.path("in");
         if (step.path("op").asString().equals("host_answer")) {
             host.answer(RecordedValues.required(in, "name").asString(), hostAnswer(in));
+            return;
+        }
+        if (step.path("op").asString().equals("runtime")) {
+            cluster = new Cluster(cluster.state(), runtime(RecordedValues.required(in, "version")));
             return;
         }
         Object cacheBefore = host.cacheSnapshot();
@@ -381,18 +406,18 @@ public final class PinkPlayer {
             compare("root", out.path("root").asString(), after.root().toBytes(), found);
         }
         if (out.has("dump")) {
-            compareState(out.path("dump"), after, found);
+            StateComparison.compare(values, out.path("dump"), after, found);
         }
     }
 
-    private static void compare(String what, String expected, Bytes actual, List<String> found) {
+    static void compare(String what, String expected, Bytes actual, List<String> found) {
         String ours = RecordedValues.like(expected, actual);
         if (!ours.equals(expected)) {
             found.add(what + ": expected " + shorten(expected) + ", ours " + shorten(ours));
         }
     }
 
-    private static String shorten(String text) {
+    static String shorten(String text) {
         return text.length() <= 400 ? text : text.substring(0, 400) + "… (" + text.length() + " characters)";
     }
 
@@ -487,49 +512,5 @@ public final class PinkPlayer {
                 found.add("balance of " + entry.getKey() + ": expected " + expected + ", ours " + ours);
             }
         }
-    }
-
-    private void compareState(JsonNode expected, State ours, List<String> found) {
-        compare(
-                "root of the state",
-                expected.path("root").asString(),
-                ours.root().toBytes(),
-                found);
-        Map<String, String> wanted = new TreeMap<>();
-        for (JsonNode entry : expected.path("top")) {
-            wanted.put(values.text(entry.get(0)), values.text(entry.get(1)));
-        }
-        Map<String, Bytes> have = new TreeMap<>();
-        ours.iterator(Bytes.EMPTY)
-                .forEachRemaining(entry -> have.put(RecordedValues.hex(entry.getKey()), entry.getValue()));
-        compareEntries("top", wanted, have, found);
-        for (JsonNode child : expected.path("children")) {
-            Map<String, String> entries = new TreeMap<>();
-            for (JsonNode entry : child.path("entries")) {
-                entries.put(values.text(entry.get(0)), values.text(entry.get(1)));
-            }
-            Map<String, Bytes> mine = new TreeMap<>();
-            ours.child(values.bytes(child.path("trie_id")))
-                    .entries()
-                    .forEach(entry -> mine.put(RecordedValues.hex(entry.getKey()), entry.getValue()));
-            compareEntries("child " + child.path("trie_id").asString(), entries, mine, found);
-        }
-    }
-
-    private static void compareEntries(
-            String where, Map<String, String> expected, Map<String, Bytes> ours, List<String> found) {
-        expected.forEach((key, value) -> {
-            Bytes mine = ours.get(key);
-            if (mine == null) {
-                found.add(where + " " + key + ": missing, expected " + shorten(value));
-            } else {
-                compare(where + " " + key, value, mine, found);
-            }
-        });
-        ours.forEach((key, value) -> {
-            if (!expected.containsKey(key)) {
-                found.add(where + " " + key + ": unexpected, ours " + shorten(value.toHex()));
-            }
-        });
     }
 }

@@ -64,6 +64,73 @@ class PinkObservationsTest {
         assertThat(report.agreeing()).isEqualTo(files.read(name).path("steps").size());
     }
 
+    static Stream<Arguments> upgrades() throws IOException {
+        List<Arguments> all = new ArrayList<>();
+        for (PinkRuntime from : List.of(PinkRuntime.V1_0, PinkRuntime.V1_1)) {
+            for (String name : PinkFiles.upgrades(from).names()) {
+                all.add(Arguments.of(from, name));
+            }
+        }
+        return all.stream();
+    }
+
+    /// What an earlier release left is opened and migrated as 1.2 does it: every root from the worker's calls for an
+    /// upgrade on, through the idle time that migrates, and what contracts answer meanwhile and afterwards.
+    @ParameterizedTest
+    @MethodSource("upgrades")
+    void migratesAsTheOriginal(PinkRuntime from, String name) throws IOException {
+        PinkFiles files = PinkFiles.upgrades(from);
+        PinkPlayer.Report report = play(files, name);
+        assertThat(report.differences()).isEmpty();
+        assertThat(report.agreeing()).isEqualTo(files.read(name).path("steps").size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"V1_0, 38, 2542", "V1_1, 30, 1596"})
+    void allUpgradesAreHere(PinkRuntime from, int expectedFiles, int expectedSteps) throws IOException {
+        PinkFiles files = PinkFiles.upgrades(from);
+        int steps = 0;
+        for (String name : files.names()) {
+            JsonNode file = files.read(name);
+            steps += file.path("steps").size();
+            List<String> operations = new ArrayList<>();
+            file.path("steps").forEach(step -> operations.add(step.path("op").asString()));
+            assertThat(operations).as(name).containsSubsequence("runtime", "on_runtime_upgrade", "on_idle");
+        }
+        assertThat(files.names()).hasSize(expectedFiles);
+        assertThat(steps).isEqualTo(expectedSteps);
+    }
+
+    /// A file that goes on where another ends is held to the same format.
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "\"version\":[1,2]; \"version\":[1,7]; is none of",
+                "\"version\":; \"versoin\":; \"version\" is missing",
+                "\"begins_with\":\"money.json\"; \"begins_with\":\"other.json\"; begins with another file itself"
+            })
+    void whatIsNotAnUpgradeIsTold(String what, String instead, String reason, @TempDir Path folder) throws IOException {
+        PinkFiles files = PinkFiles.upgrades(PinkRuntime.V1_1);
+        String original = files.read("upgrade_dear_money.json").toString();
+        assertThat(original).contains(what);
+        Files.createDirectories(folder.resolve("contracts"));
+        for (String name : List.of("money.json", "upgrade_dear_money.json")) {
+            for (JsonNode code : files.read(name).path("codes")) {
+                String file = code.path("file").asString();
+                Files.write(folder.resolve(file), files.code(file).toArray());
+            }
+        }
+        Files.writeString(folder.resolve("money.json"), files.read("money.json").toString());
+        Files.writeString(folder.resolve("other.json"), original.replace("money.json", "other.json"));
+        Files.writeString(folder.resolve("upgrade.json"), original);
+        assertThat(play(PinkFiles.folder(folder), "upgrade.json").differences()).isEmpty();
+        Files.writeString(folder.resolve("upgrade.json"), original.replace(what, instead));
+        PinkPlayer.Report report = PinkPlayer.play(PinkFiles.folder(folder), "upgrade.json", MODULES);
+        assertThat(report.differences().stream().flatMap(difference -> difference.values().stream()))
+                .anyMatch(value -> value.contains(reason) && value.startsWith("not of the format"));
+    }
+
     /// Whether code is compiled anew for every call or kept makes no difference.
     @Test
     void aCacheOfOneModuleAgreesToo() throws IOException {

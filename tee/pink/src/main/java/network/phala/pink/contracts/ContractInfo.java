@@ -82,6 +82,19 @@ record ContractInfo(
         return out.toBytes();
     }
 
+    /// The code hash as 1.2 reads it, also of a record that it has not migrated yet: there the account of the deposits
+    /// stands in its place, and a record whose deposit for items does not begin with a zero is none to 1.2.
+    static Optional<H256> codeHashAsNow(Bytes value) {
+        ContractInfo info = decode(value);
+        if (info.depositAccount.isEmpty()) {
+            return Optional.of(info.codeHash);
+        }
+        // What follows the hash shifts by 32 bytes, so that the list of dependencies begins with the items' deposit.
+        return (info.itemDeposit.low() & 0xff) == 0
+                ? info.depositAccount.map(account -> H256.of(account.toBytes().toArray()))
+                : Optional.empty();
+    }
+
     static ContractInfo decode(Bytes value) {
         try {
             ScaleReader in = new ScaleReader(value);

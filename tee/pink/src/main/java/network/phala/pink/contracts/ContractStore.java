@@ -105,6 +105,11 @@ final class ContractStore {
         return state.get(contractKey(account)).map(ContractInfo::decode);
     }
 
+    /// The code hash of a contract as 1.2 reads it.
+    Optional<H256> codeHashAsNow(AccountId account) {
+        return state.get(contractKey(account)).flatMap(ContractInfo::codeHashAsNow);
+    }
+
     boolean isContract(AccountId account) {
         return state.contains(contractKey(account));
     }

@@ -59,9 +59,13 @@ public final class Contracts {
         return storage.get(key).isPresent();
     }
 
-    /// The code hash of a contract.
-    public static Optional<H256> codeHash(SessionState state, AccountId contract) {
-        return new ContractStore(state).contract(contract).map(ContractInfo::codeHash);
+    /// The code hash of a contract. Between an upgrade to 1.2 and the migration it is the account of its deposits, or
+    /// there seems to be no contract: 1.2 reads the record of before as one of its own.
+    public static Optional<H256> codeHash(SessionState state, AccountId contract, PinkRuntime runtime) {
+        ContractStore store = new ContractStore(state);
+        return runtime.atLeast(PinkRuntime.V1_2)
+                ? store.codeHashAsNow(contract)
+                : store.contract(contract).map(ContractInfo::codeHash);
     }
 
     /// Everything a contract has stored, by the hashed keys under which it lies.

@@ -129,6 +129,7 @@ public class Balances {
         if (amount.isZero()) {
             return;
         }
+        ensureUpgraded(who);
         AccountInfo info = accounts.get(who);
         if (info.free().compareTo(amount) < 0) {
             throw DispatchError.TokenError.FUNDS_UNAVAILABLE.raise();
@@ -193,6 +194,9 @@ public class Balances {
     /// Mints; a value that does not fit mints nothing. The total issuance is written even then
     /// (`Currency::deposit_creating` and the drop of its imbalance).
     public void depositCreating(AccountId who, U128 value) {
+        if (!value.isZero()) {
+            ensureUpgraded(who);
+        }
         AccountInfo info = accounts.get(who);
         if (value.isZero() || info.free().addOverflows(value)) {
             setTotalIssuance(totalIssuance());
@@ -297,15 +301,15 @@ public class Balances {
         }
     }
 
-    /// An account of runtime 1.0 is brought to the newer rules when it is first changed: what it has reserved counts as
-    /// a reason to stay.
-    private void ensureUpgraded(AccountId who) throws DispatchException {
+    /// An account of runtime 1.0 is brought to the newer rules when it is first changed, before anything else happens
+    /// to it: what it has reserved counts as a reason to stay.
+    void ensureUpgraded(AccountId who) {
         AccountInfo info = accounts.get(who);
         if (info.newLogic()) {
             return;
         }
         if (!info.reserved().isZero() && info.frozen().isZero()) {
-            accounts.incConsumers(who);
+            accounts.incConsumersWithoutLimit(who);
         }
         accounts.set(who, accounts.get(who).withNewLogic());
         deposit(new BalancesEvent.Upgraded(who));

@@ -60,6 +60,10 @@ final class FirstBalances extends Balances {
         deposit(new BalancesEvent.Transfer(from, to, amount));
     }
 
+    /// These are the older rules.
+    @Override
+    void ensureUpgraded(AccountId who) {}
+
     @Override
     void setBalances(AccountId who, U128 free, U128 reserved) throws DispatchException {
         boolean existed = !accounts.get(who).isEmpty();
