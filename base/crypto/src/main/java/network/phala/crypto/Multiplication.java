@@ -58,8 +58,8 @@ final class Multiplication {
 
     /// a · point + b · base, for public numbers: the time depends on them.
     static EdwardsPoint publicCombination(byte[] a, EdwardsPoint point, byte[] b) {
-        byte[] pointDigits = Scalar.nonAdjacentForm(a, POINT_WINDOW);
-        byte[] baseDigits = Scalar.nonAdjacentForm(b, BASE_WINDOW);
+        short[] pointDigits = Scalar.nonAdjacentForm(a, POINT_WINDOW);
+        short[] baseDigits = Scalar.nonAdjacentForm(b, BASE_WINDOW);
         Cached[] pointMultiples = oddMultiples(point, 1 << (POINT_WINDOW - 2));
         EdwardsPoint sum = new EdwardsPoint();
         int i = 255;
@@ -80,12 +80,16 @@ final class Multiplication {
         return sum;
     }
 
-    /// What makes multiplying one public point fast again and again: odd multiples of 2^(16 i) · point, so that a
-    /// combination takes 16 doublings and not 256. 15 KB.
+    /// What makes multiplying one public point fast again and again: odd multiples of 2^(8 i) · point, so that a
+    /// combination takes 8 doublings and not 256. 30 KB.
     static final class Prepared {
-        private static final int PARTS = 16;
+        private static final int PARTS = 32;
         private static final int PART_BITS = 256 / PARTS;
-        private static final int BASE_COUNT = 1 << (BASE_WINDOW - 2);
+
+        /// One table for all keys may be larger: 480 KB.
+        private static final int PARTS_WINDOW = 9;
+
+        private static final int BASE_COUNT = 1 << (PARTS_WINDOW - 2);
         private static final int POINT_COUNT = 1 << (POINT_WINDOW - 2);
 
         /// The same for the base point; made when first needed.
@@ -116,8 +120,8 @@ final class Multiplication {
 
         /// a · point + b · base, for public numbers: the time depends on them.
         EdwardsPoint combination(byte[] a, byte[] b) {
-            byte[] pointDigits = Scalar.nonAdjacentForm(a, POINT_WINDOW);
-            byte[] baseDigits = Scalar.nonAdjacentForm(b, BASE_WINDOW);
+            short[] pointDigits = Scalar.nonAdjacentForm(a, POINT_WINDOW);
+            short[] baseDigits = Scalar.nonAdjacentForm(b, PARTS_WINDOW);
             Cached term = new Cached(null);
             EdwardsPoint sum = new EdwardsPoint();
             for (int i = PART_BITS - 1; i >= 0; i--) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Public keys that verify again and again, made ready for it: senders of many transactions, sessions of many queries.
 /// Each key has one place of 256 by its bytes; the last one to come has it, and its third visit prepares it. Keys
-/// chosen to collide make verification as slow as it is without this, not slower. About 4 MB when full.
+/// chosen to collide make verification as slow as it is without this, not slower. About 8 MB when full.
 ///
 /// The answer to a signature never depends on this. Any thread.
 final class RepeatedKeys {

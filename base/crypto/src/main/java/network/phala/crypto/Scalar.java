@@ -120,8 +120,8 @@ final class Scalar {
 
     /// 256 digits, each zero or odd and below 2^(width−1) in size, and any `width` neighbours hold at most one
     /// that is not zero. Takes different times for different numbers. The number must be below 2^255.
-    static byte[] nonAdjacentForm(byte[] bytes, int width) {
-        byte[] digits = new byte[256];
+    static short[] nonAdjacentForm(byte[] bytes, int width) {
+        short[] digits = new short[256];
         long[] x = Arrays.copyOf(limbs(bytes, 8), 9);
         int window = 1 << width;
         int carry = 0;
@@ -135,7 +135,7 @@ final class Scalar {
                 continue;
             }
             carry = bits >= window / 2 ? 1 : 0;
-            digits[at] = (byte) (bits - (carry == 1 ? window : 0));
+            digits[at] = (short) (bits - (carry == 1 ? window : 0));
             at += width;
         }
         return digits;

@@ -95,7 +95,7 @@ public final class Sr25519 {
         }
     }
 
-    /// A public key with multiples of it, 15 KB: a signature takes less than half of the time, and making one about
+    /// A public key with multiples of it, 30 KB: a signature takes less than half of the time, and making one about
     /// that of three signatures. Immutable.
     public static final class PreparedKey {
         private final PublicKey key;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigInteger;
 import java.util.Random;
+import java.util.function.IntUnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /// Field and scalar arithmetic against BigInteger, with the edges of the ranges mixed in.
@@ -69,18 +70,18 @@ class ArithmeticTest {
             byte[] a = edgy(random, 32, ORDER);
             a[31] &= 0x3f;
             byte[] digits = Scalar.radix16(a);
-            assertThat(sum(digits, 4)).isEqualTo(number(a));
-            for (int width = 2; width <= 8; width++) {
-                byte[] form = Scalar.nonAdjacentForm(a, width);
-                assertThat(sum(form, 1)).isEqualTo(number(a));
+            assertThat(sum(j -> digits[j], digits.length, 4)).isEqualTo(number(a));
+            for (int width = 2; width <= 10; width++) {
+                short[] form = Scalar.nonAdjacentForm(a, width);
+                assertThat(sum(j -> form[j], form.length, 1)).isEqualTo(number(a));
             }
         }
     }
 
-    private static BigInteger sum(byte[] digits, int bits) {
+    private static BigInteger sum(IntUnaryOperator digits, int count, int bits) {
         BigInteger sum = BigInteger.ZERO;
-        for (int i = digits.length - 1; i >= 0; i--) {
-            sum = sum.shiftLeft(bits).add(BigInteger.valueOf(digits[i]));
+        for (int i = count - 1; i >= 0; i--) {
+            sum = sum.shiftLeft(bits).add(BigInteger.valueOf(digits.applyAsInt(i)));
         }
         return sum;
     }

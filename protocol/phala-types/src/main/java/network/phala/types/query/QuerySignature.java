@@ -51,7 +51,7 @@ public record QuerySignature(int type, Bytes signature, Optional<Certificate> si
             return Integer.compareUnsigned(ttl, block) >= 0;
         }
 
-        /// The same, made ready for many sr25519 signatures. Takes 15 KB more.
+        /// The same, made ready for many sr25519 signatures. Takes 30 KB more.
         public Signer prepared() {
             return prepared.isPresent() || pubkey.size() != Bytes32.SIZE
                     ? this
