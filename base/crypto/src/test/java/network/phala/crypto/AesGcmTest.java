@@ -39,4 +39,22 @@ class AesGcmTest {
             assertThat(AesGcm.open(KEY, IV, SEALED)).isEqualTo(PLAIN);
         }
     }
+
+    @Test
+    void aKeptKeyDoesWhatTheKeyDoes() throws Exception {
+        AesGcm.Key kept = new AesGcm.Key(KEY);
+        assertThat(kept.seal(IV, PLAIN)).isEqualTo(SEALED);
+        for (int i = 0; i < SEALED.length; i++) {
+            byte[] iv = IV.clone();
+            iv[0] = (byte) (i + 1);
+            byte[] message = new byte[i];
+            assertThat(kept.seal(iv, message)).isEqualTo(AesGcm.seal(KEY, iv, message));
+            byte[] forged = SEALED.clone();
+            forged[i] ^= 1;
+            assertThatThrownBy(() -> kept.open(IV, forged)).isInstanceOf(CryptoException.class);
+            assertThat(kept.open(IV, SEALED)).isEqualTo(PLAIN);
+        }
+        assertThatThrownBy(() -> kept.open(IV, new byte[15])).isInstanceOf(CryptoException.class);
+        assertThatThrownBy(() -> kept.seal(new byte[11], PLAIN)).isInstanceOf(IllegalArgumentException.class);
+    }
 }

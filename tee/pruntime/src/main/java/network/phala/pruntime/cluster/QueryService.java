@@ -130,7 +130,7 @@ public final class QueryService implements AutoCloseable {
             throws PrpcException, DecodeException {
         Optional<AccountId> origin = origin(request, worker.lastBlock());
         EncryptedData data = ENCRYPTED_DATA.decodePrefix(request.encodedEncryptedData());
-        byte[] key = agree(worker.identity().pair(), data);
+        AesGcm.Key key = agree(worker.identity().pair(), data);
         ScaleReader in = new ScaleReader(open(key, data));
         ContractQuery.Head head = ContractQuery.Head.decode(in);
         AccountId contract = new AccountId(head.id().value());
@@ -147,8 +147,7 @@ public final class QueryService implements AutoCloseable {
                 };
         byte[] iv = new byte[AesGcm.IV_SIZE];
         RANDOM.nextBytes(iv);
-        byte[] sealed =
-                AesGcm.seal(key, iv, ContractQuery.answer(head.nonce(), result).unsafeArray());
+        byte[] sealed = key.seal(iv, ContractQuery.answer(head.nonce(), result).unsafeArray());
         EncryptedData answer = new EncryptedData(
                 Bytes.wrap(iv), worker.identity().pair().publicKey().value(), Bytes.wrap(sealed));
         return new Query.ContractQueryResponse(ENCRYPTED_DATA.encode(answer), worker.lastBlock());
@@ -179,7 +178,7 @@ public final class QueryService implements AutoCloseable {
         return new QuerySignature(wire.signatureType(), wire.signature(), certificate);
     }
 
-    private byte[] agree(Sr25519.Pair identity, EncryptedData data) throws PrpcException {
+    private AesGcm.Key agree(Sr25519.Pair identity, EncryptedData data) throws PrpcException {
         try {
             return sessions.agree(identity, data.pubkey());
         } catch (CryptoException e) {
@@ -187,10 +186,9 @@ public final class QueryService implements AutoCloseable {
         }
     }
 
-    private static Bytes open(byte[] key, EncryptedData data) throws PrpcException {
+    private static Bytes open(AesGcm.Key key, EncryptedData data) throws PrpcException {
         try {
-            return Bytes.wrap(
-                    AesGcm.open(key, data.iv().unsafeArray(), data.data().unsafeArray()));
+            return Bytes.wrap(key.open(data.iv().unsafeArray(), data.data().unsafeArray()));
         } catch (CryptoException e) {
             throw PrpcException.application("AeadDecryptError");
         }

@@ -3,6 +3,7 @@ package network.phala.pruntime.cluster;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import network.phala.crypto.AesGcm;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.AccountId;
@@ -35,31 +36,22 @@ final class QuerySessions {
         }
     }
 
-    /// A secret: not a record, so that nothing prints it.
-    private static final class AgreedKey {
-        final byte[] bytes;
-
-        AgreedKey(byte[] bytes) {
-            this.bytes = bytes;
-        }
-    }
-
-    private final Recent<Bytes32, AgreedKey> keys = new Recent<>();
+    private final Recent<Bytes32, AesGcm.Key> keys = new Recent<>();
     private final Recent<Certificate, Signer> signers = new Recent<>();
 
     /// The AES key shared with the peer.
-    byte[] agree(Sr25519.Pair identity, Bytes32 peer) throws CryptoException {
+    AesGcm.Key agree(Sr25519.Pair identity, Bytes32 peer) throws CryptoException {
         synchronized (keys) {
-            AgreedKey known = keys.get(peer);
+            AesGcm.Key known = keys.get(peer);
             if (known != null) {
-                return known.bytes;
+                return known;
             }
         }
-        AgreedKey agreed = new AgreedKey(identity.agree(new Sr25519.PublicKey(peer)));
+        AesGcm.Key agreed = new AesGcm.Key(identity.agree(new Sr25519.PublicKey(peer)));
         synchronized (keys) {
             keys.put(peer, agreed);
         }
-        return agreed.bytes;
+        return agreed;
     }
 
     /// The accounts that ask, root first: the query's signature and its certificates hold.
