@@ -188,7 +188,7 @@ public record Cluster(State state, PinkRuntime runtime) {
     /// Work left for idle time: frees the storage of terminated contracts. Runtimes before 1.2 have no such session.
     public Outcome<Bytes> onIdle(Session session) {
         if (!runtime.hasIdleTime()) {
-            return new Outcome<>(this, Bytes.EMPTY, SideEffects.NONE, Optional.empty());
+            return new Outcome<>(() -> this, Bytes.EMPTY, SideEffects.NONE, Optional.empty());
         }
         return SessionRun.execute(this, session, run -> {
             run.contracts().onIdle();
@@ -222,7 +222,7 @@ public record Cluster(State state, PinkRuntime runtime) {
     /// Follows phala-blockchain crates/phactory/src/contracts/pink.rs, upgrade_runtime.
     public Outcome<Bytes> upgrade(Session session, PinkRuntime wanted) {
         if (runtime.atLeast(wanted)) {
-            return new Outcome<>(this, Bytes.EMPTY, SideEffects.NONE, Optional.empty());
+            return new Outcome<>(() -> this, Bytes.EMPTY, SideEffects.NONE, Optional.empty());
         }
         Cluster ready = runtime == PinkRuntime.V1_0 ? onGenesis(session).cluster() : this;
         return new Cluster(ready.state, wanted).onRuntimeUpgrade(session);

@@ -53,22 +53,25 @@ final class SessionRun {
         T result = body.run(new SessionRun(context));
         List<EventRecord> events = state.events();
         SideEffects.Sorted sorted = SideEffects.of(events, cluster.runtime());
-        Bytes encoded = EventRecord.encodeAll(events, cluster.runtime());
-        Optional<EventBlock> block = eventBlock(context, sorted.chainEvents(), events, encoded);
-        SystemItems.write(state, clock.blockNumber(), clock.nowMillis(), events, encoded);
-        return new Outcome<>(new Cluster(state.state(), cluster.runtime()), result, sorted.effects(), block);
+        Optional<EventBlock> block = eventBlock(context, sorted.chainEvents());
+        return new Outcome<>(() -> after(cluster, clock, state, events), result, sorted.effects(), block);
     }
 
-    private static Optional<EventBlock> eventBlock(
-            StackContext context, List<EventRecord> shown, List<EventRecord> all, Bytes encoded) {
+    /// The cluster with what every session leaves there.
+    private static Cluster after(Cluster before, SessionContext clock, SessionState state, List<EventRecord> events) {
+        Bytes encoded = EventRecord.encodeAll(events, before.runtime());
+        SystemItems.write(state, clock.blockNumber(), clock.nowMillis(), events, encoded);
+        return new Cluster(state.state(), before.runtime());
+    }
+
+    private static Optional<EventBlock> eventBlock(StackContext context, List<EventRecord> shown) {
         SessionContext session = context.session();
         boolean wanted = context.runtime().hasEventChain() && session.mode() == ExecutionMode.TRANSACTION;
         if (shown.isEmpty() || !wanted) {
             return Optional.empty();
         }
         PinkPallet pink = context.pink();
-        // Mostly nothing is hidden, and what was encoded for the storage serves here too.
-        Bytes body = shown.size() == all.size() ? encoded : EventRecord.encodeAll(shown, context.runtime());
+        Bytes body = EventRecord.encodeAll(shown, context.runtime());
         EventBlock.Context around = new EventBlock.Context(
                 session.blockNumber(), session.callNonce(), session.entryContract(), session.callOrigin());
         EventBlock block = EventBlock.next(
