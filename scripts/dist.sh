@@ -72,7 +72,7 @@ jvm_flags() { # flags of program $1; the memory limits keep an idle program belo
     echo "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=4 -Xss2m --enable-native-access=ALL-UNNAMED"
     case $1 in
         # Contracts run on the carriers of virtual threads, whose stacks are of this size: reserved, not used.
-        pruntime) echo "-Xms32m -Xmx${PRUNTIME_MAX_HEAP:-2g} -Xss128m -Dphala.deepCarriers=true" ;;
+        pruntime) echo "-Xms64m -XX:NewSize=40m -Xmx${PRUNTIME_MAX_HEAP:-2g} -Xss128m -Dphala.deepCarriers=true" ;;
         phala-node) echo "-Xms32m -Xmx${NODE_MAX_HEAP:-2g} -Djava.library.path=$ROOT/dist/native" ;;
         *) echo "-Xms16m -Xmx512m" ;;
     esac

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -28,7 +29,9 @@ import network.phala.prpc.message.Network.EchoMessage;
 
 /// Encrypted queries to a flipper, the session reused, against the echo endpoint of the same server with bodies of the
 /// same size. Every query is another one, sealed and signed before the measurement, and sent by a client that costs
-/// next to nothing. Rounds of both alternate, so that a machine that is busy now and then shows in both.
+/// next to nothing. Rounds of both alternate, so that a machine that is busy now and then shows in both. The chain has
+/// a
+/// block every two seconds meanwhile, three times as many as Phala's.
 final class QueryBench implements Bench {
     private static final double RATE_GOAL = 0.5;
     private static final double TAIL_GOAL = 8;
@@ -37,6 +40,9 @@ final class QueryBench implements Bench {
     /// Until the compilers have little left to do.
     private static final int WARM_ROUNDS = 10;
     private static final int ROUNDS = 7;
+    private static final int BLOCK_MILLIS = 2000;
+    /// Of one measurement of latencies: about a second.
+    private static final int TAIL_REQUESTS = 4 * REQUESTS;
 
     @Override
     public String name() {
@@ -48,7 +54,8 @@ final class QueryBench implements Bench {
         Path root =
                 Path.of(System.getProperty("phala.root", ".")).toAbsolutePath().normalize();
         Path base = Files.createTempDirectory("phala-bench-");
-        Devnet.Started started = Devnet.start(new DevnetConfig(root, base, true, 1, 300, 0, 0), Steps.silent());
+        Devnet.Started started =
+                Devnet.start(new DevnetConfig(root, base, true, 1, BLOCK_MILLIS, 0, 0), Steps.silent());
         try (Devnet devnet = started.devnet();
                 Sr25519.Pair alice = DevAccounts.pair("//Alice");
                 PrpcClient prpc =
@@ -113,15 +120,49 @@ final class QueryBench implements Bench {
                             query.cpuMicros(),
                             echo.cpuMicros())));
         }
-        double[] latencies = latencies(server, queries, capacity * LOAD);
-        double p50 = latencies[latencies.length / 2];
-        double p99 = latencies[latencies.length * 99 / 100];
-        figures.add(new Figure(
-                "encrypted-query-tail",
-                TAIL_GOAL * p50 / p99,
-                1.0,
-                String.format(Locale.ROOT, "p50 %.2f ms, p99 %.2f ms at %.0f/s", p50, p99, capacity * LOAD)));
+        figures.add(tail(server, queries, echoes, capacity * LOAD));
         return figures;
+    }
+
+    /// Of several measurements the one with the middle ratio.
+    private static Figure tail(Server server, byte[][] queries, byte[][] echoes, double perSecond) throws Exception {
+        List<Tail> asked = new ArrayList<>();
+        List<Tail> echoed = new ArrayList<>();
+        for (int round = 0; round < ROUNDS; round++) {
+            asked.add(Tail.of(latencies(server, queries, perSecond)));
+            echoed.add(Tail.of(latencies(server, echoes, perSecond)));
+        }
+        Tail query = Tail.median(asked);
+        Tail echo = Tail.median(echoed);
+        return new Figure(
+                "encrypted-query-tail",
+                TAIL_GOAL / query.ratio(),
+                1.0,
+                String.format(
+                        Locale.ROOT,
+                        "p50 %.2f ms, p99 %.2f ms at %.0f/s; as many echoes: %.2f and %.2f ms",
+                        query.p50(),
+                        query.p99(),
+                        perSecond,
+                        echo.p50(),
+                        echo.p99()));
+    }
+
+    private record Tail(double p50, double p99) {
+        static Tail of(double[] sorted) {
+            return new Tail(sorted[sorted.length / 2], sorted[sorted.length * 99 / 100]);
+        }
+
+        static Tail median(List<Tail> tails) {
+            return tails.stream()
+                    .sorted(Comparator.comparingDouble(Tail::ratio))
+                    .toList()
+                    .get(tails.size() / 2);
+        }
+
+        double ratio() {
+            return p99 / p50;
+        }
     }
 
     private static Round median(List<Round> rounds) {
@@ -156,17 +197,17 @@ final class QueryBench implements Bench {
 
     /// Sorted latencies in milliseconds of requests that come at a fixed rate, counted from when each was due.
     private static double[] latencies(Server server, byte[][] requests, double perSecond) throws Exception {
-        double[] all = new double[requests.length];
+        double[] all = new double[TAIL_REQUESTS];
         long begin = System.nanoTime() + 10_000_000;
         AtomicInteger next = new AtomicInteger();
         inLanes(8, () -> {
             try (RawHttp connection = new RawHttp(server.url())) {
-                for (int i = next.getAndIncrement(); i < requests.length; i = next.getAndIncrement()) {
+                for (int i = next.getAndIncrement(); i < all.length; i = next.getAndIncrement()) {
                     long due = begin + (long) (i * 1e9 / perSecond);
                     for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
                         LockSupport.parkNanos(due - now);
                     }
-                    connection.exchange(requests[i]);
+                    connection.exchange(requests[i % requests.length]);
                     all[i] = (System.nanoTime() - due) / 1e6;
                 }
             }
