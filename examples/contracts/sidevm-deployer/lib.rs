@@ -46,16 +46,20 @@ mod sidevm_deployer {
         workers: BTreeMap<WorkerId, Vec<BlockNumber>>,
     }
 
+    /// Laid out as Phala's driver is, so that an exchange of the code (`set_code`) by theirs or for theirs finds
+    /// everything: names make the keys of the maps, the order makes the rest.
     #[ink(storage)]
-    pub struct SidevmDeployer {
+    pub struct SidevmOp {
         owner: AccountId,
         whitelist: Mapping<AccountId, ()>,
         vm_price: Balance,
         mem_price: Balance,
+        /// Deadlines of the programs on each worker.
+        contract_deadline_by_workers: Mapping<WorkerId, Vec<BlockNumber>>,
+        paid_instances_by_contracts: Mapping<AccountId, Deployment>,
+        /// Who has a deployment; those past their deadline go with the next one.
+        contracts_running_sidevm: Vec<AccountId>,
         max_paid_instances_per_worker: u32,
-        deployments: Mapping<AccountId, Deployment>,
-        /// The keys of `deployments`; those past their deadline go with the next deployment.
-        payers: Vec<AccountId>,
     }
 
     fn other(reason: &str) -> DriverError {
@@ -75,7 +79,7 @@ mod sidevm_deployer {
         price.checked_mul(Balance::from(blocks)).ok_or_else(|| other("Overflow"))
     }
 
-    impl SidevmDeployer {
+    impl SidevmOp {
         #[ink(constructor)]
         pub fn default() -> Self {
             Self::new(1, 1, 5)
@@ -89,9 +93,10 @@ mod sidevm_deployer {
                 whitelist: Mapping::default(),
                 vm_price,
                 mem_price,
+                contract_deadline_by_workers: Mapping::default(),
+                paid_instances_by_contracts: Mapping::default(),
+                contracts_running_sidevm: Vec::new(),
                 max_paid_instances_per_worker,
-                deployments: Mapping::default(),
-                payers: Vec::new(),
             }
         }
 
@@ -109,10 +114,8 @@ mod sidevm_deployer {
         pub fn info(&self) -> Info {
             let instances: BTreeMap<_, _> = self.paid().collect();
             let mut workers: BTreeMap<WorkerId, Vec<BlockNumber>> = BTreeMap::new();
-            for deployment in instances.values() {
-                for worker in &deployment.workers {
-                    workers.entry(*worker).or_default().push(deployment.deadline);
-                }
+            for worker in instances.values().flat_map(|deployment| &deployment.workers) {
+                workers.insert(*worker, self.deadlines_at(worker));
             }
             Info {
                 block_number: self.env().block_number(),
@@ -168,7 +171,12 @@ mod sidevm_deployer {
         }
 
         fn paid(&self) -> impl Iterator<Item = (AccountId, Deployment)> + '_ {
-            self.payers.iter().filter_map(|payer| Some((*payer, self.deployments.get(payer)?)))
+            let payers = self.contracts_running_sidevm.iter();
+            payers.filter_map(|payer| Some((*payer, self.paid_instances_by_contracts.get(payer)?)))
+        }
+
+        fn deadlines_at(&self, worker: &WorkerId) -> Vec<BlockNumber> {
+            self.contract_deadline_by_workers.get(worker).unwrap_or_default()
         }
 
         /// Price of one block on `workers` workers.
@@ -184,7 +192,7 @@ mod sidevm_deployer {
         /// What is left of the payment for a deployment; the block that is being made counts as used.
         fn credit(&self, contract: &AccountId) -> Balance {
             let used = self.env().block_number().saturating_add(1);
-            self.deployments.get(contract).map_or(0, |deployment| {
+            self.paid_instances_by_contracts.get(contract).map_or(0, |deployment| {
                 deployment.price.saturating_mul(Balance::from(deployment.deadline.saturating_sub(used)))
             })
         }
@@ -198,19 +206,39 @@ mod sidevm_deployer {
             Ok(())
         }
 
-        fn forget(&mut self, gone: impl Fn(&AccountId, &Deployment) -> bool) {
-            let gone: Vec<_> =
-                self.paid().filter(|(payer, each)| gone(payer, each)).map(|(payer, _)| payer).collect();
-            for payer in &gone {
-                self.deployments.remove(payer);
+        /// Writes down a deployment, of a contract that has none.
+        fn remember(&mut self, contract: AccountId, deployment: &Deployment) {
+            for worker in &deployment.workers {
+                let mut deadlines = self.deadlines_at(worker);
+                deadlines.push(deployment.deadline);
+                self.contract_deadline_by_workers.insert(worker, &deadlines);
             }
-            self.payers.retain(|payer| !gone.contains(payer));
+            self.paid_instances_by_contracts.insert(contract, deployment);
+            self.contracts_running_sidevm.push(contract);
+        }
+
+        fn forget(&mut self, gone: impl Fn(&AccountId, &Deployment) -> bool) {
+            let gone: Vec<_> = self.paid().filter(|(payer, each)| gone(payer, each)).collect();
+            for (payer, deployment) in &gone {
+                self.paid_instances_by_contracts.remove(payer);
+                for worker in &deployment.workers {
+                    let mut deadlines = self.deadlines_at(worker);
+                    if let Some(at) = deadlines.iter().position(|each| *each == deployment.deadline) {
+                        deadlines.remove(at);
+                    }
+                    if deadlines.is_empty() {
+                        self.contract_deadline_by_workers.remove(worker);
+                    } else {
+                        self.contract_deadline_by_workers.insert(worker, &deadlines);
+                    }
+                }
+            }
+            self.contracts_running_sidevm.retain(|payer| !gone.iter().any(|(each, _)| each == payer));
         }
 
         fn ensure_room(&self, workers: &[WorkerId]) -> DriverResult<()> {
             for worker in workers {
-                let tenants = self.paid().filter(|(_, each)| each.workers.contains(worker)).count();
-                if tenants >= self.max_paid_instances_per_worker as usize {
+                if self.deadlines_at(worker).len() >= self.max_paid_instances_per_worker as usize {
                     return Err(other("No available workers"));
                 }
             }
@@ -218,7 +246,7 @@ mod sidevm_deployer {
         }
     }
 
-    impl SidevmOperation for SidevmDeployer {
+    impl SidevmOperation for SidevmOp {
         #[ink(message)]
         fn deploy(&self, code_hash: CodeHash) -> DriverResult<()> {
             let contract = self.env().caller();
@@ -268,8 +296,7 @@ mod sidevm_deployer {
             self.forget(|payer, each| *payer == contract || each.deadline < now);
             self.ensure_room(&wanted)?;
             let deadline = now.saturating_add(blocks_to_live);
-            self.deployments.insert(contract, &Deployment { workers: wanted.clone(), deadline, price });
-            self.payers.push(contract);
+            self.remember(contract, &Deployment { workers: wanted.clone(), deadline, price });
 
             let config = SidevmConfig {
                 max_code_size: code_size.min(MOST_CODE),
@@ -290,7 +317,7 @@ mod sidevm_deployer {
         fn update_deadline(&mut self, deadline: u32) -> DriverResult<()> {
             ensure_transaction()?;
             let contract = self.env().caller();
-            let mut deployment = self.deployments.get(contract).ok_or_else(|| other("No instances"))?;
+            let mut deployment = self.paid_instances_by_contracts.get(contract).ok_or_else(|| other("No instances"))?;
             let now = self.env().block_number();
             let deadline = deadline.max(now);
             let paid = self.env().transferred_value();
@@ -300,20 +327,20 @@ mod sidevm_deployer {
             if deadline == deployment.deadline {
                 return Ok(());
             }
+            self.forget(|payer, _| *payer == contract);
             if deadline == now {
-                self.forget(|payer, _| *payer == contract);
                 SystemRef::instance().stop_sidevm_at(contract)?;
                 return Ok(());
             }
             deployment.deadline = deadline;
-            self.deployments.insert(contract, &deployment);
+            self.remember(contract, &deployment);
             SystemRef::instance().set_sidevm_deadline(contract, deadline)?;
             Ok(())
         }
 
         #[ink(message)]
         fn deadline_of(&self, account: AccountId) -> Option<u32> {
-            self.deployments.get(account).map(|deployment| deployment.deadline)
+            self.paid_instances_by_contracts.get(account).map(|deployment| deployment.deadline)
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Queries: one command a line.
+//! Queries: one command a line. What follows a byte 0 is no text and comes back as it is.
 
 use crate::{hex, MESSAGES, STOP, SYSTEM};
 use futures::{AsyncReadExt, AsyncWriteExt};
@@ -9,13 +9,31 @@ use sidevm::{
     time::{maybe_rest, sleep, timeout},
     ResourceId,
 };
-use std::time::Duration;
+use std::{cell::Cell, time::Duration};
 
 type Answer = Result<String, String>;
 
+thread_local! {
+    /// Queries that will never be answered.
+    static KEPT: Cell<u32> = const { Cell::new(0) };
+}
+
 pub async fn answer(query: Query) {
+    if let [0, body @ ..] = query.payload.as_slice() {
+        let _ = query.reply_tx.send(body);
+        return;
+    }
     let text = String::from_utf8_lossy(&query.payload).into_owned();
     let (command, rest) = text.split_once(' ').unwrap_or((&text, ""));
+    match command {
+        // Nobody answers, and nobody says so.
+        "keep" => {
+            KEPT.with(|kept| kept.set(kept.get() + 1));
+            return std::mem::forget(query.reply_tx);
+        }
+        "drop" => return,
+        _ => {}
+    }
     let answer = match command {
         "whoami" => Ok(query.origin.map_or("nobody".into(), |origin| hex(&origin))),
         _ => run(command, rest).await,
@@ -32,6 +50,11 @@ pub async fn answer(query: Query) {
 async fn run(command: &str, rest: &str) -> Answer {
     match command {
         "echo" => Ok(rest.into()),
+        "repeat" => {
+            let (times, text) = rest.split_once(' ').ok_or("how often, and what")?;
+            Ok(text.repeat(number(times)? as usize))
+        }
+        "kept" => Ok(KEPT.with(Cell::get).to_string()),
         "exit" => Ok("bye".into()),
         "sleep" => {
             sleep(Duration::from_millis(number(rest)?)).await;

@@ -24,7 +24,13 @@ public final class ProgramProcess implements Program {
         this.name = name;
         this.log = log;
         this.builder = builder;
-        this.process = builder.start();
+        this.process = launch(builder);
+    }
+
+    private static Process launch(ProcessBuilder builder) throws IOException {
+        Process started = builder.start();
+        Orphans.watch(started);
+        return started;
     }
 
     /// @param program `phala-node`, `pruntime` or `pherry`
@@ -106,7 +112,7 @@ public final class ProgramProcess implements Program {
         if (process.isAlive()) {
             throw new IllegalStateException(name + " still runs");
         }
-        process = builder.start();
+        process = launch(builder);
     }
 
     @Override

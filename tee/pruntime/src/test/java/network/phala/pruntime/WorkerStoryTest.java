@@ -236,7 +236,7 @@ class WorkerStoryTest {
         chain.bring(worker);
     }
 
-    private SidevmStory sidevm(SyntheticChain chain, H256 contract) {
+    SidevmStory sidevm(SyntheticChain chain, H256 contract) {
         return new SidevmStory(chain, CLUSTER, aliceAccount, contract, WORKER, this::command, client());
     }
 

@@ -8,6 +8,7 @@ import static network.phala.contractrunner.ContractRunner.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,8 @@ import network.phala.primitives.U128;
 import network.phala.types.contract.ContractIds;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The drivers that start programs: `SidevmOperation` for whom it lets or who pays, and `PinkLogger`, which needs it.
 class DriversTest {
@@ -105,6 +108,33 @@ class DriversTest {
     /// The price of a block on `workers` workers, as the driver was made.
     private static long price(int pages, int workers) {
         return (1000 + 2 * (pages * PAGE + 100)) * workers;
+    }
+
+    /// An exchange of the code finds what Phala's driver wrote, and leaves what Phala's finds: the value under the root
+    /// has its fields in this order, and maps are under XXH32 of `SidevmOp::` and their name.
+    @Test
+    void theDriversStorageIsLaidOutAsPhalas() throws Exception {
+        JsonNode root = JsonMapper.builder()
+                .build()
+                .readTree(Files.readString(Artifacts.folder().resolve("sidevm-deployer.contract")))
+                .path("storage")
+                .path("root");
+        assertThat(root.path("root_key").asString()).isEqualTo("0x00000000");
+        List<String> fields = new ArrayList<>();
+        for (JsonNode field : root.path("layout").path("struct").path("fields")) {
+            JsonNode map = field.path("layout").path("root").path("root_key");
+            fields.add(field.path("name").asString() + map.asString(""));
+        }
+        assertThat(fields)
+                .containsExactly(
+                        "owner",
+                        "whitelist0xa2f2aa07",
+                        "vm_price",
+                        "mem_price",
+                        "contract_deadline_by_workers0x284bb2e1",
+                        "paid_instances_by_contracts0xb524602f",
+                        "contracts_running_sidevm",
+                        "max_paid_instances_per_worker");
     }
 
     @Test

@@ -20,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.phala.client.worker.PrpcClient;
 import network.phala.crypto.Sr25519;
+import network.phala.devnet.Orphans;
 import network.phala.e2e.ClusterJoin;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Sr25519Public;
@@ -109,7 +110,9 @@ final class WorkerProcess implements AutoCloseable {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
         builder.environment().put("RUST_LOG", "error");
-        return builder.start();
+        Process started = builder.start();
+        Orphans.watch(started);
+        return started;
     }
 
     private PrpcClient connect() throws IOException, InterruptedException {
