@@ -426,6 +426,8 @@ public final class PinkPlayer {
         return floats()
                 && out.has("blob")
                 && out.has("data")
+                && !RecordedValues.isHashed(values.text(out.path("blob")))
+                && !RecordedValues.isHashed(values.text(out.path("data")))
                 && NanComparison.agree(
                         values.bytes(out.path("blob")),
                         done.result,

@@ -108,9 +108,14 @@ record RecordedValues(JsonNode blobs) {
         return bytes.toHex().substring(2);
     }
 
+    /// Whether a value stands by its length and hash only.
+    static boolean isHashed(String text) {
+        return text.startsWith("len=");
+    }
+
     /// Our bytes in the form in which the expected ones stand.
     static String like(String expected, Bytes actual) {
-        if (!expected.startsWith("len=")) {
+        if (!isHashed(expected)) {
             return hex(actual);
         }
         String digest = hex(Bytes.wrap(Blake2b.digest256(actual.unsafeArray())));

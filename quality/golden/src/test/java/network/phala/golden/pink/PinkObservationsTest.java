@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import network.phala.pink.contracts.ContractModules;
 import network.phala.pink.types.PinkRuntime;
@@ -201,6 +202,20 @@ class PinkObservationsTest {
             assertThat(play(PinkFiles.folder(folder), "other_" + name).differences())
                     .isEmpty();
         }
+    }
+
+    /// In files about floating point long results stand by length and hash, too.
+    @Test
+    void aLongResultOfFloatInstructionsIsComparedByItsHash(@TempDir Path folder) throws IOException {
+        String original = PinkFiles.packaged().read("wasm_float.json").toString();
+        String hash = "len=7 blake2_256=" + "0".repeat(64);
+        Pattern results = Pattern.compile("\"(blob|data)\":\"[^\"]*\"");
+        copy("wasm_float.json", results.matcher(original).replaceAll("\"$1\":\"" + hash + "\""), folder);
+        PinkPlayer.Report report = play(PinkFiles.folder(folder), "wasm_float.json");
+        assertThat(report.differences())
+                .isNotEmpty()
+                .allSatisfy(difference -> assertThat(difference.values())
+                        .anyMatch(value -> value.startsWith("blob: expected " + hash + ", ours len=")));
     }
 
     private static void copy(String name, String json, Path folder) throws IOException {
