@@ -27,6 +27,7 @@ class OrphansTest {
             gone.waitFor();
             child("echo stubborn; trap '' TERM; exec sleep 3600");
             child("echo obedient; exec sleep 3600");
+            System.out.println("all are watched");
             new CountDownLatch(1).await();
         }
 
@@ -58,7 +59,8 @@ class OrphansTest {
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
             try (BufferedReader out = opening.get()) {
-                assertThat(List.of(out.readLine(), out.readLine())).containsExactlyInAnyOrder("stubborn", "obedient");
+                assertThat(List.of(out.readLine(), out.readLine(), out.readLine()))
+                        .containsExactlyInAnyOrder("stubborn", "obedient", "all are watched");
                 parent.destroyForcibly();
                 assertThat(out.readLine()).as("the end").isNull();
             }

@@ -13,6 +13,7 @@ import network.phala.client.chain.Calls;
 import network.phala.client.chain.ChainClient;
 import network.phala.client.chain.StorageKeys;
 import network.phala.client.cluster.ClusterClient;
+import network.phala.client.cluster.Patience;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.worker.ContractClient;
 import network.phala.client.worker.ExecutionResult;
@@ -42,6 +43,7 @@ import network.phala.types.contract.ResourceType;
 /// do in it, whichever cluster they mean.
 final class ClusterNetwork implements AutoCloseable {
     static final Duration LIMIT = Duration.ofMinutes(5);
+    private static final Duration POLL = Duration.ofMillis(50);
     static final Path ROOT = ContractShell.ROOT;
     static final long GAS = 1_000_000_000_000L;
     private static final int BLOCK_MILLIS = 250;
@@ -148,8 +150,11 @@ final class ClusterNetwork implements AutoCloseable {
                 .hasMessageEndingWith("failed there with " + reason);
     }
 
-    <T> T await(String what, Steps.Condition<T> condition) throws Exception {
-        return Steps.await(what, LIMIT, condition);
+    /// Asks again until the answer is there.
+    static <T> T await(String what, Patience.Question<T, Exception> question) throws Exception {
+        return new Patience(LIMIT, POLL)
+                .await(question)
+                .orElseThrow(() -> new AssertionError(what + " did not happen within " + LIMIT));
     }
 
     /// Waits until a worker has executed the block.
