@@ -24,7 +24,7 @@ public final class PinkGolden {
 
     public static void main(String[] args) throws IOException, InterruptedException {
         List<String> names = new ArrayList<>();
-        PinkFiles files = null;
+        List<PinkFiles> sets = List.of();
         int shown = SHOWN_DIFFERENCES;
         for (int i = 0; i < args.length; i++) {
             switch (args[i]) {
@@ -34,33 +34,37 @@ public final class PinkGolden {
                                 "--dir needs a folder. Example: ./dev golden pink --dir ../shared/data/pink");
                         System.exit(2);
                     }
-                    files = PinkFiles.folder(Path.of(args[i]));
+                    sets = List.of(PinkFiles.folder(Path.of(args[i])));
                 }
                 case "--runtime" -> {
                     if (++i == args.length || runtime(args[i]).isEmpty()) {
                         System.err.println("--runtime needs 1.0, 1.1 or 1.2. Example: ./dev golden pink --runtime 1.0");
                         System.exit(2);
                     }
-                    files = PinkFiles.packaged(runtime(args[i]).orElseThrow());
+                    sets = packaged(runtime(args[i]).orElseThrow());
                 }
                 case "--upgrade" -> {
                     if (++i == args.length || !List.of("1.0", "1.1").contains(args[i])) {
                         System.err.println("--upgrade needs 1.0 or 1.1. Example: ./dev golden pink --upgrade 1.0");
                         System.exit(2);
                     }
-                    files = PinkFiles.upgrades(runtime(args[i]).orElseThrow());
+                    sets = List.of(PinkFiles.upgrades(runtime(args[i]).orElseThrow()));
                 }
                 case "--all" -> shown = Integer.MAX_VALUE;
                 default -> names.add(args[i].endsWith(".json") ? args[i] : args[i] + ".json");
             }
         }
-        PinkFiles source = files != null ? files : PinkFiles.packaged();
+        List<PinkFiles> sources = sets.isEmpty() ? packaged(PinkRuntime.V1_2) : sets;
         int limit = shown;
         AtomicInteger status = new AtomicInteger(1);
-        Thread player = GuestThread.of("golden", () -> status.set(play(source, names, limit, System.out)));
+        Thread player = GuestThread.of("golden", () -> status.set(play(sources, names, limit, System.out)));
         player.start();
         player.join();
         System.exit(status.get());
+    }
+
+    private static List<PinkFiles> packaged(PinkRuntime runtime) throws IOException {
+        return List.of(PinkFiles.packaged(runtime), PinkFiles.adversary(runtime));
     }
 
     private static Optional<PinkRuntime> runtime(String text) {
@@ -69,34 +73,51 @@ public final class PinkGolden {
                 .findFirst();
     }
 
-    private static int play(PinkFiles files, List<String> wanted, int shown, PrintStream out) {
-        int agreeing = 0;
-        int differing = 0;
+    private static int play(List<PinkFiles> sets, List<String> wanted, int shown, PrintStream out) {
+        Sums sums = new Sums();
         ContractModules modules = new ContractModules(ContractModules.BYTES_STANDARD);
         try {
-            List<String> names = wanted.isEmpty() ? files.names() : wanted;
-            if (names.isEmpty()) {
-                out.println("No observations there; expected .json files of the format pink-golden-1");
-                return 2;
-            }
-            for (String name : names) {
-                long start = System.nanoTime();
-                PinkPlayer.Report report = PinkPlayer.play(files, name, modules);
-                agreeing += report.agreeing();
-                differing += report.differences().size();
-                out.printf(
-                        "%-28s %5d agree %5d differ  %.1f s%n",
-                        name, report.agreeing(), report.differences().size(), (System.nanoTime() - start) / 1e9);
-                report.differences().stream().limit(shown).forEach(difference -> {
-                    out.println("  " + difference.step());
-                    difference.values().forEach(value -> out.println("      " + value));
-                });
+            for (PinkFiles files : sets) {
+                List<String> names = new ArrayList<>(wanted.isEmpty() ? files.names() : wanted);
+                if (sets.size() > 1) {
+                    names.retainAll(files.names());
+                }
+                for (String name : names) {
+                    play(files, name, modules, shown, out, sums);
+                }
             }
         } catch (IOException e) {
             out.println("cannot read observations: " + e);
             return 2;
         }
-        out.printf("%d steps agree, %d differ%n", agreeing, differing);
-        return differing == 0 ? 0 : 1;
+        if (sums.files == 0) {
+            out.println("No observations there; expected .json files of the format pink-golden-1");
+            return 2;
+        }
+        out.printf("%d steps agree, %d differ%n", sums.agreeing, sums.differing);
+        return sums.differing == 0 ? 0 : 1;
+    }
+
+    private static final class Sums {
+        private int files;
+        private int agreeing;
+        private int differing;
+    }
+
+    private static void play(
+            PinkFiles files, String name, ContractModules modules, int shown, PrintStream out, Sums sums)
+            throws IOException {
+        long start = System.nanoTime();
+        PinkPlayer.Report report = PinkPlayer.play(files, name, modules);
+        sums.files++;
+        sums.agreeing += report.agreeing();
+        sums.differing += report.differences().size();
+        out.printf(
+                "%-28s %5d agree %5d differ  %.1f s%n",
+                name, report.agreeing(), report.differences().size(), (System.nanoTime() - start) / 1e9);
+        report.differences().stream().limit(shown).forEach(difference -> {
+            out.println("  " + difference.step());
+            difference.values().forEach(value -> out.println("      " + value));
+        });
     }
 }

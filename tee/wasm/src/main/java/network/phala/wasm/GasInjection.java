@@ -14,6 +14,7 @@ public final class GasInjection {
     private static final int FUNCTION_TYPE = 0x60;
     private static final int I64 = 0x7e;
     private static final int CALL = 0x10;
+    private static final int CALL_INDIRECT = 0x11;
     private static final int I64_CONST = 0x42;
     private static final int END = 0x0b;
 
@@ -30,7 +31,8 @@ public final class GasInjection {
         this.costs = costs;
     }
 
-    /// Rewrites a valid module.
+    /// Rewrites a valid module. Where parity-wasm reads it in another way than validation did (an access or a segment
+    /// that names its memory), it is rewritten as parity-wasm reads it; the result has to be validated again.
     ///
     /// @param module from where the function is imported
     /// @param name the function's name there
@@ -81,8 +83,7 @@ public final class GasInjection {
         items(9, found.get(9), this::element);
         items(10, found.get(10), this::body);
         items(11, found.get(11), (from, to) -> {
-            memoryZero(from, to);
-            expression(from, to);
+            segmentStart(from, to);
             bytes(from, to);
         });
     }
@@ -117,6 +118,9 @@ public final class GasInjection {
         out.u32(count);
         for (int i = 0; i < count; i++) {
             item.rewrite(in, out);
+        }
+        if (!in.atEnd()) {
+            throw in.error("section " + id + " goes on behind its " + count + " entries");
         }
         sections[id] = out;
     }
@@ -211,7 +215,7 @@ public final class GasInjection {
     }
 
     private int moved(int function) {
-        return function >= gasFunction ? function + 1 : function;
+        return Integer.compareUnsigned(function, gasFunction) >= 0 ? function + 1 : function;
     }
 
     private void export(ByteReader in, LebWriter out) throws WasmDecodeException {
@@ -222,18 +226,15 @@ public final class GasInjection {
         out.u32(kind == 0 ? moved(index) : index);
     }
 
-    /// parity-wasm takes what later became flags for the index of a table or memory, of which there is one.
-    private static void memoryZero(ByteReader in, LebWriter out) throws WasmDecodeException {
-        int index = in.u32();
-        if (index != 0) {
-            throw in.error("segment for index " + Integer.toUnsignedString(index) + "; expected 0");
-        }
-        out.u32(0);
+    /// parity-wasm takes what later became flags for the index of a table or memory, and what may follow the flags for
+    /// instructions.
+    private void segmentStart(ByteReader in, LebWriter out) throws WasmDecodeException {
+        out.u32(in.u32());
+        expression(in, out);
     }
 
     private void element(ByteReader in, LebWriter out) throws WasmDecodeException {
-        memoryZero(in, out);
-        expression(in, out);
+        segmentStart(in, out);
         int count = in.u32();
         out.u32(count);
         for (int i = 0; i < count; i++) {
@@ -241,14 +242,46 @@ public final class GasInjection {
         }
     }
 
-    /// An initial value: constants up to `end`.
+    /// An initial value: whatever instructions up to `end`.
     private void expression(ByteReader in, LebWriter out) throws WasmDecodeException {
         int opcode;
         do {
             opcode = in.u8();
             out.u8(opcode);
-            immediates(opcode, in, out);
+            switch (opcode) {
+                case 0x02, 0x03, 0x04 -> blockType(in, out);
+                case 0x0c, 0x0d, CALL -> out.u32(in.u32());
+                case 0x0e -> {
+                    int entries = in.u32();
+                    out.u32(entries);
+                    for (long i = 0; i <= Integer.toUnsignedLong(entries); i++) {
+                        out.u32(in.u32());
+                    }
+                }
+                case CALL_INDIRECT -> {
+                    out.u32(in.u32());
+                    zero(in, out);
+                }
+                default -> immediates(opcode, in, out);
+            }
         } while (opcode != END);
+    }
+
+    private static void blockType(ByteReader in, LebWriter out) throws WasmDecodeException {
+        int type = in.s32();
+        if (type != -0x40 && (type < -4 || type > -1)) {
+            throw in.error("block type " + type + "; expected nothing or one number");
+        }
+        out.s64(type);
+    }
+
+    /// The index of the only table or memory, one byte.
+    private static void zero(ByteReader in, LebWriter out) throws WasmDecodeException {
+        int index = in.u8();
+        if (index != 0) {
+            throw in.error("table or memory " + index + "; expected 0");
+        }
+        out.u8(0);
     }
 
     private void body(ByteReader in, LebWriter out) throws WasmDecodeException {
@@ -266,9 +299,12 @@ public final class GasInjection {
         MeteredBlocks blocks = new MeteredBlocks(known(costs.locals(locals), locals + " locals", body));
         LebWriter instructions = new LebWriter();
         IntList starts = new IntList();
-        while (!body.atEnd()) {
+        while (blocks.depth() > 0) {
             starts.add(instructions.size());
             instruction(starts.size - 1, body, instructions, blocks);
+        }
+        if (!body.atEnd()) {
+            throw body.error("the function goes on behind its end");
         }
         int copied = 0;
         for (MeteredBlocks.Block block : blocks.finished()) {
@@ -289,11 +325,11 @@ public final class GasInjection {
         out.u8(opcode);
         switch (opcode) {
             case 0x02 -> {
-                out.u8(in.u8());
+                blockType(in, out);
                 blocks.block(cost(opcode, in));
             }
             case 0x03, 0x04 -> {
-                out.u8(in.u8());
+                blockType(in, out);
                 blocks.newBlock(at, cost(opcode, in), opcode == 0x03);
             }
             case 0x05 -> blocks.otherwise(at);
@@ -303,7 +339,7 @@ public final class GasInjection {
                 out.u32(label);
                 blocks.add(cost(opcode, in));
                 blocks.branched(at);
-                blocks.target(label);
+                target(label, in, blocks);
             }
             case 0x0e -> branchTable(at, in, out, blocks);
             case 0x0f -> {
@@ -315,10 +351,13 @@ public final class GasInjection {
                 out.u32(moved(in.u32()));
                 blocks.add(cost(opcode, in));
             }
-            case 0x11 -> {
+            case CALL_INDIRECT -> {
                 int type = in.u32();
+                if (Integer.compareUnsigned(type, parameters.size) >= 0) {
+                    throw in.error("type " + Integer.toUnsignedString(type) + " of " + parameters.size);
+                }
                 out.u32(type);
-                out.u8(in.u8());
+                zero(in, out);
                 blocks.add(costs.callIndirect(parameters.get(type)));
             }
             default -> {
@@ -347,15 +386,23 @@ public final class GasInjection {
         for (int i = 0; i <= entries; i++) {
             int label = in.u32();
             out.u32(label);
-            blocks.target(label);
+            target(label, in, blocks);
         }
     }
 
-    /// What follows the opcode of an instruction that neither branches nor calls.
+    private static void target(int label, ByteReader in, MeteredBlocks blocks) throws WasmDecodeException {
+        if (Integer.compareUnsigned(label, blocks.depth()) >= 0) {
+            throw in.error("branch to label " + Integer.toUnsignedString(label) + " of " + blocks.depth());
+        }
+        blocks.target(label);
+    }
+
+    /// What follows the opcode of an instruction that neither branches nor calls; an alignment has no flags for
+    /// parity-wasm.
     private void immediates(int opcode, ByteReader in, LebWriter out) throws WasmDecodeException {
         switch (opcode) {
             case 0x20, 0x21, 0x22, 0x23, 0x24 -> out.u32(in.u32());
-            case 0x3f, 0x40 -> out.u8(in.u8());
+            case 0x3f, 0x40 -> zero(in, out);
             case 0x41 -> out.s64(in.s32());
             case 0x42 -> out.s64(in.s64());
             case 0x43 -> out.raw(code, in.skip(4), 4);
@@ -364,8 +411,19 @@ public final class GasInjection {
                 if (opcode >= Op.LOAD_FIRST && opcode <= Op.STORE_LAST) {
                     out.u32(in.u32());
                     out.u32(in.u32());
+                } else if (!isOfFirstEdition(opcode)) {
+                    throw in.error("instruction 0x" + Integer.toHexString(opcode) + " is unknown");
                 }
             }
         }
+    }
+
+    private static boolean isOfFirstEdition(int opcode) {
+        return opcode <= 0x05
+                || opcode >= END && opcode <= CALL_INDIRECT
+                || opcode == 0x1a
+                || opcode == 0x1b
+                || opcode >= 0x20 && opcode <= 0x24
+                || opcode >= Op.LOAD_FIRST && opcode <= 0xbf;
     }
 }

@@ -36,6 +36,11 @@ final class MeteredBlocks {
         add(locals);
     }
 
+    /// How many blocks are open, the function's own included; 0 behind its end.
+    int depth() {
+        return stack.size();
+    }
+
     /// An instruction that goes on to the next.
     void add(long cost) {
         stack.getLast().cost += cost;

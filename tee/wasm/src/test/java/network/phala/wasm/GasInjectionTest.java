@@ -26,6 +26,30 @@ class GasInjectionTest {
                 .isInstanceOf(WasmDecodeException.class);
     }
 
+    /// parity-wasm takes the memory that an access or a segment may name for something else, and reads on from there.
+    @Test
+    void whatParityWasmMisreadsIsRewrittenOrRefused() {
+        int refused = 0;
+        for (long seed = 1; seed <= 1500; seed++) {
+            try {
+                GasInjection.inject(RandomModule.special(seed, RandomModule.Floats.NONE), "seal0", "gas", priced(1));
+            } catch (WasmDecodeException _) {
+                refused++;
+            }
+        }
+        System.out.println(refused + " of 1500 modules are refused");
+        assertThat(refused).isBetween(1, 1499);
+    }
+
+    /// A data segment that names memory 0: `unreachable` stands in its offset for parity-wasm, and is written again.
+    @Test
+    void aSegmentThatNamesItsMemoryStaysSo() throws WasmDecodeException {
+        Bytes data = Bytes.fromHex("0x0b0801020041000b0101");
+        assertThat(GasInjection.inject(Bytes.concat(SMALLEST, data), "seal0", "gas", priced(0))
+                        .toHex())
+                .endsWith("0b0801020041000b0101");
+    }
+
     private static InstructionCosts priced(int cost) {
         return new InstructionCosts() {
             @Override

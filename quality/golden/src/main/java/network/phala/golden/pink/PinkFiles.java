@@ -44,6 +44,12 @@ public sealed interface PinkFiles {
         return Packaged.load("runtime-" + from + "/", "upgrades.txt");
     }
 
+    /// What one release answered to an adversary: sessions with hostile arguments, `quality/golden/observer/adversary`.
+    static PinkFiles adversary(PinkRuntime runtime) throws IOException {
+        String folder = runtime == PinkRuntime.V1_2 ? "" : "runtime-" + runtime + "/";
+        return Packaged.load(folder + "adversary/", "index.txt");
+    }
+
     /// A folder of plain files.
     static PinkFiles folder(Path folder) {
         return new Folder(folder);
