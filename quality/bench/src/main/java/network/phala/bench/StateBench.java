@@ -5,17 +5,26 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import network.phala.client.worker.ContractClient;
+import network.phala.crypto.CryptoException;
+import network.phala.crypto.Sr25519;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
+import network.phala.scale.DecodeException;
 import network.phala.scale.ScaleWriter;
+import network.phala.types.contract.CommandPayload;
+import network.phala.types.contract.InkCommand;
+import network.phala.types.keys.SecretChannel;
 
 /// What a large cluster costs: how much slower a command becomes with 10⁶ storage entries, in one contract and spread
-/// over many, and what an idle contract takes in memory.
+/// over many, and what an idle contract takes in memory. A command is what the worker does with one: its payload is
+/// opened, with a key agreed with its own ephemeral one, and its message called. The call alone is told beside it.
 final class StateBench implements Bench {
     private static final int FEW = 1_000;
     private static final int MANY = 1_000_000;
@@ -25,9 +34,11 @@ final class StateBench implements Bench {
     private static final int FEW_CODES = 100;
     private static final double IDLE_GOAL_BYTES = 20 * 1024;
     private static final double THROUGHPUT_GOAL = 0.8;
-    private static final int COMMANDS_PER_ROUND = 10_000;
+    private static final int COMMANDS_PER_ROUND = 4_000;
     private static final int COMMANDS_PER_BLOCK = 100;
+    private static final int WARM_ROUNDS = 5;
     private static final int ROUNDS = 15;
+    private static final int SEALED = 256;
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private static final long SEED = 20261121;
@@ -54,14 +65,25 @@ final class StateBench implements Bench {
         OF_EACH_BLOCK
     }
 
+    private enum Work {
+        COMMAND,
+        CALL
+    }
+
     /// Tokens with this many holders in all, and transfers to random ones of them.
     private static final class Tokens {
         private final Contracts contracts = new Contracts();
+        private final Sr25519.Pair key = Sr25519.Pair.fromSeed(new byte[32]);
+        private final List<Bytes> sealed = new ArrayList<>();
         private final List<AccountId> tokens = new ArrayList<>();
         private final int holdersEach;
         private final Random random = new Random(SEED);
 
-        Tokens(int count, int entries) throws IOException {
+        Tokens(int count, int entries) throws IOException, CryptoException {
+            for (int i = 0; i < SEALED; i++) {
+                sealed.add(ContractClient.encryptedCommand(
+                        key.publicKey(), Contracts.transfer(Contracts.account(i)), 1_000_000_000_000L));
+            }
             holdersEach = entries / count;
             H256 code = contracts.upload(Contracts.code("erc20-4"));
             for (int i = 0; i < count; i++) {
@@ -73,17 +95,31 @@ final class StateBench implements Bench {
             }
         }
 
-        int command() {
+        /// Any command is opened, and the message of another one is called, for what follows must come from as many
+        /// holders as there are.
+        void command() throws DecodeException, CryptoException {
+            CommandPayload payload = CommandPayload.codec().decodeAll(sealed.get(random.nextInt(SEALED)));
+            if (!(payload instanceof CommandPayload.Encrypted(CommandPayload.EncryptedData data))) {
+                throw new IllegalStateException("the command is not sealed");
+            }
+            InkCommand.codec().decodeAll(SecretChannel.open(key, data));
+            call();
+        }
+
+        int call() {
             AccountId token = tokens.get(random.nextInt(tokens.size()));
             return contracts.message(token, Contracts.transfer(Contracts.account(random.nextInt(holdersEach))));
         }
 
         /// CPU seconds of the process for a round of commands: a large heap must not be paid for by
         /// the collector's thread.
-        double seconds(Roots roots) {
+        double seconds(Work work, Roots roots) throws DecodeException, CryptoException {
             long begin = PROCESS.getProcessCpuTime();
             for (int i = 0; i < COMMANDS_PER_ROUND; i++) {
-                command();
+                switch (work) {
+                    case COMMAND -> command();
+                    case CALL -> call();
+                }
                 if (roots == Roots.OF_EACH_BLOCK && i % COMMANDS_PER_BLOCK == COMMANDS_PER_BLOCK - 1) {
                     contracts.cluster().root();
                 }
@@ -92,7 +128,7 @@ final class StateBench implements Bench {
         }
     }
 
-    private static List<Figure> throughput() throws IOException {
+    private static List<Figure> throughput() throws Exception {
         Tokens few = new Tokens(1, FEW);
         List<Figure> figures = new ArrayList<>();
         Tokens many = new Tokens(1, MANY);
@@ -104,33 +140,44 @@ final class StateBench implements Bench {
         return figures;
     }
 
-    /// Round by round in turns, so that a busy moment of the machine hits both; the median of the ratios.
-    private static Figure compare(String name, Tokens few, Tokens many, Roots roots) {
-        double[] ratios = new double[ROUNDS];
-        double fewest = Double.MAX_VALUE;
-        double most = Double.MAX_VALUE;
-        for (int warm = 0; warm < 3; warm++) {
-            few.seconds(roots);
-            many.seconds(roots);
-        }
-        for (int i = 0; i < ROUNDS; i++) {
-            double a = few.seconds(roots);
-            double b = many.seconds(roots);
-            ratios[i] = a / b;
-            fewest = Math.min(fewest, a);
-            most = Math.min(most, b);
-        }
-        java.util.Arrays.sort(ratios);
+    private static Figure compare(String name, Tokens few, Tokens many, Roots roots) throws Exception {
+        Comparison commands = Comparison.of(Work.COMMAND, few, many, roots);
+        Comparison calls = Comparison.of(Work.CALL, few, many, roots);
         return new Figure(
                 name,
-                ratios[ROUNDS / 2],
+                commands.ratio,
                 THROUGHPUT_GOAL,
                 String.format(
                         Locale.ROOT,
-                        "%.1f µs a command, with %d entries %.1f µs",
-                        1e6 * most / COMMANDS_PER_ROUND,
+                        "%.1f µs a command, with %d entries %.1f µs; the call alone %.1f and %.1f µs = %.2f",
+                        commands.many,
                         FEW,
-                        1e6 * fewest / COMMANDS_PER_ROUND));
+                        commands.few,
+                        calls.many,
+                        calls.few,
+                        calls.ratio));
+    }
+
+    /// The least microseconds of CPU of both, and the median of the ratios.
+    private record Comparison(double ratio, double few, double many) {
+        /// Round by round in turns, so that a busy moment of the machine hits both.
+        static Comparison of(Work work, Tokens few, Tokens many, Roots roots) throws Exception {
+            double[] ratios = new double[ROUNDS];
+            double fewest = Double.MAX_VALUE;
+            double most = Double.MAX_VALUE;
+            for (int i = -WARM_ROUNDS; i < ROUNDS; i++) {
+                double a = few.seconds(work, roots);
+                double b = many.seconds(work, roots);
+                if (i >= 0) {
+                    ratios[i] = a / b;
+                    fewest = Math.min(fewest, a);
+                    most = Math.min(most, b);
+                }
+            }
+            Arrays.sort(ratios);
+            return new Comparison(
+                    ratios[ROUNDS / 2], 1e6 * fewest / COMMANDS_PER_ROUND, 1e6 * most / COMMANDS_PER_ROUND);
+        }
     }
 
     // ----- idle contracts -----
