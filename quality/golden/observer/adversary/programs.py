@@ -62,6 +62,7 @@ class World:
         self.accounts, self.contracts, self.hashes = [], [], []
         self.mainly = []  # contracts that are there, unless they ended themselves
         self.query, self.pages, self.hostility = False, 2, 0.1
+        self.plain = False  # values that pack well
         self.value_limit = 1 << 20 if runtime == "1.2" else 16 << 10
 
     def account(self):
@@ -140,7 +141,8 @@ class Program:
             limit = self.world.value_limit
             start = self.rng.randrange(64)
             return start, self.rng.choice([limit - 1, limit, limit + 1, self.end - start, self.end - start + 1])
-        return self.region(self.rng.randbytes(self.rng.choice([0, 1, 4, 31, 32, 33, 64, 200, 1000])))
+        value = self.rng.randbytes(self.rng.choice([0, 1, 4, 31, 32, 33, 64, 200, 1000]))
+        return self.region(b"Z" * len(value) if self.world.plain else value)
 
     def output(self, size):
         """Pointers of an output and of its length, which says how much room there is."""

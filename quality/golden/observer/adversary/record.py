@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Has the original answer an adversary's sessions, and packs the answers as the other recordings are.
 
-    record.py OUT_DIR --observer PROGRAM --runtime 1.2 --seeds 26 29 --limits 0 --modules SEED.wasm...
+    record.py OUT_DIR --observer PROGRAM --runtime 1.2 --seeds 26 29 --limits 0 --sweep --modules SEED.wasm...
 
 OUT_DIR gets one file for each seed, one for each seed of `--limits` (the session tried with limits around what its
-calls need), one for forty modules, their contracts and an index. A step that ends the original is left out.
+calls need), one for `--sweep` (each argument at each border), one for forty modules, their contracts and an index. A
+step that ends the original is left out.
 """
 
 import argparse
@@ -38,7 +39,8 @@ def packed(document, path):
     document["source"] = f"observed from a build of the published sources of runtime {document['runtime']}"
     document["steps"] = [step for step in document["steps"] if "panic" not in step["out"]]
     for step in document["steps"]:
-        for key in DERIVED:
+        # What a light file keeps nothing of has a root that nobody needs, and that packs badly.
+        for key in [*DERIVED, *(["root"] if document.get("light") else [])]:
             step["out"].pop(key, None)
     pack(document, path)
     return len(document["steps"])
@@ -51,6 +53,7 @@ def main():
     parser.add_argument("--runtime", choices=["1.0", "1.1", "1.2"], required=True)
     parser.add_argument("--seeds", nargs="*", type=int, default=[])
     parser.add_argument("--limits", nargs="*", type=int, default=[])
+    parser.add_argument("--sweep", action="store_true")
     parser.add_argument("--modules", nargs="*", type=pathlib.Path, default=[])
     parser.add_argument("--steps", type=int, default=250)
     options = parser.parse_args()
@@ -62,6 +65,8 @@ def main():
         for seed in options.limits:
             whole = original.answered(sessions.Session(seed, options.runtime).play(options.steps // 5))
             documents[f"adversary_{seed}_limits"] = original.answered(sessions.limited(whole, seed))
+        if options.sweep:
+            documents["adversary_sweep"] = original.answered(sessions.Sweep("sweep", options.runtime).play())
         modules = filter(None, (sessions.without_helpers(path.read_bytes()) for path in options.modules))
         for at, forty in enumerate(sessions.in_forties(list(modules))):
             document = sessions.of_modules(forty, f"modules_{at}", options.runtime)

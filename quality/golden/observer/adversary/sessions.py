@@ -5,7 +5,8 @@
 
 The same seed gives the same session. `--modules SEED.wasm...` writes another kind: it uploads and calls random modules
 that `RandomModuleFiles` of tee/wasm wrote. `--limits ANSWERED.json...` a third: every call of an answered session
-again, with gas limits around what it needed, and the same for the deposit.
+again, with gas limits around what it needed, and the same for the deposit. `--sweep` is not random: each argument of
+each host function at each border.
 """
 
 import argparse
@@ -19,9 +20,11 @@ import sys
 sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
 import modules
+import programs
+import puppet
 import wasm
 from observe import read_imports, read_leb, read_name
-from programs import SALTS, VALUES, World, random_program, scale_bytes
+from programs import GAS, SALTS, VALUES, World, random_program, scale_bytes
 from puppet import Puppet
 
 OWNER, TREASURY = "0e" * 32, "7e" * 32
@@ -266,6 +269,60 @@ def read_exports(content):
         at = end
 
 
+class Sweep(Session):
+    """Not by chance: each argument of each host function at each border, and each extension function's input too short
+    and too long. Nothing is kept, and only results and roots are recorded."""
+
+    def play(self):
+        self.begin()
+        world = self.world
+        world.hostility, world.pages, world.plain = 0, 2, True
+        self.small, self.big = world.mainly[1], world.mainly[4]
+        for name, (_, params) in world.instructions.items():
+            if "." in name:
+                for index, letter in enumerate(params):
+                    self.sweep(name, index, letter)
+        for function in range(1, 27):
+            self.extension(function)
+        self.debugging()
+        return {**self.document(), "light": True}
+
+    def run(self, program, mode="transaction", contract=None):
+        terms = {"origin": USERS[0], "transfer": "0", "gas_free": True, "storage_deposit_limit": None, "deposit": "0"}
+        inputs = {"contract": (contract or self.small).hex(), "input": program.encoded().hex(), "gas_limit": CLIP}
+        self.step("call", {**inputs, **terms}, mode, False)
+
+    def sweep(self, name, index, letter):
+        end, limit = 2 * puppet.PAGE, self.world.value_limit
+        borders = [0, 1, 32, end - 32, end - 31, end - 4, end - 3, end - 1, end, limit, limit + 1, 2**31, 2**32 - 1]
+        for value in GAS[2:] if letter == "l" else borders:
+            program = programs.Program(self.world)
+            arguments = list(program.arguments(name))
+            arguments[index] = value
+            program.add(name, *arguments)
+            self.run(program)
+
+    def extension(self, function):
+        for mode in ("transaction", "query"):
+            if mode == "query" and function in programs.CHANCE:
+                continue
+            for change in (lambda given: given, lambda given: given + b"\0", lambda given: given[:-1]):
+                program = programs.Program(self.world)
+                encoded = change(program.extension_input(function))
+                program.add("store32", 0x600, 0x2000)
+                place = programs.SCRATCH
+                program.add("seal0.call_chain_extension", function, programs.Data(encoded), len(encoded), place, 0x600)
+                self.run(program, mode)
+
+    def debugging(self):
+        room = 128 << 10
+        for lengths in ([room], [room + 1], [room - 1, 1, 1], [room - 2, 3, 2], [100, room - 100, 1], [room, 0, 1]):
+            program = programs.Program(self.world)
+            for length in lengths:
+                program.add("seal0.debug_message", 0x40000, length)
+            self.run(program, contract=self.big)
+
+
 def in_forties(items):
     return [items[at : at + 40] for at in range(0, len(items), 40)]
 
@@ -337,6 +394,7 @@ def main():
     parser.add_argument("--runtime", choices=["1.0", "1.1", "1.2"], default="1.2")
     parser.add_argument("--seeds", default="0:10", help="from:to")
     parser.add_argument("--steps", type=int, default=200)
+    parser.add_argument("--sweep", action="store_true", help="each argument at each border")
     parser.add_argument("--modules", nargs="*", type=pathlib.Path, help="files of RandomModuleFiles, forty a session")
     parser.add_argument("--limits", nargs="*", type=pathlib.Path, help="answered sessions to try with limits")
     options = parser.parse_args()
@@ -344,6 +402,9 @@ def main():
     contracts.mkdir(parents=True, exist_ok=True)
     for name, puppet in puppets(options.runtime).items():
         (contracts / f"{name}.wasm").write_bytes(puppet.code())
+    if options.sweep:
+        (options.out / "adversary_sweep.json").write_text(json.dumps(Sweep("sweep", options.runtime).play()))
+        return
     for path in options.limits or []:
         document = limited(json.loads(path.read_text()), path.stem)
         (options.out / f"{path.stem}_limits.json").write_text(json.dumps(document))
