@@ -44,7 +44,7 @@ public sealed interface PinkFiles {
         return Packaged.load("runtime-" + from + "/", "upgrades.txt");
     }
 
-    /// What one release answered to an adversary: sessions with hostile arguments, `quality/golden/observer/adversary`.
+    /// What one release answered to an adversary: sessions with hostile arguments, `quality/golden/adversary`.
     static PinkFiles adversary(PinkRuntime runtime) throws IOException {
         String folder = runtime == PinkRuntime.V1_2 ? "" : "runtime-" + runtime + "/";
         return Packaged.load(folder + "adversary/", "index.txt");

@@ -1,7 +1,6 @@
 /// The player for observations of Phala's contract runtime (format `pink-golden-1`, described in the data's README).
 ///
 /// Start with [PinkPlayer]: one file, step by step, against a [network.phala.pink.Cluster].
-/// What recorded the runtimes 1.0 and 1.1 is in `quality/golden/observer`.
 @NullMarked
 package network.phala.golden.pink;
 

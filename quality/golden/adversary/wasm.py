@@ -119,3 +119,36 @@ BLOCK, LOOP, IF, ELSE, END, RETURN, UNREACHABLE, DROP = (
     b"\x02\x40", b"\x03\x40", b"\x04\x40", b"\x05", b"\x0b", b"\x0f", b"\0", b"\x1a",
 )
 MEMORY_SIZE, MEMORY_GROW = b"\x3f\0", b"\x40\0"
+
+
+def read_leb(data, at):
+    number = shift = 0
+    while True:
+        byte = data[at]
+        at += 1
+        number |= (byte & 127) << shift
+        shift += 7
+        if byte < 128:
+            return number, at
+
+
+def read_name(data, at):
+    length, at = read_leb(data, at)
+    return data[at : at + length], at + length
+
+
+def read_imports(section):
+    """[module, name, kind, description] of every import; the description stays encoded."""
+    count, at = read_leb(section, 0)
+    imports = []
+    for _ in range(count):
+        module, at = read_name(section, at)
+        name, at = read_name(section, at)
+        kind, start = section[at], at + 1
+        if kind == 0:  # a function's type
+            _, at = read_leb(section, start)
+        else:  # the memory: flags, least and most pages
+            _, at = read_leb(section, start + 1)
+            _, at = read_leb(section, at)
+        imports.append([module, name, kind, section[start:at]])
+    return imports

@@ -15,17 +15,14 @@ import io
 import json
 import pathlib
 import random
-import sys
-
-sys.path.append(str(pathlib.Path(__file__).resolve().parent.parent))
 
 import modules
 import programs
 import puppet
 import wasm
-from observe import read_imports, read_leb, read_name
 from programs import GAS, SALTS, VALUES, World, random_program, scale_bytes
 from puppet import Puppet
+from wasm import read_imports, read_leb, read_name
 
 OWNER, TREASURY = "0e" * 32, "7e" * 32
 USERS = ["a1" * 32, "b2" * 32, "c3" * 32]

@@ -15,7 +15,7 @@ import subprocess
 import tempfile
 
 import sessions
-from observe import DERIVED, pack, pack_contracts
+from pack import DERIVED, pack, pack_contracts
 
 
 class Original:
