@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Ends child processes when this one is gone, however it went: SIGKILL leaves nobody who could.
 ///
-/// A shell waits for the end of its input, whose other end only this process has, and then ends the children that it
-/// was
+/// A shell waits for the end of its input, whose other end only this process has. Then it ends the children that it was
 /// told of: SIGTERM, and some seconds later SIGKILL. Any thread.
 public final class Orphans {
     private static final System.Logger LOG = System.getLogger(Orphans.class.getName());
