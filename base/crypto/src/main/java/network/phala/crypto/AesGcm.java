@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -32,7 +31,9 @@ public final class AesGcm {
     /// printed. Any thread.
     public static final class Key {
         private final byte[] key;
-        private final AtomicReference<@Nullable Cipher> ready = new AtomicReference<>();
+
+        /// Ciphers that have this key already: as many as were in use at once.
+        private final ConcurrentLinkedQueue<Cipher> ready = new ConcurrentLinkedQueue<>();
 
         /// @param key 32 bytes, kept
         public Key(byte[] key) {
@@ -53,13 +54,13 @@ public final class AesGcm {
 
         private byte[] run(int mode, byte[] iv, byte[] input) throws GeneralSecurityException {
             ensureSizes(key, iv);
-            @Nullable Cipher mine = ready.getAndSet(null);
+            @Nullable Cipher mine = ready.poll();
             Cipher cipher = mine != null ? mine : idle();
             try {
                 init(cipher, mode, key, iv);
                 return cipher.doFinal(input);
             } finally {
-                ready.set(cipher);
+                ready.offer(cipher);
             }
         }
     }
