@@ -2,6 +2,7 @@ package network.phala.pink;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import network.phala.crypto.Blake2b;
 import network.phala.pink.check.WasmInfo;
 import network.phala.pink.check.WasmParseException;
@@ -53,25 +54,32 @@ final class SessionRun {
         T result = body.run(new SessionRun(context));
         List<EventRecord> events = state.events();
         SideEffects.Sorted sorted = SideEffects.of(events, cluster.runtime());
-        Optional<EventBlock> block = eventBlock(context, sorted.chainEvents());
-        return new Outcome<>(() -> after(cluster, clock, state, events), result, sorted.effects(), block);
+        if (clock.mode() != ExecutionMode.TRANSACTION) {
+            Supplier<Cluster> after =
+                    () -> after(cluster, clock, state, events, EventRecord.encodeAll(events, cluster.runtime()));
+            return new Outcome<>(after, result, sorted.effects(), Optional.empty());
+        }
+        Bytes encoded = EventRecord.encodeAll(events, cluster.runtime());
+        Optional<EventBlock> block = eventBlock(context, sorted.chainEvents(), events, encoded);
+        return new Outcome<>(() -> after(cluster, clock, state, events, encoded), result, sorted.effects(), block);
     }
 
     /// The cluster with what every session leaves there.
-    private static Cluster after(Cluster before, SessionContext clock, SessionState state, List<EventRecord> events) {
-        Bytes encoded = EventRecord.encodeAll(events, before.runtime());
+    private static Cluster after(
+            Cluster before, SessionContext clock, SessionState state, List<EventRecord> events, Bytes encoded) {
         SystemItems.write(state, clock.blockNumber(), clock.nowMillis(), events, encoded);
         return new Cluster(state.state(), before.runtime());
     }
 
-    private static Optional<EventBlock> eventBlock(StackContext context, List<EventRecord> shown) {
+    private static Optional<EventBlock> eventBlock(
+            StackContext context, List<EventRecord> shown, List<EventRecord> all, Bytes encoded) {
         SessionContext session = context.session();
-        boolean wanted = context.runtime().hasEventChain() && session.mode() == ExecutionMode.TRANSACTION;
-        if (shown.isEmpty() || !wanted) {
+        if (shown.isEmpty() || !context.runtime().hasEventChain()) {
             return Optional.empty();
         }
         PinkPallet pink = context.pink();
-        Bytes body = EventRecord.encodeAll(shown, context.runtime());
+        // Mostly nothing is hidden, and what was encoded for the storage serves here too.
+        Bytes body = shown.size() == all.size() ? encoded : EventRecord.encodeAll(shown, context.runtime());
         EventBlock.Context around = new EventBlock.Context(
                 session.blockNumber(), session.callNonce(), session.entryContract(), session.callOrigin());
         EventBlock block = EventBlock.next(
