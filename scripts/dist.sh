@@ -78,14 +78,20 @@ jvm_flags() { # flags of program $1; the memory limits keep an idle program belo
     esac
 }
 
-run_program() { # replaces this shell with the JVM, so that signals reach it; class path entries are relative to ROOT
-    local name=$1 main line cp
+run_program() { # replaces this shell with the JVM, so that signals reach it
+    local name=$1 main line
     shift
     for line in $PROGRAMS; do
         [ "${line%%:*}" = "$name" ] && main=${line##*:}
     done
+    run_main "$name" "$main" "" "$@"
+}
+
+run_main() { # program $1 with another main class $2, and $3 behind its class path, whose entries are relative to ROOT
+    local name=$1 main=$2 cp
     dist_is_fresh || build_dist || exit 1
-    cp=$(sed "s|dist/lib/|$ROOT/dist/lib/|g" "$ROOT/dist/$name.cp")
+    cp=$(sed "s|dist/lib/|$ROOT/dist/lib/|g" "$ROOT/dist/$name.cp")${3:+:$3}
+    shift 3
     set -- "$main" "$@"
     [ -f "$ROOT/dist/$name.aot" ] && set -- -XX:AOTCache="$ROOT/dist/$name.aot" -Xlog:disable -Xlog:all=error:stderr "$@"
     exec "$JAVA_HOME/bin/java" $(jvm_flags "$name") -Dphala.root="$ROOT" -cp "$cp" "$@"

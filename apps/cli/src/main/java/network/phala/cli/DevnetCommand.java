@@ -89,7 +89,8 @@ final class DevnetCommand implements Callable<Integer> {
                             blockMillis,
                             nodePort,
                             workerPort,
-                            Duration.ofSeconds(queryTimeout)),
+                            Duration.ofSeconds(queryTimeout),
+                            0),
                     steps);
             try (Devnet devnet = started.devnet()) {
                 devnet.serve();

@@ -27,19 +27,7 @@ public record DevnetConfig(
 
     public DevnetConfig(
             Path root, Path basePath, boolean temporary, int workers, int blockMillis, int nodePort, int workerPort) {
-        this(root, basePath, temporary, workers, blockMillis, nodePort, workerPort, QUERY_TIMEOUT);
-    }
-
-    public DevnetConfig(
-            Path root,
-            Path basePath,
-            boolean temporary,
-            int workers,
-            int blockMillis,
-            int nodePort,
-            int workerPort,
-            Duration queryTimeout) {
-        this(root, basePath, temporary, workers, blockMillis, nodePort, workerPort, queryTimeout, 0);
+        this(root, basePath, temporary, workers, blockMillis, nodePort, workerPort, QUERY_TIMEOUT, 0);
     }
 
     /// The same with so many workers outside of its cluster.

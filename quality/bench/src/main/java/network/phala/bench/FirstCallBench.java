@@ -48,10 +48,7 @@ final class FirstCallBench {
             ROOT=$1
             . scripts/jdk.sh
             . scripts/dist.sh
-            dist_is_fresh || build_dist
-            exec "$JAVA_HOME/bin/java" -XX:AOTCache="$ROOT/dist/pruntime.aot" -Xlog:disable -Xlog:all=error:stderr \\
-                $(jvm_flags pruntime) -cp "$(sed "s|dist/lib/|$ROOT/dist/lib/|g" dist/pruntime.cp):quality/bench/target/classes" \\
-                network.phala.bench.FirstCallBench "$2" "$3"
+            run_main pruntime network.phala.bench.FirstCallBench quality/bench/target/classes "$2" "$3"
             """;
 
     private FirstCallBench() {}

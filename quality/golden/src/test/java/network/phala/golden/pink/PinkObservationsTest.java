@@ -59,7 +59,10 @@ class PinkObservationsTest {
     @ParameterizedTest
     @MethodSource("files")
     void agreesCompletely(PinkRuntime runtime, String name) throws IOException {
-        PinkFiles files = PinkFiles.packaged(runtime);
+        assertAgreesCompletely(PinkFiles.packaged(runtime), name);
+    }
+
+    private static void assertAgreesCompletely(PinkFiles files, String name) throws IOException {
         PinkPlayer.Report report = play(files, name);
         assertThat(report.differences()).isEmpty();
         assertThat(report.agreeing()).isEqualTo(files.read(name).path("steps").size());
@@ -80,10 +83,7 @@ class PinkObservationsTest {
     @ParameterizedTest
     @MethodSource("upgrades")
     void migratesAsTheOriginal(PinkRuntime from, String name) throws IOException {
-        PinkFiles files = PinkFiles.upgrades(from);
-        PinkPlayer.Report report = play(files, name);
-        assertThat(report.differences()).isEmpty();
-        assertThat(report.agreeing()).isEqualTo(files.read(name).path("steps").size());
+        assertAgreesCompletely(PinkFiles.upgrades(from), name);
     }
 
     @ParameterizedTest
