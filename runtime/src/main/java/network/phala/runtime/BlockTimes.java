@@ -7,9 +7,9 @@ import network.phala.scale.Codec;
 import network.phala.scale.Codecs;
 import network.phala.scale.DecodeException;
 
-/// The parameters that follow from the time between blocks. They are kept in storage under twox128 of `:Name:`, so that
-/// a
-/// chain can be started with blocks of any length; without them, blocks take three seconds.
+/// The parameters that follow from the time between blocks. They are kept in storage under twox128 of
+/// `:Name:`, so that a chain can be started with blocks of any length; without them, blocks take three
+/// seconds.
 public final class BlockTimes {
     private static final long DEFAULT_MILLIS = 3000;
     private static final int MINUTE_MILLIS = 60_000;

@@ -33,10 +33,9 @@ import tools.jackson.databind.JsonNode;
 /// A cluster in memory on which contracts are put and spoken to, in milliseconds: the contract runtime of the workers,
 /// with gas, deposits, events and storage as there, without chain, worker or encryption.
 ///
-/// Every command is a block of its own, six blocks a minute from 2023 on, unless the test sets block and time; queries
-/// leave nothing behind. The development accounts have money. One thread; the thread needs a stack of some megabytes
-/// for
-/// contracts that recurse.
+/// Every command is a block of its own, six blocks a minute from 2023 on, unless the test sets block and
+/// time; queries leave nothing behind. The development accounts have money. One thread; the thread needs a
+/// stack of some megabytes for contracts that recurse.
 ///
 /// ```java
 /// var runner = new ContractRunner();

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// A whole network on loopback: one node, and for each worker a pruntime and its relayer, as processes.
 ///
 /// Workers have injected development identities (seeds 1, 2, …) and simulated attestation: nothing here is
-/// confidential.
-/// One thread starts and closes it.
+/// confidential. One thread starts and closes it.
 public final class Devnet implements AutoCloseable {
     /// Generous, as machines may be slow and busy: a program that ended is noticed at once all the same.
     static final Duration LIMIT = Duration.ofMinutes(3);

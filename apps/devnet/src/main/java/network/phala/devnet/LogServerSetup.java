@@ -24,11 +24,10 @@ import network.phala.types.contract.CodeIndex;
 import network.phala.types.contract.ContractIds;
 import network.phala.types.contract.ResourceType;
 
-/// Gives a cluster its log server, as an operator of Phala does: the driver `SidevmOperation`, which may start programs
-/// and
-/// lets the log server do so, then the driver `PinkLogger`, whose program hears everything from then on. One
-/// transaction of
-/// the cluster's owner; the worker takes its parts in their order.
+/// Gives a cluster its log server, as an operator of Phala does: the driver `SidevmOperation`, which may
+/// start programs and lets the log server do so, then the driver `PinkLogger`, whose program hears
+/// everything from then on. One transaction of the cluster's owner; the worker takes its parts in their
+/// order.
 public final class LogServerSetup {
     private static final Duration LIMIT = Devnet.LIMIT;
     private static final long GAS = 1_000_000_000_000L;

@@ -25,9 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /// Takes the messages that the enclave has signed and puts them on the chain, in each sender's sequence.
 ///
-/// Follows phala-blockchain standalone/pherry/src/msg_sync.rs. Nothing is remembered between rounds: what the chain has
-/// not
-/// taken, the enclave offers again.
+/// Follows phala-blockchain standalone/pherry/src/msg_sync.rs. Nothing is remembered between rounds: what
+/// the chain has not taken, the enclave offers again.
 final class MessageSync {
     private static final Logger LOG = LoggerFactory.getLogger(MessageSync.class);
     private static final int PHALA_MQ = 40;

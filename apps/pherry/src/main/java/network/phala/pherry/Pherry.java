@@ -21,9 +21,9 @@ import tools.jackson.databind.JsonNode;
 
 /// The relayer's loop: storage changes first, then headers, then, at the tip of the chain, registration and messages.
 ///
-/// It runs on the thread that calls [#run] and keeps nothing that matters: every turn asks the worker where it stands,
-/// so
-/// a crash of any of the three programs is only a pause. Follows phala-blockchain standalone/pherry/src/lib.rs, bridge.
+/// It runs on the thread that calls [#run] and keeps nothing that matters: every turn asks the worker where
+/// it stands, so a crash of any of the three programs is only a pause. Follows phala-blockchain
+/// standalone/pherry/src/lib.rs, bridge.
 public final class Pherry {
     private static final Logger LOG = LoggerFactory.getLogger(Pherry.class);
     private static final int NODE_LAG_MAX = 8;

@@ -70,9 +70,8 @@ final class Registration {
                 .isEmpty()) {
             return false;
         }
-        // The chain takes a signature of the last four hours only, by the clock of its blocks; the one that was made
-        // when
-        // the operator set the endpoint may be older, or from before the first block.
+        // The chain takes a signature of the last four hours only, by the clock of its blocks; the one that
+        // was made when the operator set the endpoint may be older, or from before the first block.
         var endpoint = worker.call(PrpcMethod.REFRESH_ENDPOINT_SIGNING_TIME, new Empty());
         Optional<Bytes> payload = endpoint.encodedEndpointPayload();
         Optional<Bytes> signature = endpoint.signature();

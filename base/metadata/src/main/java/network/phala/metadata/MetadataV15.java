@@ -10,9 +10,8 @@ import network.phala.scale.Scale;
 import network.phala.scale.ScaleReader;
 import network.phala.scale.ScaleWriter;
 
-/// Metadata version 15: version 14 with docs of pallets, the parts of the extrinsic type, runtime APIs, the outer enums
-/// and
-/// custom values (frame-metadata `v15`).
+/// Metadata version 15: version 14 with docs of pallets, the parts of the extrinsic type, runtime APIs, the
+/// outer enums and custom values (frame-metadata `v15`).
 public record MetadataV15(
         List<PortableType> types,
         List<DocumentedPallet> pallets,

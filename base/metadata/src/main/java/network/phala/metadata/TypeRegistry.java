@@ -14,9 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Numbers the types that SCALE derivation describes, each once, however often and from wherever it is mentioned.
 ///
-/// Two Java types that describe the same Rust type (same path, parameters and shape, all the way down, circles
-/// included)
-/// become one. First [#id] every type that metadata names; then [#types].
+/// Two Java types that describe the same Rust type (same path, parameters and shape, all the way down,
+/// circles included) become one. First [#id] every type that metadata names; then [#types].
 public final class TypeRegistry {
     private final Map<TypeRef, Integer> discovered = new LinkedHashMap<>();
     private final List<TypeRef> order = new ArrayList<>();
@@ -69,9 +68,8 @@ public final class TypeRegistry {
         return List.copyOf(types);
     }
 
-    /// Refines a partition of the types, first by what each says of itself, then by the classes of what it mentions,
-    /// until
-    /// nothing splits any more (Moore's algorithm): what is left together is the same type.
+    /// Refines a partition of the types, first by what each says of itself, then by the classes of what it
+    /// mentions, until nothing splits any more (Moore's algorithm): what is left together is the same type.
     private int[] equivalenceClasses() {
         int[] classes = new int[order.size()];
         Map<Object, Integer> seen = new HashMap<>();

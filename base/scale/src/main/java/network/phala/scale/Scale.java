@@ -9,11 +9,10 @@ import java.util.function.Supplier;
 /// Codecs derived from Java types. The record *is* the schema: its components in order are the fields; a sealed
 /// interface is an enum whose variants are its permitted records.
 ///
-/// `byte`, `short`, `int`, `long`, [network.phala.primitives.U128] and `U256` are unsigned integers; `Optional`,
-/// `List`,
-/// `Map`, `Set`, `String`, `Bytes` (`Vec<u8>`) and `Bytes32` (`[u8; 32]`) are what they look like. The annotations of
-/// this
-/// package say what Java cannot. A `public static final Codec<T> CODEC` field in the type itself wins over derivation.
+/// `byte`, `short`, `int`, `long`, [network.phala.primitives.U128] and `U256` are unsigned integers;
+/// `Optional`, `List`, `Map`, `Set`, `String`, `Bytes` (`Vec<u8>`) and `Bytes32` (`[u8; 32]`) are what they
+/// look like. The annotations of this package say what Java cannot. A `public static final Codec<T> CODEC`
+/// field in the type itself wins over derivation.
 ///
 /// A derivation context may bind types that are known later (the runtime's outer call enum) to codecs of their own.
 public final class Scale {

@@ -11,9 +11,9 @@ import java.util.Arrays;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.U128;
 
-/// Reads SCALE from a byte array it does not own. Every read checks the bytes that remain before it allocates, so
-/// memory
-/// stays within a small multiple of the input's length; nesting is limited to [#MAX_DEPTH].
+/// Reads SCALE from a byte array it does not own. Every read checks the bytes that remain before it
+/// allocates, so memory stays within a small multiple of the input's length; nesting is limited to
+/// [#MAX_DEPTH].
 public final class ScaleReader {
     /// Deepest nesting of derived types; Substrate's limit for calls is 256 as well.
     public static final int MAX_DEPTH = 256;

@@ -29,10 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /// One part of the chain's logic: storage items, calls, events, errors, hooks.
 ///
-/// `C` is the sealed interface of its calls (one record a dispatchable, `@Index`ed, `@SnakeCaseVariants`), `E` that of
-/// its
-/// events; errors are an enum. A subclass declares its storage items as fields with [#value], [#map] and so on, in
-/// metadata's order, and answers [#dispatch] with one exhaustive `switch`. Its index is given by the runtime.
+/// `C` is the sealed interface of its calls (one record a dispatchable, `@Index`ed, `@SnakeCaseVariants`),
+/// `E` that of its events; errors are an enum. A subclass declares its storage items as fields with
+/// [#value], [#map] and so on, in metadata's order, and answers [#dispatch] with one exhaustive `switch`.
+/// Its index is given by the runtime.
 public abstract class Pallet<C, E> {
     private final String name;
     private final @Nullable Class<C> callType;
@@ -107,9 +107,8 @@ public abstract class Pallet<C, E> {
         throw new TransactionValidityException(UnknownTransaction.NO_UNSIGNED_VALIDATOR);
     }
 
-    /// Whether an unsigned call may be dispatched in a block. A pallet that answers [#validateUnsigned] answers this
-    /// too;
-    /// for the others it is the call that refuses, with `BadOrigin`.
+    /// Whether an unsigned call may be dispatched in a block. A pallet that answers [#validateUnsigned]
+    /// answers this too; for the others it is the call that refuses, with `BadOrigin`.
     public void preDispatchUnsigned(C call) throws TransactionValidityException {}
 
     /// The version that genesis writes under `:__STORAGE_VERSION__:`.

@@ -23,9 +23,8 @@ import network.phala.storage.MemoryStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The engine on its own thread; slots of the notebook chain last a second. Its clock stands still unless the test
-/// moves
-/// it, so that slots do not depend on when threads run.
+/// The engine on its own thread; slots of the notebook chain last a second. Its clock stands still unless
+/// the test moves it, so that slots do not depend on when threads run.
 class SoloEngineTest {
     private static final Ed25519.Pair KEY = NotebookRuntime.pair(1);
 
@@ -136,9 +135,8 @@ class SoloEngineTest {
         }
     }
 
-    /// Clients lose the inclusion of a transaction that becomes final while they still ask about it. The times are
-    /// taken
-    /// on the engine's own thread, so that they are what the engine decided on.
+    /// Clients lose the inclusion of a transaction that becomes final while they still ask about it. The
+    /// times are taken on the engine's own thread, so that they are what the engine decided on.
     @Test
     void finalityFollowsInclusionNotTooSoonEvenWhenBlocksFollowFast() throws Exception {
         TimedApp app = new TimedApp(chain.app());

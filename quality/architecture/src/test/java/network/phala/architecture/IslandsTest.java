@@ -65,9 +65,8 @@ class IslandsTest {
                         || c.getPackageName().startsWith("java.net")
                         || c.getPackageName().startsWith("java.nio.file")
                         || c.getName().equals("java.io.File"));
-        // GuestThread makes the thread with the large stack that a caller outside the island runs guests on; nothing in
-        // the
-        // island starts one.
+        // GuestThread makes the thread with the large stack that a caller outside the island runs guests on;
+        // nothing in the island starts one.
         noClasses()
                 .that()
                 .resideInAnyPackage(DETERMINISTIC)

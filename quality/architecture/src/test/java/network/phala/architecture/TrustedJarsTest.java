@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/// What the enclave program loads is a list that people have read. The list says nothing of versions: those stand in
-/// the
-/// root pom.
+/// What the enclave program loads is a list that people have read. The list says nothing of versions: those
+/// stand in the root pom.
 class TrustedJarsTest {
     /// The build writes the class path of `pruntime` there (see its pom).
     private static final Path CLASS_PATH = Path.of("tee/pruntime/target/trusted.classpath");

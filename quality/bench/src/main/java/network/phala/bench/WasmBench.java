@@ -19,10 +19,9 @@ import network.phala.wasm.Linker;
 import network.phala.wasm.Trap;
 import network.phala.wasm.WasmModule;
 
-/// Metered guest code against wasmi 0.31 (`wasmi-peer`) and against V8, in CPU time: compute kernels, and a small call
-/// with a fresh
-/// instance,
-/// for which pallet-contracts parses and translates the module every time.
+/// Metered guest code against wasmi 0.31 (`wasmi-peer`) and against V8, in CPU time: compute kernels, and a
+/// small call with a fresh instance, for which pallet-contracts parses and translates the module every
+/// time.
 final class WasmBench implements Bench {
     private static final Path PEER = Path.of("quality", "bench", "wasmi-peer");
     private static final long FUEL = 1L << 50;

@@ -38,9 +38,8 @@ import network.phala.types.contract.CodeIndex;
 import network.phala.types.contract.ContractIds;
 import network.phala.types.contract.ResourceType;
 
-/// A network of processes, whose first worker makes its first cluster; the others are to spare for more. And what
-/// people
-/// do in it, whichever cluster they mean.
+/// A network of processes, whose first worker makes its first cluster; the others are to spare for more.
+/// And what people do in it, whichever cluster they mean.
 final class ClusterNetwork implements AutoCloseable {
     static final Duration LIMIT = Duration.ofMinutes(5);
     private static final Duration POLL = Duration.ofMillis(50);

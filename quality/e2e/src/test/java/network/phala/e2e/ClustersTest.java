@@ -55,9 +55,9 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Two clusters on one chain, of processes: how they come, what they know of each other, hooks, workers that come and
-/// go,
-/// and the end of one of them. One network for all stories, which go on where the one before ended.
+/// Two clusters on one chain, of processes: how they come, what they know of each other, hooks, workers
+/// that come and go, and the end of one of them. One network for all stories, which go on where the one
+/// before ended.
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)

@@ -23,10 +23,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// `./dev golden contracts --dir DIR [--system FILE] [NAME…]`: plays every `.contract` bundle below a folder (and every
-/// metadata `.json` whose code lies there as `.wasm`), prints how each fared, and ends with 1 when anything is found
-/// that
-/// should not be. With names, only files whose names contain one of them.
+/// `./dev golden contracts --dir DIR [--system FILE] [NAME…]`: plays every `.contract` bundle below a
+/// folder (and every metadata `.json` whose code lies there as `.wasm`), prints how each fared, and ends
+/// with 1 when anything is found that should not be. With names, only files whose names contain one of
+/// them.
 public final class ContractsGolden {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Path SYSTEM = Path.of("examples/contracts/artifacts/system.contract");

@@ -12,9 +12,8 @@ import network.phala.trie.Trie;
 /// The whole storage at one moment: top storage and the child storages that hang in it. Immutable, so a snapshot is a
 /// reference; safe for any number of threads.
 ///
-/// A child storage `k` is the trie whose root is the top value under `:child_storage:default:` followed by `k`; an
-/// empty
-/// one has no such value.
+/// A child storage `k` is the trie whose root is the top value under `:child_storage:default:` followed by
+/// `k`; an empty one has no such value.
 public record State(Trie top) {
     public static final Bytes CHILD_PREFIX = Bytes.ofUtf8(":child_storage:default:");
     public static final State EMPTY = new State(Trie.EMPTY);

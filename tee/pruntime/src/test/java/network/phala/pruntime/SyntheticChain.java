@@ -19,9 +19,9 @@ import network.phala.types.sync.GenesisBlockInfo;
 import network.phala.types.sync.HeaderToSync;
 import network.phala.types.sync.KeyValue;
 
-/// A chain with nothing in its blocks but what a worker reads: messages, time, and the registry entries that go with
-/// them.
-/// It takes what the worker says the way the chain's pallets would: the test decides what comes back.
+/// A chain with nothing in its blocks but what a worker reads: messages, time, and the registry entries
+/// that go with them. It takes what the worker says the way the chain's pallets would: the test decides
+/// what comes back.
 public final class SyntheticChain {
     public static final int BLOCK_MILLIS = 3000;
 

@@ -31,14 +31,12 @@ import network.phala.sidevm.resource.Oneshot;
 import network.phala.sidevm.resource.Resources;
 import org.jspecify.annotations.Nullable;
 
-/// All programs of a worker, at most one for each contract, under the contract's id: their life from deployment to
-/// destruction, and the ways in. One thread changes what runs ([#start] to [#finishBlock], [#save], [#load]); any
-/// thread
-/// may talk to programs.
+/// All programs of a worker, at most one for each contract, under the contract's id: their life from
+/// deployment to destruction, and the ways in. One thread changes what runs ([#start] to [#finishBlock],
+/// [#save], [#load]); any thread may talk to programs.
 ///
-/// A program that panicked, was stifled or ran when a checkpoint was taken is started again at the end of a block;
-/// others
-/// that ended stay ended.
+/// A program that panicked, was stifled or ran when a checkpoint was taken is started again at the end of a
+/// block; others that ended stay ended.
 ///
 /// Follows phala-blockchain crates/phactory/src/contracts/support.rs.
 public final class Sidevms implements AutoCloseable {
@@ -272,9 +270,8 @@ public final class Sidevms implements AutoCloseable {
         return entry.reasonNow() instanceof ExitReason.Restore ? entry.heard() : new Heard();
     }
 
-    /// A message from the contract to its program. False when the program does not run, does not listen, or has too
-    /// many
-    /// waiting.
+    /// A message from the contract to its program. False when the program does not run, does not listen, or
+    /// has too many waiting.
     public boolean pushMessage(H256 contract, Bytes message) {
         late.flush();
         return push(contract, Input.GENERAL, message);

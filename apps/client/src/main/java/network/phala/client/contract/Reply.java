@@ -29,9 +29,8 @@ public record Reply(JsonNode value, Kind kind) {
 
     private static final Bytes PANIC_SELECTOR = Bytes.fromHex("0x4e487b71");
 
-    /// Decodes what a message or constructor returned. ink! 4 and 5 wrap it in a `Result<T, LangError>`. A contract
-    /// that
-    /// reverts without answering a `Result` answers what it likes.
+    /// Decodes what a message or constructor returned. ink! 4 and 5 wrap it in a `Result<T, LangError>`. A
+    /// contract that reverts without answering a `Result` answers what it likes.
     public static Reply decode(ContractFile file, ContractFile.Message message, Bytes data, boolean reverted)
             throws ContractFileException {
         if (!reverted) {

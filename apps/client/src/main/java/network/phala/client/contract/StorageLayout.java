@@ -30,9 +30,8 @@ public final class StorageLayout {
         this.values = values;
     }
 
-    /// The storage as a JSON object: fields by name, mappings as objects. Keys of mappings are hex where the bundle
-    /// does
-    /// not tell their type (before ink! 5).
+    /// The storage as a JSON object: fields by name, mappings as objects. Keys of mappings are hex where
+    /// the bundle does not tell their type (before ink! 5).
     ///
     /// @param stored what lies in the contract's child trie, by hashed key
     /// @throws ContractFileException when a value is not of its type
@@ -161,9 +160,8 @@ public final class StorageLayout {
             return list.size() == 1 ? list.get(0) : list;
         }
 
-        /// ink! 3 counts the cells behind an enumeration wrongly, so that its bundles may name another one's: what is
-        /// not of
-        /// the type is shown as it lies there.
+        /// ink! 3 counts the cells behind an enumeration wrongly, so that its bundles may name another
+        /// one's: what is not of the type is shown as it lies there.
         private JsonNode cell(int type, Bytes value) throws ContractFileException {
             try {
                 ScaleReader in = new ScaleReader(value);

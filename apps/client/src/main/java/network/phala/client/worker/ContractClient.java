@@ -221,9 +221,8 @@ public final class ContractClient {
                 });
     }
 
-    /// What a command carries besides the message: gas (ref time), money, the most that may be held for storage, and
-    /// the
-    /// nonce by which its sender finds what became of it.
+    /// What a command carries besides the message: gas (ref time), money, the most that may be held for
+    /// storage, and the nonce by which its sender finds what became of it.
     public record Terms(long gasLimit, U128 transfer, Optional<U128> storageDepositLimit, Bytes nonce) {
         /// With a nonce by chance.
         public Terms(long gasLimit, U128 transfer, Optional<U128> storageDepositLimit) {

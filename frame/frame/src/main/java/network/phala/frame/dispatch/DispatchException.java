@@ -3,9 +3,8 @@ package network.phala.frame.dispatch;
 import network.phala.frame.dispatch.DispatchError.ArithmeticError;
 import network.phala.frame.dispatch.DispatchError.TokenError;
 
-/// A dispatch refused: everything it wrote is rolled back. Carries what it cost nevertheless. No stack trace: refusals
-/// are
-/// ordinary.
+/// A dispatch refused: everything it wrote is rolled back. Carries what it cost nevertheless. No stack
+/// trace: refusals are ordinary.
 public final class DispatchException extends Exception {
     private final transient DispatchError error;
     private final transient PostDispatchInfo postInfo;

@@ -4,9 +4,8 @@ import network.phala.scale.Compact;
 import network.phala.scale.TypeName;
 import network.phala.scale.TypePath;
 
-/// Cost of a computation: `refTime` in picoseconds on the reference machine, `proofSize` in bytes. Both unsigned 64
-/// bit;
-/// arithmetic saturates.
+/// Cost of a computation: `refTime` in picoseconds on the reference machine, `proofSize` in bytes. Both
+/// unsigned 64 bit; arithmetic saturates.
 @TypePath("sp_weights::weight_v2::Weight")
 public record Weight(
         @Compact @TypeName("u64") long refTime,

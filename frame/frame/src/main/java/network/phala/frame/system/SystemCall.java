@@ -23,9 +23,8 @@ public sealed interface SystemCall {
     @Index(1)
     record SetHeapPages(@TypeName("u64") long pages) implements SystemCall {}
 
-    /// Replaces the runtime code. **Origin** root. **Errors** [SystemError#FAILED_TO_EXTRACT_RUNTIME_VERSION] always:
-    /// this
-    /// chain's runtime is part of the node.
+    /// Replaces the runtime code. **Origin** root. **Errors**
+    /// [SystemError#FAILED_TO_EXTRACT_RUNTIME_VERSION] always: this chain's runtime is part of the node.
     @Index(2)
     record SetCode(@TypeName("Vec<u8>") Bytes code) implements SystemCall {}
 

@@ -1,6 +1,5 @@
-/// Transactions: [UncheckedExtrinsic] and its parts, the [SignedExtension]s that guard it, and what a pool is told of
-/// it
-/// ([TransactionValidity]).
+/// Transactions: [UncheckedExtrinsic] and its parts, the [SignedExtension]s that guard it, and what a pool
+/// is told of it ([TransactionValidity]).
 ///
 /// Start with [UncheckedExtrinsic].
 @NullMarked

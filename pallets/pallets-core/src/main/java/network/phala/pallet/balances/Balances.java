@@ -428,9 +428,9 @@ public final class Balances extends Pallet<BalancesCall, BalancesEvent> implemen
         totalIssuance.update(total -> total.saturatingSubtract(amount));
     }
 
-    /// Gives what was withdrawn elsewhere to an account (`resolve_creating`). What cannot arrive is burnt; so is
-    /// nothing at
-    /// all, which like the original's empty imbalance touches the issuance without changing it.
+    /// Gives what was withdrawn elsewhere to an account (`resolve_creating`). What cannot arrive is burnt;
+    /// so is nothing at all, which like the original's empty imbalance touches the issuance without
+    /// changing it.
     public void resolve(AccountId who, U128 amount) {
         U128 arrived = depositCreating(who, amount);
         if (amount.isZero() || !arrived.equals(amount)) {

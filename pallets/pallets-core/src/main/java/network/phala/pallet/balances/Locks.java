@@ -8,8 +8,7 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.U128;
 
 /// Amounts that must stay in an account for reasons of several pallets: the largest of them counts. Follows
-/// pallet_balances
-/// impl_currency.rs, LockableCurrency.
+/// pallet_balances impl_currency.rs, LockableCurrency.
 final class Locks {
     private final Balances balances;
     private final StorageMap<AccountId, List<BalanceLock>> locks;

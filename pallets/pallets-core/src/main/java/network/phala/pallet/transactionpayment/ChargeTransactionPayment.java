@@ -17,9 +17,8 @@ import network.phala.scale.Codecs;
 import network.phala.scale.TypeDef;
 import network.phala.scale.TypeRef;
 
-/// Takes the fee before the dispatch, so that its `Withdraw` is the extrinsic's first event, and gives back after it
-/// what
-/// was too much. The extra is the tip.
+/// Takes the fee before the dispatch, so that its `Withdraw` is the extrinsic's first event, and gives back
+/// after it what was too much. The extra is the tip.
 ///
 /// Follows polkadot-sdk 1.5.0 pallet_transaction_payment lib.rs and payment.rs (`CurrencyAdapter`).
 public final class ChargeTransactionPayment implements SignedExtension<U128> {

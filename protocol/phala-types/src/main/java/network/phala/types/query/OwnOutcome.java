@@ -9,9 +9,8 @@ import network.phala.scale.Codecs;
 import network.phala.scale.Scale;
 import network.phala.types.contract.PinkVersion;
 
-/// What became of one thing that an account asked of a cluster, as the account alone is told. Ours: Phala's workers
-/// tell
-/// everybody through the log server, or nobody where there is none.
+/// What became of one thing that an account asked of a cluster, as the account alone is told. Ours: Phala's
+/// workers tell everybody through the log server, or nobody where there is none.
 ///
 /// SCALE: `number u64 ‖ block u32 ‖ kind u8 ‖ subject [u8; 32] ‖ nonce Vec<u8> ‖ refusal Option<String> ‖ output
 /// Vec<u8> ‖ release (u32, u32)`.

@@ -26,10 +26,9 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Certificates that Phala's SDKs 0.5 and 0.6, ethers, viem and @polkadot/keyring made, alone and in chains, and each
-/// of
-/// them with one, two or three things wrong: judged as Phala's own code judged them, to the account and to the name of
-/// the error. Made by vectors/generate.sh.
+/// Certificates that Phala's SDKs 0.5 and 0.6, ethers, viem and @polkadot/keyring made, alone and in
+/// chains, and each of them with one, two or three things wrong: judged as Phala's own code judged them, to
+/// the account and to the name of the error. Made by vectors/generate.sh.
 class CertificateVectorsTest {
     private static List<JsonNode> cases() throws IOException {
         JsonMapper json = JsonMapper.builder().build();

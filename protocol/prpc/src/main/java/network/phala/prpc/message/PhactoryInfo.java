@@ -4,9 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import network.phala.prpc.Field;
 
-/// The state of a pRuntime as `GetInfo` tells it. Keys and hashes are hex without `0x`; `headernum`, `paraHeadernum`
-/// and
-/// `blocknum` are the *next* numbers wanted; times are milliseconds.
+/// The state of a pRuntime as `GetInfo` tells it. Keys and hashes are hex without `0x`; `headernum`,
+/// `paraHeadernum` and `blocknum` are the *next* numbers wanted; times are milliseconds.
 public record PhactoryInfo(
         @Field(1) boolean initialized,
         @Field(2) boolean registered,

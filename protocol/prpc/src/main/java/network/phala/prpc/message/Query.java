@@ -14,9 +14,8 @@ public interface Query {
     public record ContractQueryResponse(
             @Field(1) Bytes encodedEncryptedData, @Field(2) int blocknum) {}
 
-    /// `signatureType` is one of `SignatureType`: Ed25519 0, Sr25519 1, Ecdsa 2, their WrapBytes forms 3, 4, 5, Eip712
-    /// 6, EvmEcdsa 7,
-    /// EvmEcdsaWrapBytes 8.
+    /// `signatureType` is one of `SignatureType`: Ed25519 0, Sr25519 1, Ecdsa 2, their WrapBytes forms 3,
+    /// 4, 5, Eip712 6, EvmEcdsa 7, EvmEcdsaWrapBytes 8.
     public record Signature(
             @Field(1) Optional<Certificate> signedBy,
             @Field(2) int signatureType,

@@ -6,9 +6,8 @@ import network.phala.prpc.Field;
 
 /// Identity and attestation.
 public interface Registration {
-    /// `encodedGenesisInfo` is `GenesisBlockInfo`, `encodedGenesisState` is `Vec<(Vec<u8>, Vec<u8>)>`, `debugSetKey` a
-    /// 32-byte seed
-    /// or a 64-byte secret. `skipRa` is retired.
+    /// `encodedGenesisInfo` is `GenesisBlockInfo`, `encodedGenesisState` is `Vec<(Vec<u8>, Vec<u8>)>`,
+    /// `debugSetKey` a 32-byte seed or a 64-byte secret. `skipRa` is retired.
     public record InitRuntimeRequest(
             @Field(1) boolean skipRa,
             @Field(2) Bytes encodedGenesisInfo,
@@ -30,9 +29,8 @@ public interface Registration {
             @Field(4) Bytes encodedEcdhPublicKey,
             @Field(value = 5, json = Field.Json.OMITTED) Optional<Attestation> attestation) {}
 
-    /// `provider` is JSON text (`null`, `"ias"`, `"dcap"`, `"root"`); `encodedReport` is `Option<AttestationReport>`;
-    /// `timestamp` in
-    /// Unix seconds.
+    /// `provider` is JSON text (`null`, `"ias"`, `"dcap"`, `"root"`); `encodedReport` is
+    /// `Option<AttestationReport>`; `timestamp` in Unix seconds.
     public record Attestation(
             @Field(1) int version,
             @Field(2) String provider,

@@ -16,9 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Every function of the chain extension, called by ink! 4 with Phala's `pink` crate and by ink! 5 with functions that
-/// the
-/// contract declares.
+/// Every function of the chain extension, called by ink! 4 with Phala's `pink` crate and by ink! 5 with
+/// functions that the contract declares.
 @ParameterizedClass
 @ValueSource(strings = {"extension", "extension-5"})
 class ExtensionContractTest {

@@ -49,15 +49,13 @@ import network.phala.types.query.OwnOutcome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Real workers of one cluster, each a process, are fed one chain over prpc, and must be the same after every block:
-/// the
-/// root of the cluster's state, its contracts, the head of its event chain, its messages to the chain; and now and then
-/// the whole storage, byte by byte, out of their checkpoints.
+/// Real workers of one cluster, each a process, are fed one chain over prpc, and must be the same after
+/// every block: the root of the cluster's state, its contracts, the head of its event chain, its messages
+/// to the chain; and now and then the whole storage, byte by byte, out of their checkpoints.
 ///
-/// One is flooded with queries while it works, one is ended and started again and again, one is killed, goes back to
-/// its
-/// last checkpoint and takes blocks in batches of any size. Their virtual machines differ in compiler, collector,
-/// language, time zone, charset and hash codes.
+/// One is flooded with queries while it works, one is ended and started again and again, one is killed,
+/// goes back to its last checkpoint and takes blocks in batches of any size. Their virtual machines differ
+/// in compiler, collector, language, time zone, charset and hash codes.
 ///
 /// More of it: `-Dseed=N -Dblocks=N`.
 class TwinWorkersTest {

@@ -189,9 +189,8 @@ final class WorkerProcess implements AutoCloseable {
                 .syncedTo();
     }
 
-    /// Takes over the cluster's state from a member that has executed `block`, as an operator does it by hand; this
-    /// worker
-    /// must be one block behind.
+    /// Takes over the cluster's state from a member that has executed `block`, as an operator does it by
+    /// hand; this worker must be one block behind.
     void join(WorkerProcess member, int block) throws IOException, InterruptedException {
         int written = ClusterJoin.join(client, data(), member.client());
         if (written != block) {

@@ -29,9 +29,8 @@ import network.phala.storage.StorageChange;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Executes the recorded blocks, each on the state that was recorded before it, and compares: verdicts of the pool,
-/// fees
-/// asked, results, events, storage changes, header.
+/// Executes the recorded blocks, each on the state that was recorded before it, and compares: verdicts of
+/// the pool, fees asked, results, events, storage changes, header.
 ///
 /// An extrinsic with a call of a pallet that we lack is left out; what else its block did to storage is then not
 /// compared.

@@ -17,9 +17,8 @@ import network.phala.pruntime.seal.ClusterStateFiles;
 import network.phala.pruntime.system.Phactory;
 import network.phala.types.mq.SignedContent;
 
-/// How a worker joins a cluster that lives: it signs a request, a worker of the cluster answers with the cluster's
-/// state
-/// sealed for it, and it goes on from there.
+/// How a worker joins a cluster that lives: it signs a request, a worker of the cluster answers with the
+/// cluster's state sealed for it, and it goes on from there.
 ///
 /// Follows phala-blockchain crates/phactory/src/prpc_service.rs.
 record ClusterStateApi(Phactory phactory) {

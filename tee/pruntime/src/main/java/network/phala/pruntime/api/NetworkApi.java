@@ -19,9 +19,8 @@ import network.phala.sidevm.net.Proxies;
 
 /// The worker's own ways to the network: proxies, and requests that its operator has it send. Any thread.
 ///
-/// Follows phala-blockchain crates/phactory/src/prpc_service.rs, config_network and http_fetch; unlike there, a fetch
-/// is
-/// bounded and keeps to the addresses that contracts keep to.
+/// Follows phala-blockchain crates/phactory/src/prpc_service.rs, config_network and http_fetch; unlike
+/// there, a fetch is bounded and keeps to the addresses that contracts keep to.
 final class NetworkApi {
     private static final Duration FETCH_LIMIT = Duration.ofSeconds(60);
     private static final int FETCHED_MAX = 16 << 20;

@@ -25,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Starting a worker, and what it registers with. Runs on the writer thread.
 ///
-/// There is no enclave under this program yet, so the only attestation is none: **simulation**, which a production
-/// chain
-/// refuses.
+/// There is no enclave under this program yet, so the only attestation is none: **simulation**, which a
+/// production chain refuses.
 final class RegistrationApi {
     private static final Codec<WorkerRegistrationInfoV2> INFO = Scale.of(WorkerRegistrationInfoV2.class);
     private static final long ATTESTATION_SECONDS = 3600;

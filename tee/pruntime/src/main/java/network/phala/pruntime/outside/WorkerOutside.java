@@ -23,9 +23,8 @@ import network.phala.scale.Result;
 import network.phala.sidevm.net.Dialer;
 import org.jspecify.annotations.Nullable;
 
-/// The outside of a running worker. The web client is made when the first contract asks for it: a worker whose
-/// contracts
-/// keep to themselves does not pay for it.
+/// The outside of a running worker. The web client is made when the first contract asks for it: a worker
+/// whose contracts keep to themselves does not pay for it.
 public final class WorkerOutside implements Outside, AutoCloseable {
     private static final Logger LOG = System.getLogger(WorkerOutside.class.getName());
     private static final int BATCH_MAX = 5;

@@ -4,9 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The little JSON that passes between a script's world and its host: lists of texts, numbers and lists. The enclave
-/// has
-/// no JSON library.
+/// The little JSON that passes between a script's world and its host: lists of texts, numbers and lists.
+/// The enclave has no JSON library.
 final class Json {
     private static final int DEPTH_MAX = 4;
 

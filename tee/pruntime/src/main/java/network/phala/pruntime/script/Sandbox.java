@@ -16,9 +16,8 @@ import run.endive.wasm.types.FunctionType;
 import run.endive.wasm.types.MemoryLimits;
 import run.endive.wasm.types.ValType;
 
-/// One QuickJS in its own WebAssembly memory. It has no files, no environment and no clock but the wall's; all else
-/// goes
-/// through [Calls]. For one thread, and for one evaluation: afterwards it is thrown away.
+/// One QuickJS in its own WebAssembly memory. It has no files, no environment and no clock but the wall's;
+/// all else goes through [Calls]. For one thread, and for one evaluation: afterwards it is thrown away.
 final class Sandbox {
     private static final String WASI = "wasi_snapshot_preview1";
     private static final ValType I = ValType.I32;

@@ -16,9 +16,9 @@ import network.phala.scale.Scale;
 
 /// The worker's sr25519 key: its name on the chain, its signature, and its end of every encrypted channel.
 ///
-/// It is bound to one chain by genesis hash and parachain id. `devMode` says that a person set it; `trusted`, that it
-/// was
-/// made in this enclave. Sealed in `runtime-data.seal`: index 0, then the fields in order, the secret as 64 raw bytes.
+/// It is bound to one chain by genesis hash and parachain id. `devMode` says that a person set it;
+/// `trusted`, that it was made in this enclave. Sealed in `runtime-data.seal`: index 0, then the fields in
+/// order, the secret as 64 raw bytes.
 public final class IdentityKey {
     public static final String FILE = "runtime-data.seal";
 

@@ -14,9 +14,8 @@ import network.phala.scale.Index;
 import network.phala.scale.Scale;
 import network.phala.types.mq.SignedContent;
 
-/// The gatekeepers' master keys, first to newest, in `master_key.seal`: index 1, the rotations, and the worker's
-/// signature
-/// over them. Index 0, one secret with a signature, is the older form and is still read.
+/// The gatekeepers' master keys, first to newest, in `master_key.seal`: index 1, the rotations, and the
+/// worker's signature over them. Index 0, one secret with a signature, is the older form and is still read.
 ///
 /// Follows phala-blockchain crates/phactory/src/system/master_key.rs.
 public final class MasterKeys {

@@ -44,9 +44,8 @@ import network.phala.types.sync.HeaderToSync;
 import network.phala.types.sync.KeyValue;
 import org.jspecify.annotations.Nullable;
 
-/// The worker itself: an identity, the proven chain, and what it does block by block. Changed by the writer thread
-/// only;
-/// [#snapshot] is for everyone.
+/// The worker itself: an identity, the proven chain, and what it does block by block. Changed by the writer
+/// thread only; [#snapshot] is for everyone.
 ///
 /// Follows phala-blockchain crates/phactory/src/lib.rs and prpc_service.rs.
 public final class Phactory {

@@ -9,9 +9,8 @@ import network.phala.prpc.PrpcException;
 import network.phala.scale.DecodeException;
 import network.phala.wasm.GuestThread;
 
-/// The one thread that changes the worker's state, with a stack on which contracts can recurse. Others hand it tasks
-/// and
-/// wait.
+/// The one thread that changes the worker's state, with a stack on which contracts can recurse. Others hand
+/// it tasks and wait.
 public final class Writer implements AutoCloseable {
     private static final int WAITING_MAX = 64;
 
