@@ -1,6 +1,7 @@
 package network.phala.crypto;
 
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Optional;
 
 /// The ristretto255 encoding of group elements in 32 bytes (RFC 9496). Class name and coordinates follow the
@@ -72,6 +73,34 @@ final class Ristretto {
         y.negateIf(product.isNegative());
         FieldElement s = new FieldElement().subtract(point.z, y);
         return s.multiply(s, d).absolute().toBytes();
+    }
+
+    /// Whether the 32 bytes are [#encode] of a point whose T is not needed, for public points: the time depends on
+    /// them. No square root: of the four points of the class one has x and x·y not negative, and its y is
+    /// (1 − s²) / (1 + s²) for a single s that is not negative, its encoding (RFC 9496, 4.3.1). The four are
+    /// (x, y), (−x, −y), (iy, ix) and (−iy, −ix).
+    static boolean isEncoding(byte[] bytes, EdwardsPoint point) {
+        FieldElement s = FieldElement.fromBytes(bytes, 0);
+        if ((bytes[0] & 1) != 0 || !Arrays.equals(s.toBytes(), bytes)) {
+            return false;
+        }
+        FieldElement zInverse = PublicInverse.of(point.z);
+        FieldElement x = new FieldElement().multiply(point.x, zInverse);
+        FieldElement y = new FieldElement().multiply(point.y, zInverse);
+        FieldElement product = new FieldElement().multiply(x, y);
+        if (product.isNegative() == 1) {
+            product.multiply(x, SQRT_M1);
+            x.multiply(y, SQRT_M1);
+            y.set(product);
+        } else if (product.isZero() == 1) {
+            // The class of the neutral element has y = 0 too, which no encoding gives.
+            return s.isZero() == 1;
+        }
+        y.negateIf(x.isNegative());
+        FieldElement ss = new FieldElement().square(s);
+        FieldElement left = new FieldElement().add(ONE, y);
+        left.multiply(left, ss);
+        return left.isEqual(new FieldElement().subtract(ONE, y).carry()) == 1;
     }
 
     /// The non-negative square root of u/v, or of i·u/v when u/v is no square; 1 or 0 says which. Zero has root

@@ -330,7 +330,7 @@ public final class Sr25519 {
         // R = s·B − c·A
         return combination
                 .of(challenge, s)
-                .map(expected -> Arrays.equals(Ristretto.encode(expected), commitment))
+                .map(expected -> Ristretto.isEncoding(commitment, expected))
                 .orElse(false);
     }
 }
