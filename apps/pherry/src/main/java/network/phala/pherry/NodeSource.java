@@ -13,7 +13,8 @@ import network.phala.scale.ScaleReader;
 import network.phala.scale.ScaleWriter;
 import tools.jackson.databind.JsonNode;
 
-/// What the relayer fetches from the node, laid out as prpc wants it (pruntime.md §2.1, §2.2).
+/// What the relayer fetches from the node, laid out as prpc wants it. Follows phala-blockchain
+/// standalone/pherry/src/chain_client.rs and standalone/pherry/src/lib.rs.
 final class NodeSource {
     private static final Bytes GRANDPA_AUTHORITIES_WELL_KNOWN = Bytes.ofUtf8(":grandpa_authorities");
     private static final Bytes GRANDPA_AUTHORITIES =

@@ -10,8 +10,8 @@ import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.scale.ScaleWriter;
 
-/// A development account that signs extrinsics of version 4, byte by byte as chain.md §2.3 has them: on
-/// purpose not with the runtime's own code.
+/// A development account that signs extrinsics of version 4, byte by byte as Substrate's clients make
+/// them: on purpose not with the runtime's own code.
 final class DevAccount {
     /// What a signature is bound to.
     ///

@@ -20,7 +20,8 @@ import network.phala.types.mq.SignedMessage;
 import network.phala.types.query.CertificateBody;
 import org.junit.jupiter.api.Test;
 
-/// The vectors of pruntime.md §13.1, §13.3 and §13.4 that are wire values.
+/// Wire values under known keys: those that stand in Phala's sources (phala-blockchain crates/phactory and
+/// crates/phala-types, the SDK's tests), and others worked out by hand from the layouts there.
 class VectorsTest {
     private static final List<String> WORKERS = List.of(
             "3a3d45dc55b57bf542f4c6ff41af080ec675317f4ed50ae1d2713bf9f892692d",

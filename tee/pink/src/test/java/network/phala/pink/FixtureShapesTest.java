@@ -19,10 +19,9 @@ import network.phala.scale.Result;
 import network.phala.trie.Trie;
 import org.junit.jupiter.api.Test;
 
-/// The numbers that Phala's tests of its runtime expect of its contracts flip, cross and check_system (pink.md §1.12,
-/// §8
-/// a and f), of contracts of our own that have what those numbers come from: the same length, the same calls of the
-/// host, the same storage. Only the instructions between the calls are others. With Phala's own contracts:
+/// The numbers that Phala's tests of its runtime expect of its contracts flip, cross and
+/// check_system, of contracts of our own that have what those numbers come from: the same length, the same
+/// calls of the host, the same storage. Only the instructions between the calls are others. With Phala's own contracts:
 /// [PhalaFixturesTest].
 class FixtureShapesTest {
     private static final AccountId ORIGIN = ClusterFixture.OWNER;

@@ -23,10 +23,9 @@ import network.phala.trie.Trie;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// The contracts with which Phala tests its runtime, and the numbers that those tests expect (pink.md §1.12, §8 a and
-/// f). Their code is Phala's and not here: `-Dphala.fixtures=DIR` names a checkout's
-/// crates/pink/runtime/tests/fixtures;
-/// without it nothing is run.
+/// The contracts with which Phala tests its runtime, and the numbers that those tests expect. Their
+/// code is Phala's and not here: `-Dphala.fixtures=DIR` names a checkout's
+/// crates/pink/runtime/tests/fixtures; without it nothing is run.
 class PhalaFixturesTest {
     private static final AccountId ORIGIN = ClusterFixture.OWNER;
     private static final Bytes NEW = Bytes.fromHex("0x9bae9d5e");

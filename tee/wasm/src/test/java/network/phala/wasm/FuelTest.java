@@ -9,8 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What each construct costs; the rules are those of contract-vm.md §4, the random modules check them against
-/// wasmi.
+/// What each construct costs, by wasmi 0.31's rules; `WasmiDifferentialTest` checks them against wasmi itself.
 class FuelTest {
     private static final ValueType I32 = ValueType.I32;
 

@@ -19,7 +19,7 @@ import network.phala.scale.DecodeException;
 import network.phala.types.mq.SignedContent;
 
 /// The event chain of a cluster as a worker wrote it to its log: one line a block with `payload=`, `signature=` and
-/// `pubkey=` in hex. Lines of the original worker are read as well (pink.md §4.4).
+/// `pubkey=` in hex. Lines of the original worker (target `phactory::event_chain`) are read as well.
 final class EventChain {
     private static final Pattern PAYLOAD = Pattern.compile("payload=\"?(?:0x)?([0-9a-f]+)");
     private static final Pattern SIGNATURE = Pattern.compile("signature=\"?(?:0x)?([0-9a-f]{128})");

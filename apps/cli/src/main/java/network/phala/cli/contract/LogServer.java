@@ -17,8 +17,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The cluster's log server (driver `PinkLogger`): a SideVM that keeps what contracts log, emit and answer (pink.md
-/// §4.2).
+/// The cluster's log server (driver `PinkLogger`): a SideVM that keeps what contracts log, emit and answer.
 final class LogServer {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

@@ -97,9 +97,9 @@ class EventChainTest {
     private static final AccountId TOKENOMIC = id("788b7abde13c0c9dec20ea89e8727a321789cdb1ad4d98bc04ee91b667a5cc8b");
 
     /// The three blocks that a worker of Phala's signed in December 2023 (phala-blockchain
-    /// crates/pink/runtime/assets/events.log; pink.md §4.4): the migration of a cluster from 1.1 to 1.2,
-    /// and two commands. Only what happened in them is written down here, and the worker's signatures,
-    /// which hold for no other bytes.
+    /// crates/pink/runtime/assets/events.log): the migration of a cluster from 1.1 to 1.2, and two
+    /// commands. Only what happened in them is written down here, and the worker's signatures, which hold
+    /// for no other bytes.
     @Test
     void theChainOfAWorkerOfPhalasHoldsTogether() throws Exception {
         record Signed(EventBlock.Context context, List<EventRecord> events, String hash, String signature) {}

@@ -17,7 +17,7 @@ import network.phala.types.contract.CodeIndex;
 import network.phala.types.contract.PinkVersion;
 import network.phala.types.contract.ResourceType;
 
-/// The dispatchables our tools send, by pallet and call index of Phala's node (chain.md §1.3).
+/// The dispatchables our tools send, by pallet and call index of Phala's node.
 ///
 /// A call is its encoded bytes. Each record is one dispatchable with its arguments in order.
 public final class Calls {

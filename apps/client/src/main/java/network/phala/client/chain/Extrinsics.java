@@ -8,7 +8,7 @@ import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.scale.ScaleWriter;
 
-/// Signed extrinsics, version 4, with the signed extensions of Phala's node (chain.md §2.3).
+/// Signed extrinsics, version 4, with the signed extensions of Phala's node.
 public final class Extrinsics {
     private static final int SIGNED_VERSION_4 = 0x84;
     private static final int HASHED_ABOVE = 256;

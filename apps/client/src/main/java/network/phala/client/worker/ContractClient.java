@@ -29,7 +29,8 @@ import network.phala.types.contract.PinkVersion;
 import network.phala.types.query.OwnOutcome;
 import org.jspecify.annotations.Nullable;
 
-/// Encrypts queries for a worker and commands for a contract (pruntime.md §4.2, §5.1, §5.6).
+/// Encrypts queries for a worker and commands for a contract. Follows `@phala/sdk`,
+/// PinkContract.
 public final class ContractClient {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int OWN_OUTCOMES = 128;

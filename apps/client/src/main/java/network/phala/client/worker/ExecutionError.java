@@ -5,8 +5,8 @@ import java.util.List;
 import network.phala.primitives.Bytes;
 import network.phala.types.contract.PinkVersion;
 
-/// Names of the contract runtime's errors, which each release numbers in its own way (pink.md §1.10): those of 1.0 and
-/// 1.1 are in phala-blockchain crates/pink/runtime/assets/metadata-1.0.bin and metadata-1.1.bin.
+/// Names of the contract runtime's errors, which each release numbers in its own way: those of 1.0 and 1.1
+/// are in phala-blockchain crates/pink/runtime/assets/metadata-1.0.bin and metadata-1.1.bin.
 final class ExecutionError {
     private static final List<String> CONTRACTS = List.of(
             "InvalidSchedule",

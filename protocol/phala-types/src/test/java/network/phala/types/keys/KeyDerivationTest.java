@@ -15,7 +15,8 @@ import network.phala.types.EncryptedKey;
 import network.phala.types.contract.CommandPayload.EncryptedData;
 import org.junit.jupiter.api.Test;
 
-/// The vectors of pruntime.md §13.1, §13.2 and §13.4.
+/// Keys of a known master key, worked out apart from this code; the key of seed 1 stands in phala-blockchain,
+/// too.
 class KeyDerivationTest {
     private static final Sr25519.Pair MASTER = Sr25519.Pair.fromSeed(Hex.parse("0x" + "11".repeat(32)));
 

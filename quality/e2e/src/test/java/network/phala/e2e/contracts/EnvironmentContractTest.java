@@ -66,7 +66,7 @@ class EnvironmentContractTest {
         }
         assertThat(spent[1]).isGreaterThan(spent[0]);
         assertThat(spent[2] - spent[1]).isEqualTo(spent[3] - spent[2]);
-        // At least what ten hashes of 32 bytes cost, which is charged twice (pink.md §1.12).
+        // At least what ten hashes of 32 bytes cost, which the original, and so we, charge twice.
         assertThat(spent[2] - spent[1]).isGreaterThan(10 * 2 * (480_457 + 32 * 1_254));
     }
 

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// The table of pink.md §3, function by function: what a query gets, and what estimates and commands get.
+/// Phala's chain extension, function by function: what a query gets, and what estimates and commands get
+/// (phala-blockchain crates/pink/runtime/src/runtime/extension.rs).
 class ExtensionTableTest {
     private static final String SEED = "0x" + "07".repeat(32);
     private static final String ANY_HASH = "0x" + "5c".repeat(32);

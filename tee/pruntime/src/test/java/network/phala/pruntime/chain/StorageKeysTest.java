@@ -6,7 +6,7 @@ import network.phala.primitives.Bytes;
 import network.phala.types.mq.MessageOrigin;
 import org.junit.jupiter.api.Test;
 
-/// The storage prefixes of pruntime.md §13.5.
+/// The storage prefixes that clients of Phala's chain have read under for years: twox128 of pallet and item.
 class StorageKeysTest {
     private static final String REGISTRY = "0x0d746931e7a6bfd47fbcccfd71984aef";
 

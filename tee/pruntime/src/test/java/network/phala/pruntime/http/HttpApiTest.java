@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The routes, statuses, headers and bodies of pruntime.md §1.1.
+/// The routes, statuses, headers and bodies of phala-blockchain standalone/pruntime/src/api_server.rs.
 class HttpApiTest {
     @TempDir
     Path data;

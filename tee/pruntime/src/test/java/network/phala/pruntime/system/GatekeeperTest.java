@@ -25,7 +25,8 @@ import network.phala.types.mq.MessageOrigin;
 import network.phala.types.mq.SignedMessage;
 import org.junit.jupiter.api.Test;
 
-/// The gatekeeper's numbers and keys are those of pruntime.md §13.2, and the same on every gatekeeper.
+/// The gatekeeper's numbers and keys are those of a known master key, worked out apart from this code, and
+/// the same on every gatekeeper.
 class GatekeeperTest {
     private static final Sr25519.Pair MASTER = Sr25519.Pair.fromSeed(Hex.parse("0x" + "11".repeat(32)));
     private static final AccountId SOMEONE = new AccountId(Bytes32.ZERO);
