@@ -17,10 +17,24 @@ dist_is_fresh() {
         -type f -print -quit)" ])
 }
 
+# Of several programs that start at once in a fresh checkout one builds; the others wait for it.
+ensure_dist() {
+    dist_is_fresh && return 0
+    mkdir -p "$ROOT/dist" || return 1
+    if command -v flock >/dev/null; then
+        (flock 9 && { dist_is_fresh || build_dist; }) 9>"$ROOT/dist/.lock"
+    else
+        build_dist
+    fi
+}
+
 build_dist() { # compiles, copies the jars of each program and trains its AOT cache
-    local line name module main jar jars out
+    local line name module jar list
+    local -a jars
     local log="$ROOT/dist/build.log"
-    mkdir -p "$ROOT/dist"
+    mkdir -p "$ROOT/dist" || return 1
+    # What is edited while this builds is newer than the stamp.
+    touch "$ROOT/dist/.stamp.new" || return 1
     echo "Building (log: dist/build.log) …" >&2
     (cd "$ROOT" && ./mvnw -B -ntp -q -Dquick -DskipTests package dependency:build-classpath \
         -Dmdep.outputFile=target/classpath -DincludeScope=runtime -pl apps/cli -am) >"$log" 2>&1 || {
@@ -28,20 +42,22 @@ build_dist() { # compiles, copies the jars of each program and trains its AOT ca
         tail -n 25 "$log" >&2
         return 1
     }
-    rm -rf "$ROOT/dist/lib.new" && mkdir -p "$ROOT/dist/lib.new"
+    rm -rf "$ROOT/dist/lib.new" && mkdir -p "$ROOT/dist/lib.new" || return 1
     for line in $PROGRAMS; do
         name=${line%%:*}; module=${line#*:}; module=${module%%:*}
-        jars=""
-        for jar in "$ROOT/$module"/target/*-SNAPSHOT.jar $(tr ':' ' ' <"$ROOT/$module/target/classpath"); do
-            cp -p "$jar" "$ROOT/dist/lib.new/"
-            jars="$jars:dist/lib/$(basename "$jar")"
+        list=""
+        jars=()
+        IFS=: read -r -a jars <"$ROOT/$module/target/classpath" || [ ${#jars[@]} -gt 0 ] || return 1 # no end of line
+        for jar in "$ROOT/$module"/target/*-SNAPSHOT.jar "${jars[@]}"; do
+            cp -p "$jar" "$ROOT/dist/lib.new/" || return 1
+            list="$list:dist/lib/$(basename "$jar")"
         done
-        echo "${jars#:}" >"$ROOT/dist/$name.cp"
+        echo "${list#:}" >"$ROOT/dist/$name.cp" || return 1
     done
-    rm -rf "$ROOT/dist/lib" "$ROOT"/dist/*.aot && mv "$ROOT/dist/lib.new" "$ROOT/dist/lib"
+    rm -rf "$ROOT/dist/lib" "$ROOT"/dist/*.aot && mv "$ROOT/dist/lib.new" "$ROOT/dist/lib" || return 1
     extract_rocksdb
-    touch "$ROOT/dist/.stamp"
     train_aot
+    mv "$ROOT/dist/.stamp.new" "$ROOT/dist/.stamp"
 }
 
 # RocksDB's library outside of its jar: otherwise every start of a node unpacks 17 MB of it. Where it does not fit the
@@ -63,18 +79,20 @@ train_aot() {
     local line name main
     for line in $PROGRAMS; do
         name=${line%%:*}; main=${line##*:}
-        (cd "$ROOT" && timeout 60 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="dist/$name.aot" $(jvm_flags "$name") \
+        jvm_flags "$name"
+        (cd "$ROOT" && timeout 60 "$JAVA_HOME/bin/java" -XX:AOTCacheOutput="dist/$name.aot" "${JVM_FLAGS[@]}" \
             -cp "$(cat "dist/$name.cp")" "$main" --train) >>"$ROOT/dist/build.log" 2>&1 || true
     done
 }
 
-jvm_flags() { # flags of program $1; the memory limits keep an idle program below 350 MB
-    echo "-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=4 -Xss2m --enable-native-access=ALL-UNNAMED"
+jvm_flags() { # fills JVM_FLAGS for program $1; the memory limits keep an idle program below 350 MB
+    JVM_FLAGS=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:TieredStopAtLevel=4 -Xss2m
+        --enable-native-access=ALL-UNNAMED)
     case $1 in
         # Contracts run on the carriers of virtual threads, whose stacks are of this size: reserved, not used.
-        pruntime) echo "-Xms64m -XX:NewSize=40m -Xmx${PRUNTIME_MAX_HEAP:-2g} -Xss128m -Dphala.deepCarriers=true" ;;
-        phala-node) echo "-Xms32m -Xmx${NODE_MAX_HEAP:-2g} -Djava.library.path=$ROOT/dist/native" ;;
-        *) echo "-Xms16m -Xmx512m" ;;
+        pruntime) JVM_FLAGS+=(-Xms64m -XX:NewSize=40m "-Xmx${PRUNTIME_MAX_HEAP:-2g}" -Xss128m -Dphala.deepCarriers=true) ;;
+        phala-node) JVM_FLAGS+=(-Xms32m "-Xmx${NODE_MAX_HEAP:-2g}" "-Djava.library.path=$ROOT/dist/native") ;;
+        *) JVM_FLAGS+=(-Xms16m -Xmx512m) ;;
     esac
 }
 
@@ -89,10 +107,11 @@ run_program() { # replaces this shell with the JVM, so that signals reach it
 
 run_main() { # program $1 with another main class $2, and $3 behind its class path, whose entries are relative to ROOT
     local name=$1 main=$2 cp
-    dist_is_fresh || build_dist || exit 1
+    ensure_dist || exit 1
     cp=$(sed "s|dist/lib/|$ROOT/dist/lib/|g" "$ROOT/dist/$name.cp")${3:+:$3}
     shift 3
     set -- "$main" "$@"
     [ -f "$ROOT/dist/$name.aot" ] && set -- -XX:AOTCache="$ROOT/dist/$name.aot" -Xlog:disable -Xlog:all=error:stderr "$@"
-    exec "$JAVA_HOME/bin/java" $(jvm_flags "$name") -Dphala.root="$ROOT" -cp "$cp" "$@"
+    jvm_flags "$name"
+    exec "$JAVA_HOME/bin/java" "${JVM_FLAGS[@]}" -Dphala.root="$ROOT" -cp "$cp" "$@"
 }

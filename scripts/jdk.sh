@@ -14,7 +14,7 @@ find_jdk() {
     local candidate major on_path
     on_path=$(command -v java 2>/dev/null) && on_path=$(dirname "$(dirname "$(readlink -f "$on_path")")")
     for candidate in "${JAVA_HOME:-}" "${on_path:-}" ${PHALA_JVM_FOLDERS-/usr/lib/jvm/* /opt/java/* /opt/jdk* \
-        $HOME/.sdkman/candidates/java/* $HOME/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home}; do
+        ${HOME:-}/.sdkman/candidates/java/* ${HOME:-}/.jdks/* /Library/Java/JavaVirtualMachines/*/Contents/Home}; do
         [ -n "$candidate" ] || continue
         major=$(jdk_major "$candidate")
         if [ -n "$major" ] && [ "$major" -ge 25 ]; then
