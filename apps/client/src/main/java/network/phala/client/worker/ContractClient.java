@@ -29,8 +29,7 @@ import network.phala.types.contract.PinkVersion;
 import network.phala.types.query.OwnOutcome;
 import org.jspecify.annotations.Nullable;
 
-/// Encrypts queries for a worker and commands for a contract. Follows `@phala/sdk`,
-/// PinkContract.
+/// Encrypts queries for a worker and commands for a contract. Follows `@phala/sdk`, PinkContract.
 public final class ContractClient {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int OWN_OUTCOMES = 128;
