@@ -68,6 +68,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--block-millis",
+            paramLabel = "MS",
             defaultValue = "300",
             description = "Time between blocks (default: ${DEFAULT-VALUE}).")
     private int blockMillis;

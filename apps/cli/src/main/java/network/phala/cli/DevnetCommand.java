@@ -31,12 +31,14 @@ import picocli.CommandLine.Option;
 final class DevnetCommand implements Callable<Integer> {
     @Option(
             names = "--workers",
+            paramLabel = "N",
             defaultValue = "1",
             description = "pruntimes, each with its relayer (default: ${DEFAULT-VALUE}).")
     private int workers;
 
     @Option(
             names = "--block-millis",
+            paramLabel = "MS",
             defaultValue = "300",
             description = "Time between blocks (default: ${DEFAULT-VALUE}).")
     private int blockMillis;
@@ -53,10 +55,18 @@ final class DevnetCommand implements Callable<Integer> {
             description = "Write URLs and accounts there as one JSON object when everything answers.")
     private @Nullable Path readyFile;
 
-    @Option(names = "--node-port", defaultValue = "0", description = "Port of the node (default: a free one).")
+    @Option(
+            names = "--node-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port of the node (default: a free one).")
     private int nodePort;
 
-    @Option(names = "--worker-port", defaultValue = "0", description = "Port of the first worker (default: free ones).")
+    @Option(
+            names = "--worker-port",
+            paramLabel = "PORT",
+            defaultValue = "0",
+            description = "Port of the first worker (default: free ones).")
     private int workerPort;
 
     @Option(

@@ -13,11 +13,15 @@ import picocli.CommandLine.Command;
 @Command(
         name = "phala",
         mixinStandardHelpOptions = true,
-        version = "phala 0.1.0",
         subcommands = {DemoCommand.class, DevnetCommand.class, ContractCommand.class},
         description = "Phala Network: a confidential contract network.",
         footer = {"", "Example: see it work on this machine", "  phala demo"})
 public final class PhalaMain implements Runnable {
+    private static final String VERSION = "phala 0.1.0";
+
+    /// Examples are meant to be copied: none of them may be broken into two lines.
+    private static final int HELP_WIDTH = 120;
+
     @CommandLine.Option(names = "--train", hidden = true)
     private boolean train;
 
@@ -28,13 +32,22 @@ public final class PhalaMain implements Runnable {
 
     /// What goes wrong outside of this program is told in a sentence.
     static CommandLine commandLine() {
-        return new CommandLine(new PhalaMain()).setExecutionExceptionHandler((e, command, _) -> {
-            if (!(e instanceof IOException)) {
-                throw e;
-            }
-            command.getErr().println(command.getCommandName() + ": " + sentence(e));
-            return 1;
-        });
+        CommandLine all = new CommandLine(new PhalaMain())
+                .setUsageHelpWidth(HELP_WIDTH)
+                .setExecutionExceptionHandler((e, command, _) -> {
+                    if (!(e instanceof IOException)) {
+                        throw e;
+                    }
+                    command.getErr().println(command.getCommandName() + ": " + sentence(e));
+                    return 1;
+                });
+        tellVersion(all);
+        return all;
+    }
+
+    private static void tellVersion(CommandLine command) {
+        command.getCommandSpec().version(VERSION);
+        command.getSubcommands().values().forEach(PhalaMain::tellVersion);
     }
 
     /// The messages of file operations are nothing but the file's name.

@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/// The `pherry` program. Flags are those of Phala's relayer (pruntime.md §8.1).
+/// The `pherry` program. Flags are those of Phala's relayer: phala-blockchain standalone/pherry/src/lib.rs, Args.
 ///
 /// Exit codes: 0 when told to stop, 1 when the node or the worker was lost after registration, 2 before it.
 @Command(
@@ -37,6 +37,9 @@ import picocli.CommandLine.ParameterException;
             "         --pruntime-endpoint=http://127.0.0.1:8000 --attestation-provider=none --auto-restart"
         })
 public final class PherryMain implements Callable<Integer> {
+    /// Wide enough for the example, which is meant to be copied.
+    private static final int HELP_WIDTH = 120;
+
     private static final Duration RESTART_WAIT = Duration.ofSeconds(2);
     private static final Duration END_WAIT = Duration.ofSeconds(3);
 
@@ -73,24 +76,28 @@ public final class PherryMain implements Callable<Integer> {
 
     @Option(
             names = {"--substrate-ws-endpoint", "--relaychain-ws-endpoint"},
+            paramLabel = "URL",
             defaultValue = "ws://localhost:9944",
             description = "The node's WebSocket (default: ${DEFAULT-VALUE}).")
     private String nodeUrl = "";
 
     @Option(
             names = "--pruntime-endpoint",
+            paramLabel = "URL",
             defaultValue = "http://localhost:8000",
             description = "The worker's private address (default: ${DEFAULT-VALUE}).")
     private String pruntimeUrl = "";
 
     @Option(
             names = {"-m", "--mnemonic"},
+            paramLabel = "URI",
             defaultValue = "//Alice",
             description = "Secret URI of the account that pays fees (default: ${DEFAULT-VALUE}).")
     private String mnemonic = "";
 
     @Option(
             names = "--sync-blocks",
+            paramLabel = "N",
             defaultValue = "64",
             description = "Blocks in one DispatchBlocks call (default: ${DEFAULT-VALUE}).")
     private int syncBlocks;
@@ -106,15 +113,21 @@ public final class PherryMain implements Callable<Integer> {
 
     @Option(
             names = "--dev-wait-block-ms",
+            paramLabel = "MS",
             defaultValue = "1000",
             description = "Rest at the tip of the chain, in ms (default: ${DEFAULT-VALUE}).")
     private long waitMillis;
 
-    @Option(names = "--tip", defaultValue = "0", description = "Tip of each extrinsic (default: ${DEFAULT-VALUE}).")
+    @Option(
+            names = "--tip",
+            paramLabel = "AMOUNT",
+            defaultValue = "0",
+            description = "Tip of each extrinsic (default: ${DEFAULT-VALUE}).")
     private long tip;
 
     @Option(
             names = "--longevity",
+            paramLabel = "BLOCKS",
             defaultValue = "4",
             description =
                     "Blocks an extrinsic is valid: 0 for ever, or a power of two from 4 (default: ${DEFAULT-VALUE}).")
@@ -122,6 +135,7 @@ public final class PherryMain implements Callable<Integer> {
 
     @Option(
             names = "--max-sync-msgs-per-round",
+            paramLabel = "N",
             defaultValue = "200",
             description = "Messages submitted in one turn (default: ${DEFAULT-VALUE}).")
     private int messagesPerRound;
@@ -131,15 +145,21 @@ public final class PherryMain implements Callable<Integer> {
 
     @Option(
             names = "--max-restart-retries",
+            paramLabel = "N",
             defaultValue = "10",
             description = "Give up after this many errors in a row (default: ${DEFAULT-VALUE}).")
     private int restartRetries;
 
-    @Option(names = "--to-block", defaultValue = "4294967295", description = "Stop after this block.")
+    @Option(
+            names = "--to-block",
+            paramLabel = "NUMBER",
+            defaultValue = "4294967295",
+            description = "Stop after this block.")
     private long toBlock;
 
     @Option(
             names = "--attestation-provider",
+            paramLabel = "KIND",
             defaultValue = "ias",
             description = "none, ias or dcap (default: ${DEFAULT-VALUE}).")
     private String attestation = "";
@@ -152,7 +172,8 @@ public final class PherryMain implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         System.setProperty("logback.configurationFile", "network/phala/pherry/logback.xml");
-        System.exit(new CommandLine(new PherryMain()).execute(arguments));
+        System.exit(
+                new CommandLine(new PherryMain()).setUsageHelpWidth(HELP_WIDTH).execute(arguments));
     }
 
     @Override

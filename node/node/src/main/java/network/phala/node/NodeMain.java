@@ -46,6 +46,8 @@ public final class NodeMain implements Callable<Integer> {
     }
 
     private static final int PORT_DEFAULT = 9944;
+    /// Wide enough for the example, which is meant to be copied.
+    private static final int HELP_WIDTH = 120;
     private static final int FAILED = 1;
     private static final List<String> LOCAL_ORIGINS = List.of(
             "http://localhost:*",
@@ -147,6 +149,7 @@ public final class NodeMain implements Callable<Integer> {
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new NodeMain())
                 .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpWidth(HELP_WIDTH)
                 .execute(arguments));
     }
 
