@@ -30,6 +30,12 @@ public record DevnetConfig(
         this(root, basePath, temporary, workers, blockMillis, nodePort, workerPort, QUERY_TIMEOUT, 0);
     }
 
+    /// The same with so much time for a query.
+    public DevnetConfig withQueryTimeout(Duration limit) {
+        return new DevnetConfig(
+                root, basePath, temporary, workers, blockMillis, nodePort, workerPort, limit, spareWorkers);
+    }
+
     /// The same with so many workers outside of its cluster.
     public DevnetConfig withSpareWorkers(int count) {
         return new DevnetConfig(

@@ -59,8 +59,10 @@ final class ClusterNetwork implements AutoCloseable {
     }
 
     static ClusterNetwork start(Path folder, int workers) throws Exception {
-        DevnetConfig config = new DevnetConfig(ROOT, folder, false, workers, BLOCK_MILLIS, 0, 0);
-        return new ClusterNetwork(folder, Devnet.start(config.withSpareWorkers(workers - 1), Steps.silent()));
+        DevnetConfig config = new DevnetConfig(ROOT, folder, false, workers, BLOCK_MILLIS, 0, 0)
+                .withQueryTimeout(Duration.ofMinutes(5))
+                .withSpareWorkers(workers - 1);
+        return new ClusterNetwork(folder, Devnet.start(config, Steps.silent()));
     }
 
     Devnet devnet() {

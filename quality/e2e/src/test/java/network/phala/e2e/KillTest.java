@@ -54,7 +54,8 @@ class KillTest {
         System.out.println("KillTest seed=" + seed);
         SplittableRandom random = new SplittableRandom(seed);
         Path root = Path.of("../..").toAbsolutePath().normalize();
-        Devnet.Started started = Devnet.start(new DevnetConfig(root, folder, false, 1, 300, 0, 0), Steps.silent());
+        DevnetConfig config = new DevnetConfig(root, folder, false, 1, 300, 0, 0).withQueryTimeout(LIMIT);
+        Devnet.Started started = Devnet.start(config, Steps.silent());
         try (Devnet devnet = started.devnet();
                 Sr25519.Pair eve = DevAccounts.pair("//Eve");
                 ContractRoad road = new ContractRoad(devnet, started.network(), token(devnet))) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -26,8 +27,10 @@ import org.junit.jupiter.api.Timeout;
 class HttpFloodTest {
     private static final int BODY_MAX = 2 << 20;
     private static final int HUGE_ANSWER = 64 << 20;
+    private static final int GREEDY = 3;
 
     private final BlockingQueue<CompletableFuture<Void>> working = new LinkedBlockingQueue<>();
+    private final CountDownLatch askedForMuch = new CountDownLatch(GREEDY);
     private final List<Socket> sockets = new ArrayList<>();
     private final List<HttpServer> servers = new ArrayList<>();
 
@@ -41,7 +44,10 @@ class HttpFloodTest {
                     work.join();
                     exchange.respond(200, "worked".getBytes(StandardCharsets.UTF_8));
                 }
-                case "/huge" -> exchange.respond(200, new byte[HUGE_ANSWER]);
+                case "/huge" -> {
+                    askedForMuch.countDown();
+                    exchange.respond(200, new byte[HUGE_ANSWER]);
+                }
                 default -> {
                     try (HttpBodies.Body body = bodies.read(exchange, BODY_MAX)) {
                         exchange.respond(200, ("took " + body.take().size()).getBytes(StandardCharsets.UTF_8));
@@ -189,14 +195,13 @@ class HttpFloodTest {
     void whoTakesNothingOfItsAnswerIsCutOff() throws Exception {
         start(HttpLimits.standard().withStall(Duration.ofMillis(300)));
         List<Socket> greedy = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < GREEDY; i++) {
             Socket socket = connect();
             send(socket, "GET /huge HTTP/1.1\r\n\r\n");
             greedy.add(socket);
         }
-        while (server().connectionCount() < 3) {
-            Thread.onSpinWait();
-        }
+        // Some may have been cut off before the last one asks.
+        askedForMuch.await();
         while (server().connectionCount() > 0) {
             Thread.onSpinWait();
         }
