@@ -2,7 +2,9 @@ package network.phala.pink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Random;
 import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.Weight;
 import network.phala.primitives.U128;
@@ -45,6 +47,26 @@ class CoarseResultTest {
         // The product may wrap: then the floor is what is left of it.
         U128 huge = new U128(Long.MIN_VALUE, 0);
         assertThat(CoarseResult.maskDeposit(U128.ZERO, huge, PinkRuntime.V1_0)).isEqualTo(U128.ZERO);
+    }
+
+    /// Against arithmetic without a width.
+    @Test
+    void depositsOfAnySizeAreMaskedAsPhalaWritesIt() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 20_000; i++) {
+            BigInteger deposit = new BigInteger(random.nextInt(129), random);
+            BigInteger price = new BigInteger(random.nextInt(129), random);
+            BigInteger floor = price.shiftLeft(8)
+                    .min(U128.MAX.toBigInteger())
+                    .subtract(BigInteger.ONE)
+                    .max(BigInteger.ZERO);
+            int bits = Math.min(127, Math.max(deposit.bitLength() - 9, floor.bitLength()));
+            BigInteger mask = BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
+            assertThat(mask(U128.of(deposit), U128.of(price)))
+                    .as("%s at %s, seed %d", deposit, price, seed)
+                    .isEqualTo(U128.of(deposit.or(mask)));
+        }
     }
 
     /// Phala's own code would stop here; a price so high masks everything.
