@@ -9,6 +9,7 @@ import network.phala.pink.types.EventRecord;
 import network.phala.pink.types.RuntimeEvent;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.storage.State;
 import network.phala.trie.Trie;
@@ -168,7 +169,7 @@ public final class SessionState {
 
     /// The topic that bytes make: their BLAKE2b-256.
     public static H256 topic(Bytes bytes) {
-        return H256.of(RepeatedHashes.blake2b256(bytes).toArray());
+        return new H256(Bytes32.wrap(RepeatedHashes.blake2b256(bytes).unsafeArray()));
     }
 
     public List<EventRecord> events() {
