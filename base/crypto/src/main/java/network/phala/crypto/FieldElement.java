@@ -11,9 +11,9 @@ import java.nio.ByteOrder;
 /// of one factor times the largest of the other stays below 2^107. Every method takes the same time for every
 /// value.
 ///
-/// A product of limbs is cut at bit 54: the upper part is the high word of the first factor shifted left by 10;
-/// the lower parts of a column need no masks, because the wrapping sum of the low words less the uppers is
-/// exact.
+/// In a square, a product of limbs is cut at bit 54: the upper part is the high word of the first factor shifted
+/// left by 10; the lower parts of a column need no masks, because the wrapping sum of the low words less the
+/// uppers is exact. In other products the same at bit 55.
 final class FieldElement {
     static final int LIMBS = 5;
 
@@ -21,6 +21,11 @@ final class FieldElement {
     private static final long MASK = (1L << 51) - 1;
     private static final long TWO_P0 = 0xFFFFFFFFFFFDAL;
     private static final long TWO_P = 0xFFFFFFFFFFFFEL;
+
+    /// 2048 · p, whose limbs are larger than 77 · 2^55.
+    private static final long MUCH_P0 = TWO_P0 << 10;
+
+    private static final long MUCH_P = TWO_P << 10;
 
     long l0;
     long l1;
@@ -141,6 +146,10 @@ final class FieldElement {
         return carried(TWO_P0 - a.l0, TWO_P - a.l1, TWO_P - a.l2, TWO_P - a.l3, TWO_P - a.l4);
     }
 
+    /// Karatsuba's way for each pair of limbs, aᵢbⱼ + aⱼbᵢ = (aᵢ + aⱼ)(bᵢ + bⱼ) − aᵢbᵢ − aⱼbⱼ: 15 products of limbs
+    /// and not 25, as those are what a processor has only one unit for. The upper parts, cut at bit 55, are rounded
+    /// down before some of them are subtracted, by which a lower part is off by up to 76 · 2^55 downwards and
+    /// 39 · 2^55 upwards: a multiple of p keeps the sums positive, which are below 2^64 then.
     FieldElement multiply(FieldElement a, FieldElement b) {
         long a0 = a.l0;
         long a1 = a.l1;
@@ -152,26 +161,56 @@ final class FieldElement {
         long b2 = b.l2;
         long b3 = b.l3;
         long b4 = b.l4;
-        long w1 = 19 * b1;
-        long w2 = 19 * b2;
-        long w3 = 19 * b3;
-        long w4 = 19 * b4;
-        long s0 = a0 << 10;
-        long s1 = a1 << 10;
-        long s2 = a2 << 10;
-        long s3 = a3 << 10;
-        long s4 = a4 << 10;
-        long h0 = high(s0, b0) + high(s1, w4) + high(s2, w3) + high(s3, w2) + high(s4, w1);
-        long r0 = a0 * b0 + a1 * w4 + a2 * w3 + a3 * w2 + a4 * w1 - (h0 << 54);
-        long h1 = high(s0, b1) + high(s1, b0) + high(s2, w4) + high(s3, w3) + high(s4, w2);
-        long r1 = a0 * b1 + a1 * b0 + a2 * w4 + a3 * w3 + a4 * w2 - (h1 << 54);
-        long h2 = high(s0, b2) + high(s1, b1) + high(s2, b0) + high(s3, w4) + high(s4, w3);
-        long r2 = a0 * b2 + a1 * b1 + a2 * b0 + a3 * w4 + a4 * w3 - (h2 << 54);
-        long h3 = high(s0, b3) + high(s1, b2) + high(s2, b1) + high(s3, b0) + high(s4, w4);
-        long r3 = a0 * b3 + a1 * b2 + a2 * b1 + a3 * b0 + a4 * w4 - (h3 << 54);
-        long h4 = high(s0, b4) + high(s1, b3) + high(s2, b2) + high(s3, b1) + high(s4, b0);
-        long r4 = a0 * b4 + a1 * b3 + a2 * b2 + a3 * b1 + a4 * b0 - (h4 << 54);
-        return carried(r0 + 152 * h4, r1 + (h0 << 3), r2 + (h1 << 3), r3 + (h2 << 3), r4 + (h3 << 3));
+        long p0 = a0 * b0;
+        long u0 = high(a0 << 9, b0);
+        long p1 = a1 * b1;
+        long u1 = high(a1 << 9, b1);
+        long p2 = a2 * b2;
+        long u2 = high(a2 << 9, b2);
+        long p3 = a3 * b3;
+        long u3 = high(a3 << 9, b3);
+        long p4 = a4 * b4;
+        long u4 = high(a4 << 9, b4);
+        long q01 = (a0 + a1) * (b0 + b1);
+        long v01 = high((a0 + a1) << 9, b0 + b1);
+        long q02 = (a0 + a2) * (b0 + b2);
+        long v02 = high((a0 + a2) << 9, b0 + b2);
+        long q03 = (a0 + a3) * (b0 + b3);
+        long v03 = high((a0 + a3) << 9, b0 + b3);
+        long q04 = (a0 + a4) * (b0 + b4);
+        long v04 = high((a0 + a4) << 9, b0 + b4);
+        long q12 = (a1 + a2) * (b1 + b2);
+        long v12 = high((a1 + a2) << 9, b1 + b2);
+        long q13 = (a1 + a3) * (b1 + b3);
+        long v13 = high((a1 + a3) << 9, b1 + b3);
+        long q14 = (a1 + a4) * (b1 + b4);
+        long v14 = high((a1 + a4) << 9, b1 + b4);
+        long q23 = (a2 + a3) * (b2 + b3);
+        long v23 = high((a2 + a3) << 9, b2 + b3);
+        long q24 = (a2 + a4) * (b2 + b4);
+        long v24 = high((a2 + a4) << 9, b2 + b4);
+        long q34 = (a3 + a4) * (b3 + b4);
+        long v34 = high((a3 + a4) << 9, b3 + b4);
+        long p01 = p0 + p1;
+        long u01 = u0 + u1;
+        long p34 = p3 + p4;
+        long u34 = u3 + u4;
+        long h0 = u0 + 19 * (v14 + v23 - u1 - u2 - u34);
+        long r0 = p0 + 19 * (q14 + q23 - p1 - p2 - p34) - (h0 << 55);
+        long h1 = v01 - u01 + 19 * (v24 + u3 - u2 - u4);
+        long r1 = q01 - p01 + 19 * (q24 + p3 - p2 - p4) - (h1 << 55);
+        long h2 = v02 + u1 - u0 - u2 + 19 * (v34 - u34);
+        long r2 = q02 + p1 - p0 - p2 + 19 * (q34 - p34) - (h2 << 55);
+        long h3 = v03 + v12 - u01 - u2 - u3 + 19 * u4;
+        long r3 = q03 + q12 - p01 - p2 - p3 + 19 * p4 - (h3 << 55);
+        long h4 = v04 + v13 + u2 - u01 - u34;
+        long r4 = q04 + q13 + p2 - p01 - p34 - (h4 << 55);
+        r0 += 304 * h4 + MUCH_P0;
+        r1 += (h0 << 4) + MUCH_P;
+        r2 += (h1 << 4) + MUCH_P;
+        r3 += (h2 << 4) + MUCH_P;
+        r4 += (h3 << 4) + MUCH_P;
+        return carried(r0, r1, r2, r3, r4);
     }
 
     FieldElement square(FieldElement a) {

@@ -48,6 +48,61 @@ class ArithmeticTest {
                 BigInteger.TWO.modPow(P.subtract(BigInteger.valueOf(5)).shiftRight(3), P));
     }
 
+    /// Products of elements that are not carried, up to the widest limbs that a product takes.
+    @Test
+    void productsOfTheWidestLimbsAreRightAndReduced() {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 20_000; i++) {
+            int bits = 53 + random.nextInt(2);
+            FieldElement a = wide(random, bits);
+            FieldElement b = wide(random, 107 - bits);
+            FieldElement product = new FieldElement().multiply(a, b);
+            BigInteger expected = value(a).multiply(value(b)).mod(P);
+            assertThat(value(product).mod(P))
+                    .as("seed %d, product %d: %s and %s", SEED, i, value(a).toString(16), value(b).toString(16))
+                    .isEqualTo(expected);
+            for (long limb : limbs(product)) {
+                assertThat(limb).isBetween(0L, (1L << 51) + (1L << 18) - 1);
+            }
+            assertThat(a.multiply(a, b).toBytes()).isEqualTo(product.toBytes());
+        }
+    }
+
+    /// Limbs that are all ones, zero, small, near a power of two, or random, below 2^bits.
+    private static FieldElement wide(Random random, int bits) {
+        long[] limbs = new long[FieldElement.LIMBS];
+        int kind = random.nextInt(7);
+        for (int i = 0; i < limbs.length; i++) {
+            long limit = 1L << bits;
+            limbs[i] = switch (kind == 6 ? random.nextInt(6) : kind) {
+                case 0 -> limit - 1;
+                case 1 -> random.nextInt(2) * (limit - 1);
+                case 2 -> random.nextInt(3);
+                case 3 -> (1L << random.nextInt(bits)) + random.nextInt(2);
+                case 4 -> limit - 1 - random.nextInt(1000);
+                default -> random.nextLong(limit);
+            };
+        }
+        FieldElement element = new FieldElement();
+        element.load(limbs, 0);
+        return element;
+    }
+
+    private static long[] limbs(FieldElement element) {
+        long[] limbs = new long[FieldElement.LIMBS];
+        element.save(limbs, 0);
+        return limbs;
+    }
+
+    private static BigInteger value(FieldElement element) {
+        BigInteger value = BigInteger.ZERO;
+        long[] limbs = limbs(element);
+        for (int i = limbs.length - 1; i >= 0; i--) {
+            value = value.shiftLeft(51).add(BigInteger.valueOf(limbs[i]));
+        }
+        return value;
+    }
+
     @Test
     void scalarOperationsAgreeWithBigIntegers() {
         Random random = new Random(SEED);
@@ -66,14 +121,23 @@ class ArithmeticTest {
     @Test
     void digitsAddUpToTheNumber() {
         Random random = new Random(SEED);
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 600; i++) {
             byte[] a = edgy(random, 32, ORDER);
-            a[31] &= 0x3f;
+            a[31] &= (byte) (i % 2 == 0 ? 0x3f : 0x7f);
             byte[] digits = Scalar.radix16(a);
             assertThat(sum(j -> digits[j], digits.length, 4)).isEqualTo(number(a));
             for (int width = 2; width <= 10; width++) {
                 short[] form = Scalar.nonAdjacentForm(a, width);
                 assertThat(sum(j -> form[j], form.length, 1)).isEqualTo(number(a));
+                int free = 0;
+                for (int j = 0; j < form.length; j++) {
+                    if (form[j] != 0) {
+                        assertThat(j).isGreaterThanOrEqualTo(free);
+                        assertThat(form[j] & 1).isOne();
+                        assertThat(Math.abs(form[j])).isLessThan(1 << width - 1);
+                        free = j + width;
+                    }
+                }
             }
         }
     }
