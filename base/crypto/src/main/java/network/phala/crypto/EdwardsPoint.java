@@ -74,9 +74,8 @@ final class EdwardsPoint {
         e.square(e);
         f.square(x);
         g.square(y);
-        h.add(f, g);
+        FieldElement.sumAndDifference(h, g, f, g);
         e.subtract(h, e);
-        g.subtract(f, g);
         f.square(z);
         f.add(f, f);
         f.add(f, g);
@@ -93,51 +92,39 @@ final class EdwardsPoint {
     }
 
     EdwardsPoint add(Cached p) {
-        return add(p, p.minus, p.plus, true);
+        return add(p, true);
     }
 
     /// Adds the negative of `p` when `negative`, else `p`; which of them shows in the time. [#t] is only right
     /// afterwards when `keepT`.
     EdwardsPoint addPublic(Cached p, boolean negative, boolean keepT) {
-        if (!negative) {
-            return add(p, p.minus, p.plus, keepT);
-        }
-        e.subtract(y, x);
-        e.multiply(e, p.plus);
-        h.add(y, x);
-        h.multiply(h, p.minus);
-        finishSubtraction(p, keepT);
-        return this;
+        return negative ? subtract(p, keepT) : add(p, keepT);
     }
 
-    private EdwardsPoint add(Cached p, FieldElement minus, FieldElement plus, boolean keepT) {
+    /// Adds `p`; [#t] is only right afterwards when `keepT`.
+    EdwardsPoint add(Cached p, boolean keepT) {
         // A = (Y − X)·minus, B = (Y + X)·plus, C = T·t2d, D = 2Z·z; E = B − A, F = D − C, G = D + C, H = B + A
-        e.subtract(y, x);
-        e.multiply(e, minus);
-        h.add(y, x);
-        h.multiply(h, plus);
+        FieldElement.sumAndDifference(h, e, y, x);
+        e.multiply(e, p.minus);
+        h.multiply(h, p.plus);
         f.multiply(t, p.t2d);
         doubledZ(p);
-        t.set(e);
-        e.subtract(h, t);
-        h.add(h, t);
-        t.set(f);
-        f.subtract(g, t);
-        g.add(g, t);
+        FieldElement.sumAndDifference(h, e, h, e);
+        FieldElement.sumAndDifference(g, f, g, f);
         complete(keepT);
         return this;
     }
 
-    private void finishSubtraction(Cached p, boolean keepT) {
+    private EdwardsPoint subtract(Cached p, boolean keepT) {
+        FieldElement.sumAndDifference(h, e, y, x);
+        e.multiply(e, p.plus);
+        h.multiply(h, p.minus);
         f.multiply(t, p.t2d);
         doubledZ(p);
-        t.set(e);
-        e.subtract(h, t);
-        h.add(h, t);
-        t.set(g);
-        g.subtract(t, f);
-        f.add(t, f);
+        FieldElement.sumAndDifference(h, e, h, e);
+        FieldElement.sumAndDifference(f, g, g, f);
         complete(keepT);
+        return this;
     }
 
     private void doubledZ(Cached p) {
@@ -203,11 +190,11 @@ final class EdwardsPoint {
             t2d.save(to, at + 2 * FieldElement.LIMBS);
         }
 
-        /// Becomes what [#save] wrote. Its Z must be 1.
-        void load(long[] from, int at) {
-            plus.load(from, at);
-            minus.load(from, at + FieldElement.LIMBS);
-            t2d.load(from, at + 2 * FieldElement.LIMBS);
+        /// Becomes what [#save] wrote, or its negative when `sign` is −1 and not 0. Its Z must be 1.
+        void load(long[] from, int at, int sign) {
+            plus.load(from, at + (sign & FieldElement.LIMBS));
+            minus.load(from, at + FieldElement.LIMBS + (sign & -FieldElement.LIMBS));
+            t2d.loadSigned(from, at + 2 * FieldElement.LIMBS, sign);
         }
 
         /// Becomes the neutral element.

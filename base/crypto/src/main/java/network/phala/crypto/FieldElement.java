@@ -72,6 +72,15 @@ final class FieldElement {
         l4 = from[at + 4];
     }
 
+    /// Takes the limbs that [#save] wrote of a reduced element, or 2p less them when `sign` is −1 and not 0.
+    void loadSigned(long[] from, int at, long sign) {
+        l0 = (from[at] ^ sign) - sign + (TWO_P0 & sign);
+        l1 = (from[at + 1] ^ sign) - sign + (TWO_P & sign);
+        l2 = (from[at + 2] ^ sign) - sign + (TWO_P & sign);
+        l3 = (from[at + 3] ^ sign) - sign + (TWO_P & sign);
+        l4 = (from[at + 4] ^ sign) - sign + (TWO_P & sign);
+    }
+
     /// Reads 32 bytes little-endian; the highest bit is ignored and values from p upwards are taken modulo p.
     static FieldElement fromBytes(byte[] bytes, int offset) {
         long w0 = (long) LONGS.get(bytes, offset);
@@ -139,6 +148,30 @@ final class FieldElement {
         l3 = a.l3 + TWO_P - b.l3;
         l4 = a.l4 + TWO_P - b.l4;
         return this;
+    }
+
+    /// Sets `sum` to a + b and `difference` to a − b + 2p; `b` must be reduced. Any of them may be the same.
+    static void sumAndDifference(FieldElement sum, FieldElement difference, FieldElement a, FieldElement b) {
+        long a0 = a.l0;
+        long a1 = a.l1;
+        long a2 = a.l2;
+        long a3 = a.l3;
+        long a4 = a.l4;
+        long b0 = b.l0;
+        long b1 = b.l1;
+        long b2 = b.l2;
+        long b3 = b.l3;
+        long b4 = b.l4;
+        sum.l0 = a0 + b0;
+        sum.l1 = a1 + b1;
+        sum.l2 = a2 + b2;
+        sum.l3 = a3 + b3;
+        sum.l4 = a4 + b4;
+        difference.l0 = a0 + TWO_P0 - b0;
+        difference.l1 = a1 + TWO_P - b1;
+        difference.l2 = a2 + TWO_P - b2;
+        difference.l3 = a3 + TWO_P - b3;
+        difference.l4 = a4 + TWO_P - b4;
     }
 
     /// −a, reduced; `a` must be reduced.

@@ -118,29 +118,51 @@ final class Multiplication {
             return parts;
         }
 
-        /// a · point + b · base, for public numbers: the time depends on them.
+        /// a · point + b · base, for public numbers below 2^255: the time depends on them.
         EdwardsPoint combination(byte[] a, byte[] b) {
-            short[] pointDigits = Scalar.nonAdjacentForm(a, POINT_WINDOW);
-            short[] baseDigits = Scalar.nonAdjacentForm(b, PARTS_WINDOW);
-            Cached term = new Cached(null);
+            Terms terms = new Terms();
+            terms.addAll(Scalar.sparseForm(a, POINT_WINDOW), POINT_COUNT, 0);
+            terms.addAll(Scalar.sparseForm(b, PARTS_WINDOW), BASE_COUNT, Terms.BASE);
+            Cached cached = new Cached(null);
             EdwardsPoint sum = new EdwardsPoint();
-            for (int i = PART_BITS - 1; i >= 0; i--) {
-                // T is needed by every addition: kept each time, it costs one product in the few last ones too many.
-                sum.twice(true);
-                for (int part = 0; part < PARTS; part++) {
-                    int p = pointDigits[part * PART_BITS + i];
-                    if (p != 0) {
-                        term.load(multiples, (part * POINT_COUNT + Math.abs(p) / 2) * Cached.LONGS);
-                        sum.addPublic(term, p < 0, true);
-                    }
-                    int q = baseDigits[part * PART_BITS + i];
-                    if (q != 0) {
-                        term.load(BASE_PARTS, (part * BASE_COUNT + Math.abs(q) / 2) * Cached.LONGS);
-                        sum.addPublic(term, q < 0, true);
-                    }
+            for (int row = PART_BITS - 1; row >= 0; row--) {
+                int count = terms.counts[row];
+                if (row < PART_BITS - 1) {
+                    sum.twice(count > 0 || row == 0);
+                }
+                for (int i = 1; i <= count; i++) {
+                    int term = terms.rows[row * Terms.ROW + i - 1];
+                    long[] table = (term & Terms.BASE) == 0 ? multiples : BASE_PARTS;
+                    cached.load(table, (term >>> 2) * Cached.LONGS, -(term & Terms.NEGATIVE));
+                    sum.add(cached, i < count || row == 0);
                 }
             }
             return sum;
+        }
+
+        /// What a combination adds up, by the number of doublings that follow. Listed first and added afterwards, so
+        /// that the processor need not guess which digits are there.
+        private static final class Terms {
+            static final int NEGATIVE = 1;
+            static final int BASE = 2;
+
+            /// Neighbours in a row are [#PART_BITS] digits apart, so at most one of each number is in a part.
+            static final int ROW = 2 * PARTS;
+
+            /// Row after row the places in the tables, times four, and the two bits above.
+            final int[] rows = new int[PART_BITS * ROW];
+
+            final int[] counts = new int[PART_BITS];
+
+            void addAll(int[] digits, int tableSize, int mark) {
+                for (int each : digits) {
+                    int digit = (short) each;
+                    int position = each >>> 16;
+                    int row = position % PART_BITS;
+                    int at = position / PART_BITS * tableSize + Math.abs(digit) / 2;
+                    rows[row * ROW + counts[row]++] = at << 2 | mark | digit >>> 31;
+                }
+            }
         }
     }
 

@@ -9,9 +9,10 @@ import java.util.Arrays;
 /// little-endian.
 ///
 /// Inside, limbs of 32 bits and Barrett reduction with fixed loops: the time does not depend on the values,
-/// except in [#nonAdjacentForm], which is for public numbers.
+/// except in [#nonAdjacentForm] and [#sparseForm], which are for public numbers.
 final class Scalar {
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long WORD = 0xffffffffL;
 
     /// The group order, nine limbs.
@@ -122,23 +123,44 @@ final class Scalar {
     /// that is not zero. Takes different times for different numbers. The number must be below 2^255.
     static short[] nonAdjacentForm(byte[] bytes, int width) {
         short[] digits = new short[256];
-        long[] x = Arrays.copyOf(limbs(bytes, 8), 9);
+        for (int each : sparseForm(bytes, width)) {
+            digits[each >>> 16] = (short) each;
+        }
+        return digits;
+    }
+
+    /// The digits of [#nonAdjacentForm] that are not zero, lowest first, each as position · 2^16 + (digit modulo
+    /// 2^16).
+    static int[] sparseForm(byte[] bytes, int width) {
+        long[] words = new long[6];
+        for (int i = 0; i < 4; i++) {
+            words[i] = (long) LONGS.get(bytes, 8 * i);
+        }
+        int[] digits = new int[256 / width + 1];
+        int count = 0;
         int window = 1 << width;
         int carry = 0;
         int at = 0;
-        while (at < 256) {
-            int limb = at >>> 5;
-            int shift = at & 31;
-            int bits = (int) (((x[limb] | x[limb + 1] << 32) >>> shift) & (window - 1)) + carry;
-            if ((bits & 1) == 0) {
-                at++;
+        while (true) {
+            // A carry goes through ones up to the first zero.
+            at += Long.numberOfTrailingZeros(word(words, at) ^ -carry);
+            if (at >= 256) {
+                return Arrays.copyOf(digits, count);
+            }
+            int value = (int) (word(words, at) & window - 1) + carry;
+            if ((value & 1) == 0) {
+                // 64 digits were zero, and there may be more.
                 continue;
             }
-            carry = bits >= window / 2 ? 1 : 0;
-            digits[at] = (short) (bits - (carry == 1 ? window : 0));
+            carry = value >>> width - 1;
+            digits[count++] = at << 16 | value - (carry << width) & 0xffff;
             at += width;
         }
-        return digits;
+    }
+
+    /// The 64 bits from `at` on.
+    private static long word(long[] words, int at) {
+        return words[at >>> 6] >>> at | words[(at >>> 6) + 1] << 1 << ~at;
     }
 
     private static byte[] reduce(long[] x) {
