@@ -9,7 +9,7 @@ import network.phala.scale.DecodeException;
 import org.junit.jupiter.api.Test;
 
 class HeaderTest {
-    /// Block 1 of the recorded dev chain (`shared/data/node/blocks-dev-3000ms.json`).
+    /// Block 1 of the recorded dev chain (`blocks-dev-3000ms.json` of quality/golden).
     private static final Bytes BLOCK_1 = Bytes.fromHex(
             "0xcd78125ac9b0251889a8c869570b9736d51d0158b03eaeb20abd0f651dd71df504686755fd2d15f55a7de96d645cf5987a773d21759ecc"
                     + "839a0c9a3692c3d30b83f3a7882581417838e58223c5e5cf3d92b8b10edb46f0232734630a643d19602108064241424534020000"

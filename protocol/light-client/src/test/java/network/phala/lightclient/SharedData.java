@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Observed data: of Phala's node runtime from this repository, other chains' from the folder `shared/data` beside a
-/// checkout.
+/// Observed data: of Phala's node runtime from this repository. A justification of another chain is not here: it is
+/// looked for in a folder `shared/data` in or above the checkout, and its test is skipped where there is none.
 final class SharedData {
     private SharedData() {}
 

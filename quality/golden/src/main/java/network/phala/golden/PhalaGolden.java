@@ -24,8 +24,7 @@ public final class PhalaGolden {
             switch (args[i]) {
                 case "--dir" -> {
                     if (++i == args.length) {
-                        System.err.println(
-                                "--dir needs a folder. Example: ./dev golden phala --dir ../shared/data/phala/chain");
+                        System.err.println("--dir needs a folder. Example: ./dev golden phala --dir DIR");
                         System.exit(2);
                     }
                     files = PhalaFiles.folder(Path.of(args[i]));

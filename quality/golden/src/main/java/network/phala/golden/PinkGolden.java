@@ -30,8 +30,7 @@ public final class PinkGolden {
             switch (args[i]) {
                 case "--dir" -> {
                     if (++i == args.length) {
-                        System.err.println(
-                                "--dir needs a folder. Example: ./dev golden pink --dir ../shared/data/pink");
+                        System.err.println("--dir needs a folder. Example: ./dev golden pink --dir DIR");
                         System.exit(2);
                     }
                     sets = List.of(PinkFiles.folder(Path.of(args[i])));

@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Assumptions;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Observed data: of Phala's node runtime from this repository, other chains' from the folder `shared/data` beside a
-/// checkout.
+/// Observed data: of Phala's node runtime from this repository. A chain that Phala tests its trie with is not here:
+/// `shared/data/trie`, in or above the checkout, holds the files of crates/trie-storage/tests/data of phala-blockchain
+/// where somebody put them, and the test is skipped where nobody did.
 final class SharedData {
     private SharedData() {}
 

@@ -282,7 +282,7 @@ class HostileModuleTest {
     }
 
     @Test
-    void decodingTakesTimeByTheSize() {
+    void aMegabyteOfSmallInstructionsDecodes() {
         ModuleBuilder module = new ModuleBuilder();
         for (int i = 0; i < 40; i++) {
             module.function(NOTHING, List.of(), o -> {

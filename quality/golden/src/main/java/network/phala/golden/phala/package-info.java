@@ -1,7 +1,5 @@
 /// Plays scenarios observed from Phala's published pallets against ours. Start with [ScenarioPlayer]; what is
-/// compared and what is left out stands there, and which files must agree in [GoldenFiles].
-///
-/// The files' format is described in the README beside the observations (`../shared/data/phala`).
+/// compared and what is left out stands there. The README beside the observations describes their format.
 @NullMarked
 package network.phala.golden.phala;
 

@@ -1,4 +1,5 @@
-/// The player for observations of Phala's contract runtime (format `pink-golden-1`, described in the data's README).
+/// The player for observations of Phala's contract runtime (format `pink-golden-1`, described in the README beside
+/// them).
 ///
 /// Start with [PinkPlayer]: one file, step by step, against a [network.phala.pink.Cluster].
 @NullMarked

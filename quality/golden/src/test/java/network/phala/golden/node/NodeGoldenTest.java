@@ -14,8 +14,8 @@ import network.phala.scale.DecodeException;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Our runtime against the published node runtime, spec 101, as it was observed (README of the data in
-/// shared/data/node).
+/// Our runtime against the published node runtime, spec 101, as it was observed (README beside
+/// the recordings).
 class NodeGoldenTest {
     private static NodeComparison comparison;
     private static AcceptedDifferences accepted;
