@@ -256,6 +256,9 @@ class DocumentsTest {
         int seen = 0;
         for (String guide : GUIDES) {
             for (String word : code(repository.read(guide))) {
+                Stream.of(word.split(" "))
+                        .filter(part -> TEST.matcher(part).matches() && !exists(part))
+                        .forEach(part -> wrong.add(guide + ": no test " + part));
                 if (isPath(word)) {
                     seen++;
                     if (!Files.exists(repository.root().resolve(word))) {
