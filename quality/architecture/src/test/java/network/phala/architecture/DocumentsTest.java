@@ -320,6 +320,20 @@ class DocumentsTest {
     }
 
     @Test
+    void everyThreadWithANameIsInTheTableOfThreads() {
+        String text = repository.read("ARCHITECTURE.md");
+        String table = text.substring(text.indexOf("## Threads"), text.indexOf("## Keys"));
+        Set<String> names = new TreeSet<>();
+        for (String module : repository.modules()) {
+            if (module.startsWith("node/") || module.startsWith("tee/")) {
+                repository.sources(module).forEach(source -> collect("\\.name\\(\"([\\w -]+)\"", text(source), names));
+            }
+        }
+        assertThat(names).hasSizeGreaterThan(12);
+        assertThat(names).allSatisfy(name -> assertThat(table).contains("`" + name));
+    }
+
+    @Test
     void linksResolve() throws IOException {
         List<String> wrong = new ArrayList<>();
         List<Path> pages =

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 import network.phala.crypto.Sr25519;
 
-/// sr25519 on one core, against the rates that architecture.md holds possible here: 8,000 verifications and 20,000
-/// signatures a second.
+/// sr25519 on one core, against 8,000 verifications and 20,000 signatures a second: what a first prototype of these
+/// curves on the JVM reached.
 final class CryptoBench implements Bench {
     private static final double VERIFY_REFERENCE = 8_000;
     private static final double SIGN_REFERENCE = 20_000;
