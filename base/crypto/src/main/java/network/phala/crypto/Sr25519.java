@@ -95,8 +95,8 @@ public final class Sr25519 {
         }
     }
 
-    /// A public key with multiples of it, 30 KB: a signature takes less than half of the time, and making one about
-    /// that of three signatures. Immutable.
+    /// A public key with multiples of it, 30 KB: a signature takes a quarter of the time, and making one a little more
+    /// than that of two signatures. Immutable.
     public static final class PreparedKey {
         private final PublicKey key;
         private final Multiplication.Prepared negated;
