@@ -70,8 +70,8 @@ class ChainTest {
         Info info = app.info();
         long height = info.last().number() + 1;
         long slot = Math.max(info.slot(), 1_000_000) + 1;
-        Proposal proposal =
-                app.prepareProposal(new ProposalRequest(height, slot * info.slotMillis(), slot, Duration.ofSeconds(5)));
+        Proposal proposal = app.prepareProposal(
+                new ProposalRequest(height, slot * info.slotMillis(), slot, Duration.ofMinutes(10)));
         List<Vote> votes = new ArrayList<>();
         for (long number = info.finalized().number() + 1; number < height; number++) {
             votes.addAll(app.extendVote(number));
@@ -307,7 +307,7 @@ class ChainTest {
         Info info = app.info();
         long slot = info.slot() + 1;
         Proposal proposal = app.prepareProposal(
-                new ProposalRequest(info.last().number() + 1, slot * info.slotMillis(), slot, Duration.ofSeconds(5)));
+                new ProposalRequest(info.last().number() + 1, slot * info.slotMillis(), slot, Duration.ofMinutes(10)));
         app.finalizeBlock(new DecidedBlock(proposal, votes));
         app.commit();
     }

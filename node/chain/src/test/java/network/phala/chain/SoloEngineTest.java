@@ -2,6 +2,7 @@ package network.phala.chain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -58,7 +59,7 @@ class SoloEngineTest {
     }
 
     private SoloEngine start(SoloEngine.Sealing sealing) {
-        return start(sealing, chain.app());
+        return start(sealing, new PatientApp(chain.app()));
     }
 
     private SoloEngine start(SoloEngine.Sealing sealing, BlockApp app) {
@@ -139,7 +140,7 @@ class SoloEngineTest {
     /// times are taken on the engine's own thread, so that they are what the engine decided on.
     @Test
     void finalityFollowsInclusionNotTooSoonEvenWhenBlocksFollowFast() throws Exception {
-        TimedApp app = new TimedApp(chain.app());
+        PatientApp app = new PatientApp(chain.app());
         try (SoloEngine _ = start(SoloEngine.Sealing.INSTANT, app)) {
             BlockingQueue<TransactionStatus> included = new LinkedBlockingQueue<>();
             BlockingQueue<TransactionStatus> finalized = new LinkedBlockingQueue<>();
@@ -163,9 +164,10 @@ class SoloEngineTest {
         assertThat(app.waits).allSatisfy(nanos -> assertThat(nanos).isGreaterThan(TimeUnit.MILLISECONDS.toNanos(190)));
     }
 
-    /// How long after its commit each block got its votes.
-    private record TimedApp(BlockApp real, Map<Long, Long> committed, List<Long> waits) implements BlockApp {
-        TimedApp(BlockApp real) {
+    /// Every ready transaction gets into the next block, however slow this machine is. And how long after its commit
+    /// each block got its votes.
+    private record PatientApp(BlockApp real, Map<Long, Long> committed, List<Long> waits) implements BlockApp {
+        PatientApp(BlockApp real) {
             this(real, new ConcurrentHashMap<>(), new CopyOnWriteArrayList<>());
         }
 
@@ -176,7 +178,8 @@ class SoloEngineTest {
 
         @Override
         public Proposal prepareProposal(ProposalRequest request) {
-            return real.prepareProposal(request);
+            return real.prepareProposal(new ProposalRequest(
+                    request.height(), request.timestampMillis(), request.slot(), Duration.ofMinutes(10)));
         }
 
         @Override
