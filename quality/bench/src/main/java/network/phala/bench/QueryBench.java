@@ -5,14 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.worker.ContractClient;
 import network.phala.client.worker.PrpcClient;
@@ -27,21 +22,21 @@ import network.phala.primitives.Bytes;
 import network.phala.prpc.PrpcMethod;
 import network.phala.prpc.message.Network.EchoMessage;
 
-/// Encrypted queries to a flipper, the session reused, against the echo endpoint of the same server with
-/// bodies of the same size. Every query is another one, sealed and signed before the measurement, and sent
-/// by a client that costs next to nothing. Rounds of both alternate, so that a machine that is busy now and
-/// then shows in both. The chain has a block every two seconds meanwhile, three times as many as Phala's.
+/// Encrypted queries to a flipper, the session reused, against the echo endpoint of the same server with bodies of the
+/// same size. Every query is another one, sealed and signed before the measurement, and sent by a client that costs
+/// next to nothing. Rounds of both alternate, so that a machine that is busy now and then shows in both. The chain has
+/// a block every two seconds meanwhile, three times as many as Phala's.
 final class QueryBench implements Bench {
     private static final double RATE_GOAL = 0.5;
     private static final double TAIL_GOAL = 8;
     private static final double LOAD = 0.7;
     private static final int REQUESTS = 3000;
-    /// Until the compilers have little left to do.
-    private static final int WARM_ROUNDS = 10;
+    /// Until the compilers have little left to do: the rate grows over the first 200,000 queries.
+    private static final int WARM_QUERIES = 300_000;
+
+    private static final int WARM_ROUNDS = 2;
     private static final int ROUNDS = 7;
     private static final int BLOCK_MILLIS = 2000;
-    /// Of one measurement of latencies: about a second.
-    private static final int TAIL_REQUESTS = 4 * REQUESTS;
 
     @Override
     public String name() {
@@ -93,6 +88,9 @@ final class QueryBench implements Bench {
     private static List<Figure> compare(Server server, byte[][] queries, byte[][] echoes) throws Exception {
         List<Figure> figures = new ArrayList<>();
         double capacity = 0;
+        for (int asked = 0; asked < WARM_QUERIES; asked += REQUESTS) {
+            round(server, queries, 8);
+        }
         for (int connections : new int[] {1, 8}) {
             List<Round> asked = new ArrayList<>();
             List<Round> echoed = new ArrayList<>();
@@ -119,49 +117,31 @@ final class QueryBench implements Bench {
                             query.cpuMicros(),
                             echo.cpuMicros())));
         }
-        figures.add(tail(server, queries, echoes, capacity * LOAD));
+        figures.add(tail(server, queries, echoes, capacity));
         return figures;
     }
 
-    /// Of several measurements the one with the middle ratio.
-    private static Figure tail(Server server, byte[][] queries, byte[][] echoes, double perSecond) throws Exception {
-        List<Tail> asked = new ArrayList<>();
-        List<Tail> echoed = new ArrayList<>();
-        for (int round = 0; round < ROUNDS; round++) {
-            asked.add(Tail.of(latencies(server, queries, perSecond)));
-            echoed.add(Tail.of(latencies(server, echoes, perSecond)));
-        }
-        Tail query = Tail.median(asked);
-        Tail echo = Tail.median(echoed);
+    private static Figure tail(Server server, byte[][] queries, byte[][] echoes, double highest) throws Exception {
+        SteadyLoad asking = new SteadyLoad(server.url(), queries);
+        double perSecond = asking.rateAt(LOAD, highest / 2);
+        SteadyLoad.Tail query = asking.tail(perSecond);
+        SteadyLoad.Tail echo = new SteadyLoad(server.url(), echoes).tail(perSecond);
+        SteadyLoad.Tail hard = asking.tail(highest * LOAD);
         return new Figure(
                 "encrypted-query-tail",
                 TAIL_GOAL / query.ratio(),
                 1.0,
                 String.format(
                         Locale.ROOT,
-                        "p50 %.2f ms, p99 %.2f ms at %.0f/s; as many echoes: %.2f and %.2f ms",
-                        query.p50(),
-                        query.p99(),
+                        "%s at %.0f/s, the machine %.0f %% busy; as many echoes: %s; at %.0f/s, %.0f %% of the highest rate, the machine %.0f %% busy: %s",
+                        query,
                         perSecond,
-                        echo.p50(),
-                        echo.p99()));
-    }
-
-    private record Tail(double p50, double p99) {
-        static Tail of(double[] sorted) {
-            return new Tail(sorted[sorted.length / 2], sorted[sorted.length * 99 / 100]);
-        }
-
-        static Tail median(List<Tail> tails) {
-            return tails.stream()
-                    .sorted(Comparator.comparingDouble(Tail::ratio))
-                    .toList()
-                    .get(tails.size() / 2);
-        }
-
-        double ratio() {
-            return p99 / p50;
-        }
+                        query.busy() * 100,
+                        echo,
+                        highest * LOAD,
+                        LOAD * 100,
+                        hard.busy() * 100,
+                        hard));
     }
 
     private static Round median(List<Round> rounds) {
@@ -183,7 +163,7 @@ final class QueryBench implements Bench {
         double cpu = server.process().cpuSeconds();
         long begin = System.nanoTime();
         AtomicInteger next = new AtomicInteger();
-        inLanes(connections, () -> {
+        Lanes.run(connections, () -> {
             try (RawHttp connection = new RawHttp(server.url())) {
                 for (int i = next.getAndIncrement(); i < requests.length; i = next.getAndIncrement()) {
                     connection.exchange(requests[i]);
@@ -192,45 +172,5 @@ final class QueryBench implements Bench {
         });
         double seconds = (System.nanoTime() - begin) / 1e9;
         return new Round(requests.length / seconds, (server.process().cpuSeconds() - cpu) * 1e6 / requests.length);
-    }
-
-    /// Sorted latencies in milliseconds of requests that come at a fixed rate, counted from when each was due.
-    private static double[] latencies(Server server, byte[][] requests, double perSecond) throws Exception {
-        double[] all = new double[TAIL_REQUESTS];
-        long begin = System.nanoTime() + 10_000_000;
-        AtomicInteger next = new AtomicInteger();
-        inLanes(8, () -> {
-            try (RawHttp connection = new RawHttp(server.url())) {
-                for (int i = next.getAndIncrement(); i < all.length; i = next.getAndIncrement()) {
-                    long due = begin + (long) (i * 1e9 / perSecond);
-                    for (long now = System.nanoTime(); now < due; now = System.nanoTime()) {
-                        LockSupport.parkNanos(due - now);
-                    }
-                    connection.exchange(requests[i % requests.length]);
-                    all[i] = (System.nanoTime() - due) / 1e6;
-                }
-            }
-        });
-        Arrays.sort(all);
-        return all;
-    }
-
-    private interface Lane {
-        void run() throws Exception;
-    }
-
-    private static void inLanes(int count, Lane lane) throws Exception {
-        try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
-            List<Future<?>> lanes = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                lanes.add(threads.submit(() -> {
-                    lane.run();
-                    return null;
-                }));
-            }
-            for (Future<?> each : lanes) {
-                each.get();
-            }
-        }
     }
 }

@@ -1,0 +1,33 @@
+package network.phala.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// The same work on several threads at once.
+final class Lanes {
+    private Lanes() {}
+
+    /// What one thread does.
+    interface Lane {
+        void run() throws Exception;
+    }
+
+    /// Returns when all have ended; throws what one of them threw.
+    static void run(int count, Lane lane) throws Exception {
+        try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
+            List<Future<?>> lanes = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                lanes.add(threads.submit(() -> {
+                    lane.run();
+                    return null;
+                }));
+            }
+            for (Future<?> each : lanes) {
+                each.get();
+            }
+        }
+    }
+}
