@@ -18,11 +18,11 @@ import java.util.concurrent.locks.LockSupport;
 /// @param requests as [RawHttp#post] makes them; taken round and round
 record SteadyLoad(URI server, byte[][] requests) {
     private static final int CONNECTIONS = 8;
-    /// Each sees a block and what follows from it.
-    private static final double ROUND_SECONDS = 2;
+    private static final double TRIAL_SECONDS = 1;
+    /// Each round sees a block and what follows from it.
+    private static final double ROUND_SECONDS = QueryBench.BLOCK_MILLIS / 1000.0;
 
-    private static final int ROUNDS = 7;
-    private static final int WARM_ROUNDS = 2;
+    private static final int ROUNDS = 5;
     private static final int STEPS_MAX = 15;
     private static final double STEP_MAX = 1.25;
     private static final double LOAD_TOLERANCE = 0.03;
@@ -46,7 +46,7 @@ record SteadyLoad(URI server, byte[][] requests) {
     double rateAt(double load, double first) throws Exception {
         double perSecond = first;
         for (int step = 0; step < STEPS_MAX; step++) {
-            double busy = round(perSecond).busy();
+            double busy = round(perSecond, TRIAL_SECONDS).busy();
             if (Math.abs(busy - load) < LOAD_TOLERANCE) {
                 break;
             }
@@ -58,19 +58,17 @@ record SteadyLoad(URI server, byte[][] requests) {
 
     /// Of several rounds the one with the middle ratio.
     Tail tail(double perSecond) throws Exception {
+        round(perSecond, TRIAL_SECONDS);
         List<Tail> rounds = new ArrayList<>();
-        for (int round = -WARM_ROUNDS; round < ROUNDS; round++) {
-            Tail tail = round(perSecond);
-            if (round >= 0) {
-                rounds.add(tail);
-            }
+        for (int round = 0; round < ROUNDS; round++) {
+            rounds.add(round(perSecond, ROUND_SECONDS));
         }
         rounds.sort(Comparator.comparingDouble(Tail::ratio));
         return rounds.get(ROUNDS / 2);
     }
 
-    private Tail round(double perSecond) throws Exception {
-        double[] millis = new double[(int) (perSecond * ROUND_SECONDS)];
+    private Tail round(double perSecond, double seconds) throws Exception {
+        double[] millis = new double[(int) (perSecond * seconds)];
         CpuTime before = CpuTime.now();
         long begin = System.nanoTime() + 10_000_000;
         AtomicInteger next = new AtomicInteger();
