@@ -189,9 +189,8 @@ public final class Sr25519 {
             return sign(SUBSTRATE_CONTEXT.copy().append("sign-bytes", message), random.bytes(32));
         }
 
-        /// Signs in the context "substrate" without randomness: the nonce follows from secret and message as in
-        /// Ed25519,
-        /// so the same message always gets the same signature.
+        /// Signs in the context "substrate" without randomness: the nonce follows from secret and message
+        /// as in Ed25519, so the same message always gets the same signature.
         public byte[] sign(byte[] message) {
             return sign(SUBSTRATE_CONTEXT.copy().append("sign-bytes", message), new byte[32]);
         }
@@ -221,8 +220,8 @@ public final class Sr25519 {
             return signature;
         }
 
-        /// The shared secret with `peer`: the encoding of scalar · peer, without a hash (pruntime.md §4.2). The
-        /// caller wipes it.
+        /// The shared secret with `peer`: the encoding of scalar · peer, without a hash. The caller
+        /// wipes it.
         ///
         /// @throws CryptoException when `peer` is not a point or is the neutral element
         public byte[] agree(PublicKey peer) throws CryptoException {

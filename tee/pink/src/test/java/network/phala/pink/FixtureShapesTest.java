@@ -66,9 +66,8 @@ class FixtureShapesTest {
         return made;
     }
 
-    /// Reads its input, and keeps one byte of it under 32 bytes of zero. Constructors of ink! 3 do not ask for the
-    /// money
-    /// that came.
+    /// Reads its input, and keeps one byte of it under 32 bytes of zero. Constructors of ink! 3 do not ask
+    /// for the money that came.
     private static Bytes flip() {
         TestContract contract = new TestContract()
                 .pages(2)

@@ -21,9 +21,8 @@ import network.phala.wasm.GuestThread;
 import network.phala.wasm.RunStoppedException;
 import org.junit.jupiter.api.Test;
 
-/// Contracts that loop, hoard, recurse, trap, revert or return garbage: the caller gets the pallet's error, pays for
-/// the
-/// gas, and everything else in the cluster stays as it was.
+/// Contracts that loop, hoard, recurse, trap, revert or return garbage: the caller gets the pallet's error,
+/// pays for the gas, and everything else in the cluster stays as it was.
 class HostileContractTest {
     private static final Bytes NOTHING = Bytes.EMPTY;
 

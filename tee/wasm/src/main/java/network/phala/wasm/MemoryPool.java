@@ -8,9 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// Arrays of former guest memories, wiped, to be used again: clearing an array costs a fraction of allocating
 /// one.
 ///
-/// Bounded: a few arrays of each of the sizes that contracts have, 64 MiB in all. Shared by all modules of a [Linker]
-/// and
-/// thread-safe.
+/// Bounded: a few arrays of each of the sizes that contracts have, 64 MiB in all. Shared by all modules of
+/// a [Linker] and thread-safe.
 final class MemoryPool {
     /// Larger memories are left to the garbage collector.
     private static final int PAGES_MAX = 64;

@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Random;
 import network.phala.primitives.Bytes;
 
-/// Damages valid modules at random: plain bytes; bytes of a function or of a section with all lengths put right, so
-/// that
-/// validation gets to the damage; whole sections doubled, moved, removed or of proposals that are off.
+/// Damages valid modules at random: plain bytes; bytes of a function or of a section with all lengths put
+/// right, so that validation gets to the damage; whole sections doubled, moved, removed or of proposals
+/// that are off.
 final class MutatedModule {
     private static final int CODE = 10;
     /// Instructions that need operands, indices or proposals, to be put anywhere.

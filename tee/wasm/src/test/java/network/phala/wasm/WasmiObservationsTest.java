@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /// What wasmi 0.31.2 answered about random modules, recorded by [WasmiDifferentialTest] with
 /// `-Dwasmi.record=tee/wasm/src/test/resources/network/phala/wasm/wasmi-observations.gz -Dwasm.modules=400
-/// -Dwasm.seed=1`.
-/// The modules come from the seeds, so after a change of [RandomModule] or [WasmiQuestion] record again.
+/// -Dwasm.seed=1`. The modules come from the seeds, so after a change of [RandomModule] or [WasmiQuestion]
+/// record again.
 class WasmiObservationsTest {
     private static final int HOT_CALLS = 12;
     private static final int THREADS = 3;

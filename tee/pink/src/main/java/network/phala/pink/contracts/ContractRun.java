@@ -14,10 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// One run of contract code in a frame: the instance, its input, and the two coupled meters.
 ///
-/// The engine counts fuel, the frame's meter gas; 1 fuel is 8000 units of reference time. Around every host function
-/// the
-/// two are brought together ([#invoke]). Follows polkadot-sdk substrate/frame/contracts/src/wasm/mod.rs (execute) and
-/// the gas synchronisation of its proc-macro.
+/// The engine counts fuel, the frame's meter gas; 1 fuel is 8000 units of reference time. Around every host
+/// function the two are brought together ([#invoke]). Follows polkadot-sdk
+/// substrate/frame/contracts/src/wasm/mod.rs (execute) and the gas synchronisation of its proc-macro.
 final class ContractRun {
     private final ExecStack stack;
     private final GasMeter gas;
@@ -97,9 +96,9 @@ final class ContractRun {
         return fuelGranted - instance.fuel();
     }
 
-    /// Runs a host function: charges the engine's fuel first, and afterwards takes what the function cost from the
-    /// engine
-    /// as well. That this is charged again at the next synchronisation is Phala's behaviour, and part of the gas.
+    /// Runs a host function: charges the engine's fuel first, and afterwards takes what the function cost
+    /// from the engine as well. That this is charged again at the next synchronisation is Phala's
+    /// behaviour, and part of the gas.
     long invoke(Instance<ContractRun> instance, long[] args, HostBody body) throws Trap {
         try {
             gas.chargeFuel(fuelConsumed(instance));

@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One entry of the call stack: which contract runs, on whose behalf, with which meters.
 ///
-/// The contract's info is kept here while the frame lives. A nested frame that changes the same contract makes it
-/// stale;
-/// terminating the contract takes it away.
+/// The contract's info is kept here while the frame lives. A nested frame that changes the same contract
+/// makes it stale; terminating the contract takes it away.
 final class Frame {
     /// Which function of the code is run.
     enum EntryPoint {

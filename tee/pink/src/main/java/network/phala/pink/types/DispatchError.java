@@ -5,9 +5,9 @@ import network.phala.scale.ScaleWriter;
 
 /// Why the runtime refused something (`sp_runtime::DispatchError`).
 ///
-/// On the wire: variant index, then for [Module] pallet index and four error bytes, for [Token] and [Arithmetic] their
-/// own
-/// index. The text of [Other] is not encoded. [#debug] is Rust's `{:?}` form, which travels in error strings and logs.
+/// On the wire: variant index, then for [Module] pallet index and four error bytes, for [Token] and
+/// [Arithmetic] their own index. The text of [Other] is not encoded. [#debug] is Rust's `{:?}` form, which
+/// travels in error strings and logs.
 public sealed interface DispatchError {
     /// An error with a text that only logs see.
     record Other(String text) implements DispatchError {}

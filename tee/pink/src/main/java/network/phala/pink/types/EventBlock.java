@@ -9,11 +9,9 @@ import network.phala.scale.ScaleWriter;
 
 /// A block of the cluster's event chain: the public events of one transaction session, linked by hash.
 ///
-/// On the wire: number u64 ‖ runtime version (u32, u32) ‖ parent hash ‖ body hash ‖ body; the body is block number u32
-/// ‖
-/// call nonce Option ‖ entry contract Option ‖ events ‖ origin Option. Runtime 1.1 has no origin, and 1.0 no event
-/// chain.
-/// Follows phala-blockchain crates/pink/runtime/src/types.rs.
+/// On the wire: number u64 ‖ runtime version (u32, u32) ‖ parent hash ‖ body hash ‖ body; the body is block
+/// number u32 ‖ call nonce Option ‖ entry contract Option ‖ events ‖ origin Option. Runtime 1.1 has no
+/// origin, and 1.0 no event chain. Follows phala-blockchain crates/pink/runtime/src/types.rs.
 public record EventBlock(long number, H256 hash, Bytes encoded) {
     /// The parts of the body around the events.
     public record Context(

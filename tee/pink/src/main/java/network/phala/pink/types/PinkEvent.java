@@ -12,8 +12,7 @@ import network.phala.scale.Scale;
 /// What a contract tells the worker: the data of a `ContractEmitted` event whose only topic is [#TOPIC].
 ///
 /// Who may emit which one, and whether it counts in a query, is the worker's business ([#systemOnly],
-/// [#allowedInQuery]).
-/// Follows phala-blockchain crates/pink-types and pruntime.md §4.3 of the project's notes.
+/// [#allowedInQuery]). Follows phala-blockchain crates/pink/pink/src/lib.rs (`PinkEvent`).
 public sealed interface PinkEvent {
     /// 40 ‖ `phala.pink.event`, padded with zeros to 32 bytes.
     H256 TOPIC = H256.fromHex("0x407068616c612e70696e6b2e6576656e74000000000000000000000000000000");

@@ -6,9 +6,8 @@ import network.phala.scale.Codec;
 import network.phala.scale.DecodeException;
 import network.phala.scale.Scale;
 
-/// What the worker knows of a contract besides its state: its weight in the queue of queries, and the hook that is
-/// called
-/// at the end of each block.
+/// What the worker knows of a contract besides its state: its weight in the queue of queries, and the hook
+/// that is called at the end of each block.
 ///
 /// `selector` is four bytes in big-endian order on the wire of the call.
 public record ContractEntry(int weight, Optional<Hook> onBlockEnd) {

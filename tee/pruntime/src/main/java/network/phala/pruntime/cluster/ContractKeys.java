@@ -13,9 +13,8 @@ import network.phala.types.contract.InkCommand;
 import network.phala.types.keys.KeyDerivation;
 import network.phala.types.keys.SecretChannel;
 
-/// The keys of a cluster's contracts, and the commands that are sealed for them. Those used last are kept. For the
-/// writer
-/// thread.
+/// The keys of a cluster's contracts, and the commands that are sealed for them. Those used last are kept.
+/// For the writer thread.
 final class ContractKeys {
     private static final int KEPT = 256;
 

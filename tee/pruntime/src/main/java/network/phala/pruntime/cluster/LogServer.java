@@ -102,9 +102,8 @@ record LogServer(Sidevms sidevms, Optional<AccountId> handler) {
                 block, origin.value(), contract.value(), nonce, result.encode().concat(selector)));
     }
 
-    /// What hides from the log server who asks: BLAKE2b-256 of the cluster's secret key. Kept, because every query
-    /// needs
-    /// it.
+    /// What hides from the log server who asks: BLAKE2b-256 of the cluster's secret key. Kept, because
+    /// every query needs it.
     record Salt(Bytes key, Bytes value) {
         static final Salt NONE = new Salt(Bytes.EMPTY);
 

@@ -48,9 +48,8 @@ import network.phala.types.query.SignatureError;
 import network.phala.wasm.GuestThread;
 import network.phala.wasm.RunStoppedException;
 
-/// Answers encrypted queries to contracts, each on the snapshot that was newest when it came. Nothing a query does is
-/// kept.
-/// Any thread.
+/// Answers encrypted queries to contracts, each on the snapshot that was newest when it came. Nothing a
+/// query does is kept. Any thread.
 ///
 /// Follows phala-blockchain crates/phactory/src/prpc_service.rs, contract_query, and contracts/pink.rs.
 public final class QueryService implements AutoCloseable {

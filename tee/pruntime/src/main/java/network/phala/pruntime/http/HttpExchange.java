@@ -89,9 +89,8 @@ final class HttpExchange {
         return upgraded;
     }
 
-    /// Whether the connection can take another request after this one. Not when the client still waits to be asked for
-    /// a
-    /// body: there is no telling whether it will send it.
+    /// Whether the connection can take another request after this one. Not when the client still waits to
+    /// be asked for a body: there is no telling whether it will send it.
     boolean isReusable() {
         boolean clientWaits = !body.isEnded() && !body.isBegun() && requestHeaders.lists("Expect", "100-continue");
         return keepAlive && !upgraded && !clientWaits;

@@ -23,8 +23,8 @@ import network.phala.wasm.GuestThread;
 /// Bytecode is that of this engine, as `Sidevm.compile` in a script makes it. It is trusted no more
 /// than a script: what it breaks is the sandbox of its own evaluation.
 ///
-/// What scripts see and give follows Phala-Network/phat-quickjs src/js_eval.rs and pink.md §5.8:
-/// arguments in `scriptArgs`, the answer is `scriptOutput` or else the last expression's value.
+/// What scripts see and give follows Phala-Network/phat-quickjs src/js_eval.rs: arguments in `scriptArgs`, the answer
+/// is `scriptOutput` or else the last expression's value.
 public final class ScriptEngine {
     /// 16 MiB, as the original gives its engine.
     static final int PAGES_MAX = 256;
