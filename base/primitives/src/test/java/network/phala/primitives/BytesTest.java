@@ -67,7 +67,9 @@ class BytesTest {
         for (int i = 0; i < 300; i++) {
             BigInteger number = new BigInteger(random.nextInt(257), random);
             U256 value = new U256(number);
-            assertThat(U256.fromBigEndian(value.toBigEndian())).as("seed %d", seed).isEqualTo(value);
+            assertThat(U256.fromBigEndian(value.toBigEndian()))
+                    .as("seed %d", seed)
+                    .isEqualTo(value);
             assertThat(U256.fromLittleEndian(value.toLittleEndian()))
                     .as("seed %d", seed)
                     .isEqualTo(value);

@@ -66,8 +66,7 @@ class U128Test {
     }
 
     private static void total(BinaryOperator<U128> ours, BinaryOperator<BigInteger> expected) {
-        forAllPairs((a, b) -> assertThat(
-                        ours.apply(U128.of(a), U128.of(b)).toBigInteger())
+        forAllPairs((a, b) -> assertThat(ours.apply(U128.of(a), U128.of(b)).toBigInteger())
                 .as("%s, %s, seed %d", a, b, SEED)
                 .isEqualTo(expected.apply(a, b)));
     }
