@@ -143,7 +143,7 @@ public final class Contracts {
         private final TransactionArguments args;
         private final GasMeter gas;
         private final DebugBuffer debug = new DebugBuffer();
-        private StorageMeter storage = new StorageMeter(U128.ZERO, context::prices, false);
+        private StorageMeter storage = new StorageMeter(U128.ZERO, new StorageDiff.Prices(U128.ZERO, U128.ZERO), false);
         private StorageDeposit deposit = StorageDeposit.NONE;
         private Result<ExecReturn, DispatchError> result = new Result.Err<>(ContractError.CONTRACT_TRAPPED.error());
         private Optional<AccountId> account = Optional.empty();
@@ -155,7 +155,7 @@ public final class Contracts {
 
         ExecStack stack(Determinism determinism) throws DispatchException {
             U128 limit = deposits.limit(args.origin(), args.storageDepositLimit(), args.transfer());
-            storage = new StorageMeter(limit, context::prices, context.pallet().forgetsNestedCharges());
+            storage = new StorageMeter(limit, context.prices(), context.pallet().forgetsNestedCharges());
             return new ExecStack(context, args.origin(), determinism, new ExecStack.Meters(gas, storage, debug));
         }
 

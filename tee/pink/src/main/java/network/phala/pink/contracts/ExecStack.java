@@ -233,7 +233,7 @@ final class ExecStack {
         }
         ContractInfo info = rootStorage.absorb(
                 frame.storage, frame.account, frame.cachedInfo().orElse(null));
-        if (info != null && !frame.isAsFound(info)) {
+        if (info != null) {
             store.putContract(frame.account, info);
         }
         if (nonce != null) {

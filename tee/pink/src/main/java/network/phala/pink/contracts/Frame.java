@@ -43,8 +43,6 @@ final class Frame {
     boolean allowsReentry = true;
     private InfoState infoState = InfoState.CACHED;
     private ContractInfo info;
-    /// What the frame began with.
-    private final ContractInfo first;
 
     /// What a frame is made of besides its meters.
     record Args(
@@ -57,17 +55,11 @@ final class Frame {
     Frame(Args args, GasMeter gas, StorageMeter storage) {
         this.account = args.account;
         this.info = args.info;
-        this.first = args.info;
         this.entryPoint = args.entryPoint;
         this.value = args.value;
         this.delegateCaller = args.delegateCaller;
         this.gas = gas;
         this.storage = storage;
-    }
-
-    /// Whether this is the very record with which a called contract's frame began: it stands in the storage.
-    boolean isAsFound(ContractInfo now) {
-        return now == first && entryPoint == EntryPoint.CALL;
     }
 
     boolean terminated() {

@@ -2,7 +2,6 @@ package network.phala.pink.contracts;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.DispatchException;
 import network.phala.pink.types.StorageDeposit;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Follows polkadot-sdk substrate/frame/contracts/src/storage/meter.rs, RawMeter.
 final class StorageMeter {
     private final U128 limit;
-    private final Supplier<StorageDiff.Prices> prices;
+    private final StorageDiff.Prices prices;
     private final boolean forgetful;
     private StorageDeposit total = StorageDeposit.NONE;
     private Contribution own = new Alive(StorageDiff.NONE);
@@ -38,10 +37,9 @@ final class StorageMeter {
             StorageDeposit amount,
             @Nullable AccountId beneficiary) {}
 
-    /// @param prices asked for when something was stored
     /// @param forgetful whether frames without a deposit of their own lose the charges below them
     ///     ([PalletRelease#forgetsNestedCharges])
-    StorageMeter(U128 limit, Supplier<StorageDiff.Prices> prices, boolean forgetful) {
+    StorageMeter(U128 limit, StorageDiff.Prices prices, boolean forgetful) {
         this.limit = limit;
         this.prices = prices;
         this.forgetful = forgetful;
@@ -130,15 +128,13 @@ final class StorageMeter {
 
     private Settled settle(@Nullable ContractInfo info) {
         return switch (own) {
-            case Alive(StorageDiff diff) when diff.equals(StorageDiff.NONE) -> new Settled(StorageDeposit.NONE, info);
             case Alive(StorageDiff diff) -> {
                 if (info == null) {
                     yield new Settled(
-                            StorageDeposit.charge(
-                                    StorageDiff.charge(diff.bytesAdded(), diff.itemsAdded(), prices.get())),
+                            StorageDeposit.charge(StorageDiff.charge(diff.bytesAdded(), diff.itemsAdded(), prices)),
                             null);
                 }
-                StorageDiff.Applied applied = diff.apply(info, prices.get());
+                StorageDiff.Applied applied = diff.apply(info, prices);
                 yield new Settled(applied.deposit(), applied.info());
             }
             case Checked(StorageDeposit deposit) -> new Settled(deposit, info);

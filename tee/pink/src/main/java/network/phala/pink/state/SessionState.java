@@ -9,7 +9,6 @@ import network.phala.pink.types.EventRecord;
 import network.phala.pink.types.RuntimeEvent;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
-import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.storage.State;
 import network.phala.trie.Trie;
@@ -169,7 +168,7 @@ public final class SessionState {
 
     /// The topic that bytes make: their BLAKE2b-256.
     public static H256 topic(Bytes bytes) {
-        return new H256(Bytes32.wrap(RepeatedHashes.blake2b256(bytes).unsafeArray()));
+        return H256.of(RepeatedHashes.blake2b256(bytes).toArray());
     }
 
     public List<EventRecord> events() {
