@@ -1,5 +1,6 @@
 package network.phala.pink;
 
+import java.math.BigInteger;
 import network.phala.pink.types.ContractResult;
 import network.phala.pink.types.PinkRuntime;
 import network.phala.pink.types.StorageDeposit;
@@ -41,17 +42,11 @@ final class CoarseResult {
         U128 smallest = runtime.atLeast(PinkRuntime.V1_2)
                 ? depositPerByte.saturatingMultiply(bytes).saturatingSubtract(U128.ONE)
                 : depositPerByte.wrappingMultiply(bytes);
-        int leastBits = bitLength(smallest);
+        int leastBits = smallest.toBigInteger().bitLength();
         // A floor of all 128 bits cannot be met: the mask is at most 127 bits wide.
-        int bits = Math.clamp(bitLength(deposit) - KEPT_BITS, Math.min(leastBits, 127), 127);
-        long high = bits > 64 ? (1L << bits - 64) - 1 : 0;
-        long low = bits >= 64 ? -1L : (1L << bits) - 1;
-        return new U128(deposit.high() | high, deposit.low() | low);
-    }
-
-    private static int bitLength(U128 number) {
-        return number.high() == 0
-                ? 64 - Long.numberOfLeadingZeros(number.low())
-                : 128 - Long.numberOfLeadingZeros(number.high());
+        int bits =
+                Math.clamp(Math.max(deposit.toBigInteger().bitLength() - KEPT_BITS, 0), Math.min(leastBits, 127), 127);
+        BigInteger mask = BigInteger.ONE.shiftLeft(bits).subtract(BigInteger.ONE);
+        return U128.of(deposit.toBigInteger().or(mask));
     }
 }
