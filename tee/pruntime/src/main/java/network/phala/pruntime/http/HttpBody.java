@@ -65,6 +65,11 @@ final class HttpBody extends InputStream {
         return ended;
     }
 
+    /// How many bytes are yet to be read; negative when only the client knows, who sends chunks.
+    long rest() {
+        return ended ? 0 : chunked ? -1 : left;
+    }
+
     /// The whole body, or one byte more than `limit` of a longer one. No more room is made than twice what has come,
     /// whatever length the request claims.
     byte[] readAll(int limit) throws IOException {

@@ -17,6 +17,8 @@ final class HttpExchange {
             DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH);
 
     private static final int HEAD_USUAL = 512;
+    /// What is left of a body is read to keep the connection, up to this size.
+    private static final int DRAIN_MAX = 64 << 10;
 
     private final String method;
     private final URI target;
@@ -89,11 +91,17 @@ final class HttpExchange {
         return upgraded;
     }
 
-    /// Whether the connection can take another request after this one. Not when the client still waits to
-    /// be asked for a body: there is no telling whether it will send it.
+    /// Whether the connection can take another request after this one. Known for good once the answer's head is sent,
+    /// which says so.
     boolean isReusable() {
+        return keepAlive && !upgraded;
+    }
+
+    /// Whether much of the request's body, or nobody knows how much, is yet to come. So it is when the client still
+    /// waits to be asked for it: there is no telling whether it will send it.
+    private boolean isMuchUnread() {
         boolean clientWaits = !body.isEnded() && !body.isBegun() && requestHeaders.lists("Expect", "100-continue");
-        return keepAlive && !upgraded && !clientWaits;
+        return clientWaits || body.rest() < 0 || body.rest() > DRAIN_MAX;
     }
 
     void closeAfterwards() {
@@ -167,6 +175,10 @@ final class HttpExchange {
 
     private byte[] head(int status) {
         responded = true;
+        if (isMuchUnread()) {
+            // Said, not just done: a client that does not expect it would send its next request into the end.
+            keepAlive = false;
+        }
         StringBuilder head = new StringBuilder(HEAD_USUAL);
         head.append("HTTP/1.1 ").append(status).append(' ').append(reason(status));
         head.append("\r\nDate: ").append(Second.now().text).append("\r\n");

@@ -34,8 +34,6 @@ final class HttpServer implements AutoCloseable {
     private static final int HEADERS_MAX = 100;
     private static final long LOOK_MILLIS = 1_000;
     private static final Duration COMPLAINT_EVERY = Duration.ofMinutes(1);
-    /// What is left of a body is read to keep the connection, up to this size.
-    private static final int DRAIN_MAX = 64 << 10;
     /// How long and how much a client that was told off may go on sending.
     private static final int LINGER_MILLIS = 5_000;
 
@@ -279,23 +277,16 @@ final class HttpServer implements AutoCloseable {
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Request failed path=" + exchange.path(), e);
             if (!exchange.hasResponded()) {
+                exchange.closeAfterwards();
                 exchange.respond(500, new byte[0]);
             }
             return false;
         }
-        return exchange.hasResponded() && exchange.isReusable() && drained(exchange.requestBody());
-    }
-
-    private static boolean drained(HttpBody body) throws IOException {
-        if (body.isEnded()) {
-            return true;
+        if (!exchange.hasResponded() || !exchange.isReusable()) {
+            return false;
         }
-        byte[] rest = new byte[4 << 10];
-        for (int total = 0; !body.isEnded() && total <= DRAIN_MAX; ) {
-            int size = body.read(rest);
-            total += Math.max(0, size);
-        }
-        return body.isEnded();
+        exchange.body().skipNBytes(exchange.requestBody().rest());
+        return true;
     }
 
     private static void refuse(BadRequestException why, HttpInput in, OutputStream out, HttpConnection connection)

@@ -120,6 +120,25 @@ class HttpServerTest {
     }
 
     @Test
+    void saysSoWhenItWillEndTheConnection() throws IOException {
+        String head = "POST /ignore HTTP/1.1\r\n";
+        for (String request : new String[] {
+            head + "Content-Length: 65537\r\n\r\n" + "x".repeat(65_537),
+            head + "Transfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n\r\n",
+            head + "Expect: 100-continue\r\nContent-Length: 1\r\n\r\n",
+            "GET /break HTTP/1.1\r\n\r\n",
+        }) {
+            assertThat(exchange(request + "GET /next HTTP/1.1\r\n\r\n"))
+                    .as(request.lines().limit(3).toList().toString())
+                    .contains("\r\nConnection: close\r\n")
+                    .doesNotContain("/next");
+        }
+        assertThat(exchange(head + "Content-Length: 65536\r\n\r\n" + "x".repeat(65_536) + "GET /next HTTP/1.1\r\n\r\n"))
+                .doesNotContain("Connection: close")
+                .endsWith("GET /next  ");
+    }
+
+    @Test
     void readsABodyWholeUpToALimit() throws IOException {
         Random random = new Random(7);
         for (int size : new int[] {0, 1, 16_383, 16_384, 16_385, 32_768, 39_999, 40_000, 40_001, 70_000}) {
