@@ -18,7 +18,7 @@ final class FieldElement {
     static final int LIMBS = 5;
 
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long MASK = (1L << 51) - 1;
+    static final long MASK = (1L << 51) - 1;
     private static final long TWO_P0 = 0xFFFFFFFFFFFDAL;
     private static final long TWO_P = 0xFFFFFFFFFFFFEL;
 

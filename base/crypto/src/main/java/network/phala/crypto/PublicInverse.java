@@ -2,6 +2,7 @@ package network.phala.crypto;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
 import java.nio.ByteOrder;
 
 /// Inversion modulo p = 2^255 − 19 for public numbers: the time depends on them.
@@ -19,13 +20,13 @@ final class PublicInverse {
     private static final int BITS = 60;
     private static final int LIMBS = 5;
     private static final long MASK = (1L << BITS) - 1;
-    private static final long FIELD_MASK = (1L << 51) - 1;
 
     /// p = 2^TOP · 2^240 − 19.
     private static final int TOP = 255 - 4 * BITS;
 
     /// 1/19 modulo 2^60, which is −1/p.
-    private static final long INVERSE_OF_19 = inverseWord(19, 3);
+    private static final long INVERSE_OF_19 =
+            BigInteger.valueOf(19).modInverse(BigInteger.ONE.shiftLeft(BITS)).longValueExact();
 
     private final long[] f = {(1L << BITS) - 19, MASK, MASK, MASK, (1L << TOP) - 1};
     private final long[] g = new long[LIMBS];
@@ -185,10 +186,10 @@ final class PublicInverse {
         m2 &= MASK;
         m3 &= MASK;
         FieldElement inverse = new FieldElement();
-        inverse.l0 = m0 & FIELD_MASK;
-        inverse.l1 = (m0 >>> 51 | m1 << 9) & FIELD_MASK;
-        inverse.l2 = (m1 >>> 42 | m2 << 18) & FIELD_MASK;
-        inverse.l3 = (m2 >>> 33 | m3 << 27) & FIELD_MASK;
+        inverse.l0 = m0 & FieldElement.MASK;
+        inverse.l1 = (m0 >>> 51 | m1 << 9) & FieldElement.MASK;
+        inverse.l2 = (m1 >>> 42 | m2 << 18) & FieldElement.MASK;
+        inverse.l3 = (m2 >>> 33 | m3 << 27) & FieldElement.MASK;
         inverse.l4 = m3 >>> 24 | m4 << 36;
         return inverse.carry();
     }
@@ -196,14 +197,5 @@ final class PublicInverse {
     /// The product without its lowest 60 bits; |a| is at most 2^60.
     private static long high(long a, long b) {
         return Math.multiplyHigh(a << 2, b << 2);
-    }
-
-    /// 1 / odd modulo 2^60, from one that is right modulo 8: each of Newton's rounds doubles the bits.
-    private static long inverseWord(long odd, long inverse) {
-        long word = inverse;
-        for (int bits = 3; bits < BITS; bits *= 2) {
-            word *= 2 - odd * word;
-        }
-        return word & MASK;
     }
 }

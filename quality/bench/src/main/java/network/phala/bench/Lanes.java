@@ -10,9 +10,9 @@ import java.util.concurrent.Future;
 final class Lanes {
     private Lanes() {}
 
-    /// What one thread does.
+    /// What one thread does; they are numbered from 0.
     interface Lane {
-        void run() throws Exception;
+        void run(int number) throws Exception;
     }
 
     /// Returns when all have ended; throws what one of them threw.
@@ -20,8 +20,9 @@ final class Lanes {
         try (ExecutorService threads = Executors.newFixedThreadPool(count)) {
             List<Future<?>> lanes = new ArrayList<>();
             for (int i = 0; i < count; i++) {
+                int number = i;
                 lanes.add(threads.submit(() -> {
-                    lane.run();
+                    lane.run(number);
                     return null;
                 }));
             }

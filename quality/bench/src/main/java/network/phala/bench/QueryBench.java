@@ -89,9 +89,9 @@ final class QueryBench implements Bench {
         List<Figure> figures = new ArrayList<>();
         double capacity = 0;
         for (int asked = 0; asked < WARM_QUERIES; asked += REQUESTS) {
-            round(server, queries, 8);
+            round(server, queries, SteadyLoad.CONNECTIONS);
         }
-        for (int connections : new int[] {1, 8}) {
+        for (int connections : new int[] {1, SteadyLoad.CONNECTIONS}) {
             List<Round> asked = new ArrayList<>();
             List<Round> echoed = new ArrayList<>();
             for (int round = -WARM_ROUNDS; round < ROUNDS; round++) {
@@ -133,7 +133,8 @@ final class QueryBench implements Bench {
                 1.0,
                 String.format(
                         Locale.ROOT,
-                        "%s at %.0f/s, the machine %.0f %% busy; as many echoes: %s; at %.0f/s, %.0f %% of the highest rate, the machine %.0f %% busy: %s",
+                        "%s at %.0f/s, the machine %.0f %% busy; as many echoes: %s; "
+                                + "at %.0f/s, %.0f %% of the highest rate, the machine %.0f %% busy: %s",
                         query,
                         perSecond,
                         query.busy() * 100,
@@ -163,7 +164,7 @@ final class QueryBench implements Bench {
         double cpu = server.process().cpuSeconds();
         long begin = System.nanoTime();
         AtomicInteger next = new AtomicInteger();
-        Lanes.run(connections, () -> {
+        Lanes.run(connections, _ -> {
             try (RawHttp connection = new RawHttp(server.url())) {
                 for (int i = next.getAndIncrement(); i < requests.length; i = next.getAndIncrement()) {
                     connection.exchange(requests[i]);

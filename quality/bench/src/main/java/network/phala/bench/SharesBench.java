@@ -1,11 +1,7 @@
 package network.phala.bench;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.phala.crypto.Blake2b;
 import network.phala.pruntime.cluster.QueryService;
@@ -34,21 +30,12 @@ final class SharesBench implements Bench {
         AtomicInteger light = new AtomicInteger();
         AtomicInteger all = new AtomicInteger();
         // Threads that the machine interrupts: on two carriers that never block there would be no overload.
-        try (ExecutorService threads = Executors.newFixedThreadPool(2 * ASKERS)) {
-            List<Future<?>> askers = new ArrayList<>();
-            for (int i = 0; i < 2 * ASKERS; i++) {
-                boolean isHeavy = i % 2 == 0;
-                askers.add(threads.submit(() -> {
-                    while (all.get() < ANSWERS) {
-                        ask(scheduler, isHeavy, all, isHeavy ? heavy : light);
-                    }
-                    return null;
-                }));
+        Lanes.run(2 * ASKERS, number -> {
+            boolean isHeavy = number % 2 == 0;
+            while (all.get() < ANSWERS) {
+                ask(scheduler, isHeavy, all, isHeavy ? heavy : light);
             }
-            for (Future<?> each : askers) {
-                each.get();
-            }
-        }
+        });
         double share = heavy.get() / (double) (heavy.get() + light.get());
         double wanted = HEAVY_WEIGHT / (HEAVY_WEIGHT + 1.0);
         double error = Math.abs(share - wanted) / wanted;

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 ///
 /// @param requests as [RawHttp#post] makes them; taken round and round
 record SteadyLoad(URI server, byte[][] requests) {
-    private static final int CONNECTIONS = 8;
+    static final int CONNECTIONS = 8;
     private static final double TRIAL_SECONDS = 1;
     /// Each round sees a block and what follows from it.
     private static final double ROUND_SECONDS = QueryBench.BLOCK_MILLIS / 1000.0;
@@ -72,7 +72,7 @@ record SteadyLoad(URI server, byte[][] requests) {
         CpuTime before = CpuTime.now();
         long begin = System.nanoTime() + 10_000_000;
         AtomicInteger next = new AtomicInteger();
-        Lanes.run(CONNECTIONS, () -> {
+        Lanes.run(CONNECTIONS, _ -> {
             try (RawHttp connection = new RawHttp(server)) {
                 for (int i = next.getAndIncrement(); i < millis.length; i = next.getAndIncrement()) {
                     long due = begin + (long) (i * 1e9 / perSecond);
