@@ -224,8 +224,11 @@ final class Guest {
         try (Instance<Log> instance = module.instantiate(log)) {
             instance.setFuel(fuel);
             String outcome = "ok";
+            // The peer cannot look into a module's own memory before the start function has ended well.
+            boolean seesMemory = module.module().importsMemory();
             try {
                 instance.start();
+                seesMemory |= module.module().memory().isPresent();
                 long result = instance.invoke(export, args);
                 int called = module.module().export(export).orElseThrow().index();
                 outcome += module.module().functionType(called).results().isEmpty() ? "" : ":" + result;
@@ -235,7 +238,7 @@ final class Guest {
                 outcome = "trap:" + trap.getMessage();
             }
             String memory = "0000000000000000";
-            if (module.module().memory().isPresent()) {
+            if (seesMemory) {
                 Hash hash = new Hash();
                 hash.add(instance.memory().read(0, instance.memory().size()));
                 memory = hash.toString();
