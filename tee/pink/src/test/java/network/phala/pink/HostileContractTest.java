@@ -9,14 +9,18 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import network.phala.pink.state.SessionState;
+import network.phala.pink.state.UnpaidWork;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.ContractResult;
 import network.phala.pink.types.DispatchError;
+import network.phala.pink.types.DispatchException;
 import network.phala.pink.types.ExecReturn;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.U128;
 import network.phala.scale.Result;
+import network.phala.storage.State;
 import network.phala.wasm.GuestThread;
 import network.phala.wasm.RunStoppedException;
 import org.junit.jupiter.api.Test;
@@ -215,6 +219,62 @@ class HostileContractTest {
                     .call(code().op(0x03, 0x40).callWith(0, 0, 0, 0, 0).op(0x0c, 0, 0x0b)));
             assertError(fixture.call(flood, NOTHING), ContractError.OUT_OF_GAS);
         });
+    }
+
+    /// The extension takes no gas: what a transaction's gas lets a contract ask for would keep a worker for hours.
+    @Test
+    void signaturesWithoutEndAreOutOfGas() {
+        onGuestThread(() -> {
+            for (int type = 0; type < 3; type++) {
+                ClusterFixture fixture = new ClusterFixture();
+                AccountId signer = fixture.deploy(extensionLoop(5, 34, 1, (byte) type, (byte) 0x80, (byte) 1));
+                ContractResult result = fixture.call(signer, NOTHING);
+                assertError(result, ContractError.OUT_OF_GAS);
+                assertThat(result.gasConsumed().refTime()).isLessThan(ClusterFixture.GAS / 100);
+            }
+        });
+    }
+
+    @Test
+    void largeArgumentsWithoutEndAreOutOfGas() {
+        onGuestThread(() -> {
+            int text = 4_000_000;
+            int size = text << 2 | 2;
+            byte[] compact = {(byte) size, (byte) (size >> 8), (byte) (size >> 16), (byte) (size >> 24)};
+            ClusterFixture fixture = new ClusterFixture();
+            AccountId talker = fixture.deploy(
+                    extensionLoop(10, 5 + text, 64, (byte) 3, compact[0], compact[1], compact[2], compact[3]));
+            ContractResult result = fixture.call(talker, NOTHING);
+            assertError(result, ContractError.OUT_OF_GAS);
+            assertThat(result.gasConsumed().refTime()).isLessThan(ClusterFixture.GAS / 100);
+        });
+    }
+
+    /// What a call that failed has cost is not forgotten with it.
+    @Test
+    void whatIsUndoneHasCostAllTheSame() throws DispatchException {
+        SessionState state = new SessionState(State.EMPTY, 1);
+        SessionState.Checkpoint before = state.checkpoint();
+        state.unpaidWork().add(UnpaidWork.NANOS_MAX);
+        state.rollback(before);
+        assertThatThrownBy(() -> state.unpaidWork().add(1)).isInstanceOf(DispatchException.class);
+        assertThatThrownBy(() -> state.unpaidWork().add(Long.MAX_VALUE)).isInstanceOf(DispatchException.class);
+    }
+
+    /// Calls a function of the extension for ever, with the input at address 0.
+    private static TestContract extensionLoop(int function, int size, int pages, byte... input) {
+        int room = size + 3 & -4;
+        return new TestContract()
+                .use("seal0", "call_chain_extension", "iiiii", "i")
+                .pages(pages)
+                .call(code().op(0x03, 0x40)
+                        .i32(room)
+                        .i32(4000)
+                        .op(0x36, 2, 0)
+                        .callWith(0, function, 0, size, room + 4, room)
+                        .drop()
+                        .op(0x0c, 0, 0x0b))
+                .data(input);
     }
 
     /// Whoever asks mints what deposits the query takes, so these do not bound it.

@@ -1,5 +1,6 @@
 package network.phala.pink.contracts;
 
+import network.phala.pink.extension.PinkExtension;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.DispatchException;
 import network.phala.primitives.AccountId;
@@ -42,6 +43,21 @@ final class HostArguments {
 
     Bytes read(long address, long length) throws DispatchException {
         return Bytes.wrap(readArray(address, length));
+    }
+
+    /// A part of the memory that is not read yet.
+    PinkExtension.Input input(long address, long length) {
+        return new PinkExtension.Input() {
+            @Override
+            public long size() {
+                return Math.min(length, memory.size());
+            }
+
+            @Override
+            public Bytes read() throws DispatchException {
+                return HostArguments.this.read(address, length);
+            }
+        };
     }
 
     AccountId readAccount(long address) throws DispatchException {

@@ -108,7 +108,7 @@ final class OutputFunctions {
         long id = args.u32(0);
         PinkExtension extension = new PinkExtension(run.context(), run.stack().top().account);
         PinkExtension.Answer answer =
-                extension.call((int) (id >>> 16), (int) (id & 0xffff), () -> args.read(args.u32(1), args.u32(2)));
+                extension.call((int) (id >>> 16), (int) (id & 0xffff), args.input(args.u32(1), args.u32(2)));
         try {
             args.writeOutput(args.u32(3), args.u32(4), answer.output().unsafeArray(), HostArguments.CopyCharge.PAID);
         } catch (DispatchException _) {

@@ -12,6 +12,7 @@ import network.phala.pink.contracts.Contracts;
 import network.phala.pink.contracts.Determinism;
 import network.phala.pink.contracts.StackContext;
 import network.phala.pink.state.AccountInfo;
+import network.phala.pink.state.UnpaidWork;
 import network.phala.pink.types.CacheOp;
 import network.phala.pink.types.ContractError;
 import network.phala.pink.types.ContractsEvent;
@@ -53,9 +54,11 @@ public final class PinkExtension {
         }
     }
 
-    /// Reads the call's input from the contract's memory.
-    @FunctionalInterface
+    /// The call's input in the contract's memory.
     public interface Input {
+        /// How many bytes to read at most.
+        long size();
+
         Bytes read() throws DispatchException;
     }
 
@@ -67,6 +70,7 @@ public final class PinkExtension {
         if (function < 1 || function > context.runtime().extensionFunctions()) {
             throw PinkError.UNKNOWN_CHAIN_EXTENSION_FUNCTION.raise();
         }
+        spend(input.size() * UnpaidWork.PER_BYTE);
         try {
             ScaleReader in = new ScaleReader(input.read());
             return dispatch(function, in);
@@ -105,6 +109,17 @@ public final class PinkExtension {
         };
     }
 
+    /// A query has its time instead: it ends when that is over.
+    private void spend(long nanos) throws DispatchException {
+        if (!inQuery()) {
+            context.state().unpaidWork().add(nanos);
+        }
+    }
+
+    private void spendSignature(SigType type) throws DispatchException {
+        spend(type == SigType.ECDSA ? UnpaidWork.ECDSA_SIGNATURE : UnpaidWork.SIGNATURE);
+    }
+
     private boolean inQuery() {
         return context.session().mode() == ExecutionMode.QUERY;
     }
@@ -131,6 +146,7 @@ public final class PinkExtension {
         if (type == SigType.SR25519 && !inQuery()) {
             return Answer.ok(vec(Bytes.EMPTY));
         }
+        spendSignature(type);
         return Answer.ok(vec(Signing.sign(type, key, message, host().random())));
     }
 
@@ -140,6 +156,7 @@ public final class PinkExtension {
         Bytes message = in.readVec();
         Bytes signature = in.readVec();
         in.expectEnd();
+        spendSignature(type);
         return Answer.ok(bool(Signing.verify(context.runtime(), type, key, message, signature)));
     }
 
@@ -154,6 +171,7 @@ public final class PinkExtension {
     private Answer deriveKey(ScaleReader in) throws DecodeException, DispatchException {
         Bytes salt = in.readVec();
         in.expectEnd();
+        spend(2 * UnpaidWork.SIGNATURE);
         Bytes clusterKey = context.pink().key().orElseThrow(PinkError.KEY_SEED_MISSING::raise);
         try (Sr25519.Pair base = Sr25519.Pair.fromSecret(clusterKey.unsafeArray());
                 Sr25519.Pair derived = KeyDerivation.derive(base, contract.toBytes(), salt, KEYGEN)) {
@@ -163,10 +181,11 @@ public final class PinkExtension {
         }
     }
 
-    private static Answer publicKey(ScaleReader in) throws DecodeException, DispatchException {
+    private Answer publicKey(ScaleReader in) throws DecodeException, DispatchException {
         SigType type = sigType(in);
         Bytes key = in.readVec();
         in.expectEnd();
+        spendSignature(type);
         return Answer.ok(vec(Signing.publicKey(type, key)));
     }
 
@@ -229,23 +248,26 @@ public final class PinkExtension {
         return Answer.ok(vec(inQuery() ? Bytes.wrap(host().random().bytes(length)) : Bytes.EMPTY));
     }
 
-    private static Answer signPrehashed(ScaleReader in) throws DecodeException, DispatchException {
+    private Answer signPrehashed(ScaleReader in) throws DecodeException, DispatchException {
         Bytes key = in.readVec();
         byte[] digest = in.readArray(32);
         in.expectEnd();
+        spendSignature(SigType.ECDSA);
         return Answer.ok(Signing.signPrehashed(key, digest));
     }
 
-    private static Answer verifyPrehashed(ScaleReader in) throws DecodeException {
+    private Answer verifyPrehashed(ScaleReader in) throws DecodeException, DispatchException {
         byte[] signature = in.readArray(Ecdsa.SIGNATURE_SIZE);
         byte[] digest = in.readArray(32);
         Bytes key = in.readBytes(33);
         in.expectEnd();
+        spendSignature(SigType.ECDSA);
         return Answer.ok(bool(Ecdsa.verifyPrehashed(key, digest, signature)));
     }
 
     private Answer systemContract(ScaleReader in) throws DecodeException, DispatchException {
         in.expectEnd();
+        spend(UnpaidWork.LOOKUP);
         AccountId system = context.pink().systemContract().orElseThrow(PinkError.SYSTEM_CONTRACT_MISSING::raise);
         return Answer.ok(system.toBytes());
     }
@@ -254,6 +276,7 @@ public final class PinkExtension {
     private Answer balanceOf(ScaleReader in) throws DecodeException, DispatchException {
         AccountId account = AccountId.of(in.readArray(32));
         in.expectEnd();
+        spend(UnpaidWork.LOOKUP);
         if (!context.runtime().atLeast(PinkRuntime.V1_2)) {
             ensureSystem();
         }
@@ -271,10 +294,11 @@ public final class PinkExtension {
     }
 
     /// Ink code is looked for in the storage as it was before this session.
-    private Answer codeExists(ScaleReader in) throws DecodeException {
+    private Answer codeExists(ScaleReader in) throws DecodeException, DispatchException {
         H256 hash = H256.of(in.readArray(32));
         boolean sidevm = in.readBoolean();
         in.expectEnd();
+        spend(UnpaidWork.LOOKUP);
         boolean exists = sidevm
                 ? context.pink().sidevmCodeExists(hash)
                 : Contracts.codeExists(context.committed(), hash, context.runtime());
@@ -286,6 +310,7 @@ public final class PinkExtension {
         in.expectEnd();
         ensureSystem();
         Bytes code = host().latestSystemCode();
+        spend(code.size() * UnpaidWork.PER_BYTE);
         if (code.isEmpty()) {
             return Answer.ok(option(Optional.empty()));
         }
@@ -296,8 +321,9 @@ public final class PinkExtension {
         return Answer.ok(option(Optional.of(hash.toBytes())));
     }
 
-    private Answer eventChainHead(ScaleReader in) throws DecodeException {
+    private Answer eventChainHead(ScaleReader in) throws DecodeException, DispatchException {
         in.expectEnd();
+        spend(UnpaidWork.LOOKUP);
         ScaleWriter out = new ScaleWriter();
         out.writeLong(context.pink().nextEventBlockNumber());
         out.write(context.pink().lastEventBlockHash().toBytes());

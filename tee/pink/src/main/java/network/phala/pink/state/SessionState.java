@@ -22,6 +22,7 @@ public final class SessionState {
     private final boolean eventsEnabled;
     private int rollbacks;
     private final Growth growth = new Growth();
+    private final UnpaidWork unpaidWork = new UnpaidWork();
 
     /// The child trie that was used last. Its changes reach the top trie when another one is opened, at a checkpoint
     /// and at the end: a contract writes many items, and its place in the top trie is written once.
@@ -145,6 +146,11 @@ public final class SessionState {
     /// What the session has added so far.
     public Growth growth() {
         return growth;
+    }
+
+    /// What was done so far that no gas was taken for.
+    public UnpaidWork unpaidWork() {
+        return unpaidWork;
     }
 
     public void deposit(RuntimeEvent event, H256... topics) {
