@@ -45,9 +45,11 @@ record ClusterOutside(Outside worker, Sidevms sidevms, ClusterView cluster) impl
         if (!target.startsWith(SIDEVM)) {
             return worker.http(contract, request, remaining);
         }
-        while (target.startsWith(SIDEVM)) {
-            target = target.substring(SIDEVM.length());
+        int begin = 0;
+        while (target.startsWith(SIDEVM, begin)) {
+            begin += SIDEVM.length();
         }
+        target = target.substring(begin);
         return target.matches("[0-9a-fA-F]{64}")
                 ? new Result.Ok<>(
                         ask(contract, new AccountId(Bytes32.fromHex("0x" + target)), request.body(), remaining))

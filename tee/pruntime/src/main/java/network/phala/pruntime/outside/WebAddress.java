@@ -21,9 +21,14 @@ import java.util.regex.Pattern;
 record WebAddress(boolean secure, String host, int port, String target, Optional<String> user) {
     private static final String KEPT = "-._~:/?@!$&'()*+,;=%[]";
     private static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
-    private static final Pattern AUTHORITY =
-            Pattern.compile("(?:(.*)@)?(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:]*)(?::(\\d{0,5}))?", Pattern.DOTALL);
+    private static final Pattern HOST_PORT = Pattern.compile("(\\[[0-9A-Fa-f:.]+]|[^\\[\\]:]*)(?::(\\d{0,5}))?");
     private static final Pattern HOST = Pattern.compile("\\[.*]|[!$&'()*+,;=._~A-Za-z0-9-]+");
+    /// As in the original, whose library measures addresses by 16 bits.
+    static final int LENGTH_MAX = 0xfffe;
+
+    /// Of a name before it is put into ASCII, which can take long for what is no name.
+    private static final int HOST_LENGTH_MAX = 253;
+
     private static final int SECURE_PORT = 443;
     private static final int PLAIN_PORT = 80;
 
@@ -51,6 +56,9 @@ record WebAddress(boolean secure, String host, int port, String target, Optional
     ///
     /// @throws IOException when it is one, but leads elsewhere than to the web
     static Optional<WebAddress> parse(String text) throws IOException {
+        if (text.length() > LENGTH_MAX) {
+            return Optional.empty();
+        }
         Matcher parts = SCHEME.matcher(text.strip().replaceAll("[\t\r\n]", ""));
         if (!parts.matches()) {
             return Optional.empty();
@@ -69,6 +77,9 @@ record WebAddress(boolean secure, String host, int port, String target, Optional
     /// Where a redirect leads from here.
     Optional<WebAddress> resolved(String location) throws IOException {
         String there = location.strip();
+        if (there.length() > LENGTH_MAX) {
+            return Optional.empty();
+        }
         if (SCHEME.matcher(there).matches()) {
             return parse(there);
         }
@@ -96,22 +107,34 @@ record WebAddress(boolean secure, String host, int port, String target, Optional
         while (end < rest.length() && "/\\?#".indexOf(rest.charAt(end)) < 0) {
             end++;
         }
-        Matcher parts = AUTHORITY.matcher(rest.substring(0, end));
-        if (!parts.matches()) {
+        String authority = rest.substring(0, end);
+        // By hand: a pattern would try every place of many.
+        int at = authority.lastIndexOf('@');
+        Matcher parts = HOST_PORT.matcher(authority.substring(at + 1));
+        if (!parts.matches() || parts.group(1).length() > 3 * HOST_LENGTH_MAX) {
             return Optional.empty();
         }
-        String host = parts.group(2).startsWith("[") ? parts.group(2) : IDN.toASCII(decoded(parts.group(2)));
+        String host = parts.group(1).startsWith("[") ? parts.group(1) : ascii(decoded(parts.group(1)));
         int standard = secure ? SECURE_PORT : PLAIN_PORT;
-        int port = parts.group(3) == null || parts.group(3).isEmpty() ? standard : Integer.parseInt(parts.group(3));
+        int port = parts.group(2) == null || parts.group(2).isEmpty() ? standard : Integer.parseInt(parts.group(2));
         if (!HOST.matcher(host).matches() || port > 0xffff) {
             return Optional.empty();
         }
-        Optional<String> user = Optional.ofNullable(parts.group(1))
+        Optional<String> user = Optional.of(authority)
+                .filter(_ -> at >= 0)
+                .map(each -> each.substring(0, at))
                 .map(WebAddress::decoded)
                 .map(each -> each.contains(":") ? each : each + ":")
                 .filter(each -> !each.equals(":"));
         return Optional.of(
                 new WebAddress(secure, host.toLowerCase(Locale.ROOT), port, target(rest.substring(end)), user));
+    }
+
+    private static String ascii(String name) {
+        if (name.length() > HOST_LENGTH_MAX) {
+            throw new IllegalArgumentException("A name of " + name.length() + " characters");
+        }
+        return IDN.toASCII(name);
     }
 
     private static String target(String tail) {

@@ -216,6 +216,24 @@ class WebTest {
         assertThat(seen).isEmpty();
     }
 
+    /// Each of these once took the square of its length to be read, on a thread that nothing can interrupt.
+    @Test
+    void longAddressesAreRefusedAtOnce() {
+        int much = 1_000_000;
+        for (String url : List.of(
+                "http://" + "@".repeat(much) + "[",
+                "http://" + ":@".repeat(32_000) + "[",
+                "http://" + "\u0301\u0327".repeat(much / 2) + "/",
+                "http://" + "\u0301\u0327".repeat(30_000) + "/",
+                "http://" + "%CC%81%CC%A7".repeat(5_000) + "/",
+                "http://h/" + "\u00ff".repeat(much),
+                "http://" + "a.".repeat(much) + "/")) {
+            assertThat(refused(get(url))).as(url.substring(0, 20)).isEqualTo(HttpRequestError.INVALID_URL);
+        }
+        assertThat(seen).isEmpty();
+        assertThat(text(ask("/status/200?" + "x".repeat(10_000)))).isEqualTo("said");
+    }
+
     @Test
     void failuresOfTheNetworkAreAnswers() throws IOException {
         try (Socket silent = new Socket()) {
