@@ -57,9 +57,21 @@ public record ContractFile(
     /// One argument; `type` is its id in the registry.
     public record Argument(String label, int type, String typeName) {}
 
-    /// An event that the contract can emit. ink! 5 tells events apart by their first topic, `signatureTopic`; before,
-    /// the data began with the event's number. `modern` is ink! 5.
-    public record EventSpec(String label, List<Argument> arguments, boolean modern, Optional<Bytes> signatureTopic) {}
+    /// An event that the contract can emit. ink! 5 tells events apart by their first topic, `signatureTopic`, which
+    /// anonymous ones have not; before, the data began with the event's number. `modern` is ink! 5.
+    ///
+    /// @param indexed of how many arguments there is a topic
+    public record EventSpec(
+            String label, List<Argument> arguments, boolean modern, Optional<Bytes> signatureTopic, int indexed) {
+        private boolean fits(List<Bytes> topics, Bytes data, int number) {
+            if (!modern) {
+                return !data.isEmpty() && data.unsigned(0) == number;
+            }
+            return signatureTopic.isPresent()
+                    ? !topics.isEmpty() && topics.getFirst().equals(signatureTopic.get())
+                    : topics.size() == indexed;
+        }
+    }
 
     /// An event as it was emitted.
     public record Event(String label, JsonNode fields) {}
@@ -175,9 +187,18 @@ public record ContractFile(
                     text(entry.path("label"), entry.path("name")),
                     arguments(types, entry),
                     entry.has("signature_topic"),
-                    topic.isString() ? Optional.of(Bytes.fromHex(topic.asString())) : Optional.empty()));
+                    topic.isString() ? Optional.of(Bytes.fromHex(topic.asString())) : Optional.empty(),
+                    indexed(entry.path("args"))));
         }
         return List.copyOf(events);
+    }
+
+    private static int indexed(JsonNode arguments) {
+        int count = 0;
+        for (JsonNode argument : arguments) {
+            count += argument.path("indexed").asBoolean(false) ? 1 : 0;
+        }
+        return count;
     }
 
     /// Labels are text, or in early bundles a list of path segments.
@@ -273,26 +294,27 @@ public record ContractFile(
         return Bytes.concat(parts);
     }
 
-    /// What an emitted event says; absent when it is none of this contract's.
+    /// What an emitted event says; absent when it is none of this contract's. An anonymous event of ink! 5 is known by
+    /// its shape only, so those are looked at last.
     ///
     /// @param topics as emitted, 32 bytes each
     public Optional<Event> decodeEvent(List<Bytes> topics, Bytes data) {
+        return decodeEvent(topics, data, false).or(() -> decodeEvent(topics, data, true));
+    }
+
+    private Optional<Event> decodeEvent(List<Bytes> topics, Bytes data, boolean anonymous) {
         for (int i = 0; i < events.size(); i++) {
             EventSpec spec = events.get(i);
-            if (spec.signatureTopic().isPresent()
-                    && !(topics.contains(spec.signatureTopic().get()))) {
-                continue;
-            }
-            boolean numbered = !spec.modern();
-            if (numbered && (data.isEmpty() || data.unsigned(0) != i)) {
+            boolean unsigned = spec.modern() && spec.signatureTopic().isEmpty();
+            if (unsigned != anonymous || !spec.fits(topics, data, i)) {
                 continue;
             }
             try {
                 return Optional.of(new Event(
                         spec.label(),
-                        values.decodeFields(spec.arguments(), numbered ? data.slice(1, data.size()) : data)));
+                        values.decodeFields(spec.arguments(), spec.modern() ? data : data.slice(1, data.size()))));
             } catch (ContractFileException e) {
-                // An anonymous event of ink! 5 is known by its shape only: try the next.
+                // Another event of the same shape so far: try the next.
             }
         }
         return Optional.empty();

@@ -9,6 +9,7 @@ import network.phala.primitives.Bytes;
 import network.phala.primitives.Hex;
 import network.phala.scale.DecodeException;
 import network.phala.scale.ScaleReader;
+import network.phala.scale.ScaleWriter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -69,6 +70,9 @@ public final class StorageLayout {
             Bytes key = root.has("ty") ? written : reversed(written);
             Bytes value = plain.get(key);
             JsonNode layout = root.path("layout");
+            if (root.path("ty").isInt() && values.isStorageVec(root.path("ty").asInt())) {
+                return elements(key, layout);
+            }
             Optional<Integer> keyType =
                     root.path("ty").isInt() ? values.keyType(root.path("ty").asInt()) : Optional.empty();
             if (value != null && keyType.isEmpty()) {
@@ -83,6 +87,20 @@ public final class StorageLayout {
                 entries.set(name(keyType, own), entry(layout, entry.getValue()));
             }
             return entries;
+        }
+
+        /// ink! 5's `StorageVec`: the length under the key, each element under the key with its index (u32) behind it.
+        private ArrayNode elements(Bytes key, JsonNode layout) throws ContractFileException, DecodeException {
+            ArrayNode list = NODES.arrayNode();
+            Bytes length = plain.get(key);
+            long count = length == null ? 0 : Integer.toUnsignedLong(new ScaleReader(length).readInt());
+            for (int i = 0; i < Math.min(count, plain.size()); i++) {
+                ScaleWriter index = new ScaleWriter();
+                index.writeInt(i);
+                Bytes value = plain.get(key.concat(index.toBytes()));
+                list.add(value == null ? NODES.nullNode() : entry(layout, value));
+            }
+            return list;
         }
 
         /// Libraries keep other things, such as counters, beside the entries that the layout tells of: they are shown

@@ -153,6 +153,15 @@ record TypeRegistry(Map<Integer, Type> types, Map<Integer, Map<String, Integer>>
         return String.join(", ", ids.stream().map(id -> name(id, depth + 1)).toList());
     }
 
+    /// Fields as a developer would write them: `u32, String`, or `text: String`.
+    String names(List<Field> fields) {
+        return String.join(
+                ", ",
+                fields.stream()
+                        .map(field -> field.name().map(own -> own + ": ").orElse("") + name(field.type()))
+                        .toList());
+    }
+
     /// Whether the type's own name says less than [#name(int)]: it has parameters, or parts instead of a name.
     boolean isBuilt(int id) {
         return switch (types.get(id)) {

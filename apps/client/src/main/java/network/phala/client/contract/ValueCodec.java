@@ -69,6 +69,13 @@ public final class ValueCodec {
         return types.parameter(type, "K");
     }
 
+    /// Whether the type is the `StorageVec<V>` of ink! 5.
+    boolean isStorageVec(int type) throws ContractFileException {
+        return types.get(type) instanceof Type.Composite(var path, var _)
+                && !path.isEmpty()
+                && path.getLast().equals("StorageVec");
+    }
+
     JsonNode nothing() {
         return NODES.nullNode();
     }

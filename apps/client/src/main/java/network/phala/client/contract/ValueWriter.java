@@ -204,12 +204,25 @@ record ValueWriter(TypeRegistry types) {
                 if (one.fields().isEmpty()) {
                     return;
                 }
+                if (value.isString() && !isNothing(one.fields())) {
+                    throw new ContractFileException(shown(value) + " given without what it holds; expected {\"" + name
+                            + "\": …} with " + types.names(one.fields()));
+                }
                 writeFields(List.of(), one.fields(), inner, out, depth + 1);
                 return;
             }
         }
         throw new ContractFileException(shown(value) + " given; expected one of "
                 + String.join(", ", cases.stream().map(Case::name).toList()));
+    }
+
+    private boolean isNothing(List<Field> fields) throws ContractFileException {
+        for (Field field : fields) {
+            if (!(types.get(field.type()) instanceof Type.Tuple(var elements) && elements.isEmpty())) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void writeList(int element, JsonNode value, int length, ScaleWriter out, int depth)

@@ -134,6 +134,72 @@ class BundleShapesTest {
         assertThatThrownBy(() -> values.example(9, 0)).hasMessageContaining("has no variants");
     }
 
+    @Test
+    void aVariantWithoutItsContentIsRefusedInWordsThatHelp() throws ContractFileException {
+        String types = TYPES.replaceFirst(
+                "]\\s*$",
+                ",{\"id\":10,\"type\":{\"path\":[\"a\",\"Shape\"],\"def\":{\"variant\":{\"variants\":["
+                        + "{\"index\":0,\"name\":\"Dot\"},{\"index\":1,\"name\":\"Round\",\"fields\":[{\"type\":1}]},"
+                        + "{\"index\":2,\"name\":\"Box\",\"fields\":[{\"name\":\"wide\",\"type\":1},{\"name\":\"on\",\"type\":0}]},"
+                        + "{\"index\":7,\"name\":\"Unit\",\"fields\":[{\"type\":4}]}]}}}}]");
+        ValueCodec values = bundle("\"version\":\"4\",\"spec\":{\"messages\":[]},\"types\":" + types)
+                .values();
+        assertThat(values.encode(10, "Dot").toHex()).isEqualTo("0x00");
+        assertThat(values.encode(10, "Unit").toHex()).isEqualTo("0x07");
+        assertThat(values.encode(10, "{\"Unit\":null}").toHex()).isEqualTo("0x07");
+        assertThatThrownBy(() -> values.encode(10, "Round"))
+                .hasMessage("\"Round\" given without what it holds; expected {\"Round\": …} with u64");
+        assertThatThrownBy(() -> values.encode(10, "Box"))
+                .hasMessageContaining("{\"Box\": …} with wide: u64, on: bool");
+    }
+
+    /// ink! 5 puts the events of every crate into the metadata, anonymous ones among them, in any order.
+    @Test
+    void anEventWithASignatureIsNotTakenForAnAnonymousOneOfTheSameShape() throws ContractFileException {
+        Bytes signature = Bytes.fromHex("0x" + "5a".repeat(32));
+        Bytes topic = Bytes.fromHex("0x" + "01".repeat(32));
+        ContractFile file = bundle("\"version\":5,\"types\":" + TYPES
+                + ",\"spec\":{\"messages\":[],\"events\":["
+                + "{\"label\":\"Bare\",\"signature_topic\":null,\"args\":["
+                + "{\"label\":\"a\",\"indexed\":false,\"type\":{\"type\":1}}]},"
+                + "{\"label\":\"Marked\",\"signature_topic\":null,\"args\":["
+                + "{\"label\":\"b\",\"indexed\":true,\"type\":{\"type\":1}}]},"
+                + "{\"label\":\"Signed\",\"signature_topic\":\"" + signature.toHex() + "\",\"args\":["
+                + "{\"label\":\"c\",\"indexed\":true,\"type\":{\"type\":1}}]}]}");
+        Bytes data = Bytes.fromHex("0x0700000000000000");
+        assertThat(file.decodeEvent(List.of(), data).orElseThrow().label()).isEqualTo("Bare");
+        assertThat(file.decodeEvent(List.of(topic), data).orElseThrow().label()).isEqualTo("Marked");
+        assertThat(file.decodeEvent(List.of(signature, topic), data)
+                        .orElseThrow()
+                        .label())
+                .isEqualTo("Signed");
+        assertThat(file.decodeEvent(List.of(topic, signature), data)).isEmpty();
+        assertThat(file.decodeEvent(List.of(), data.slice(0, 7))).isEmpty();
+    }
+
+    /// ink! 5's `StorageVec` keeps its length under its own key and its elements behind it, as the bundle of dedot's
+    /// example `lazyvec` says.
+    @Test
+    void aStorageVectorIsAListOfItsElements() throws ContractFileException {
+        String types = TYPES.replaceFirst(
+                "]\\s*$",
+                ",{\"id\":10,\"type\":{\"path\":[\"ink_storage\",\"lazy\",\"vec\",\"StorageVec\"],\"params\":["
+                        + "{\"name\":\"V\",\"type\":1}],\"def\":{\"composite\":{}}}}]");
+        ContractFile file = bundle("\"version\":5,\"spec\":{\"messages\":[]},\"types\":" + types
+                + ",\"storage\":{\"root\":{\"root_key\":\"0x00000000\",\"ty\":4,\"layout\":{\"struct\":{\"name\":\"S\","
+                + "\"fields\":[{\"name\":\"list\",\"layout\":{\"root\":{\"root_key\":\"0xdd2c1f36\",\"ty\":10,"
+                + "\"layout\":{\"leaf\":{\"key\":\"0xdd2c1f36\",\"ty\":1}}}}}]}}}}");
+        TreeMap<Bytes, Bytes> stored = new TreeMap<>();
+        stored.put(hashed("0x00000000"), Bytes.EMPTY);
+        assertThat(file.storage().read(stored).toString()).isEqualTo("{\"list\":[]}");
+        stored.put(hashed("0xdd2c1f36"), Bytes.fromHex("0x02000000"));
+        stored.put(hashed("0xdd2c1f3600000000"), Bytes.fromHex("0x0500000000000000"));
+        stored.put(hashed("0xdd2c1f3601000000"), Bytes.fromHex("0x0600000000000000"));
+        assertThat(file.storage().read(stored).toString()).isEqualTo("{\"list\":[5,6]}");
+        stored.put(hashed("0xdd2c1f36"), Bytes.fromHex("0xffffffff"));
+        assertThat(file.storage().read(stored).path("list").size()).isLessThan(10);
+    }
+
     /// OpenBrush's `MultiMapping` keeps the count of a key's values beside them, under a key of the same beginning.
     @Test
     void anEntryOfAMappingThatIsNotOfItsTypeIsShownAsItLies() throws ContractFileException {
