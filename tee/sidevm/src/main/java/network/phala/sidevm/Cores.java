@@ -1,5 +1,7 @@
 package network.phala.sidevm;
 
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Follows phala-blockchain crates/phala-scheduler/src/task_scheduler.rs.
 public final class Cores implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Cores.class.getName());
     private static final Comparator<Share> BY_TIME =
             Comparator.<Share>comparingLong(share -> share.virtualTime).thenComparingLong(share -> share.order);
 
@@ -149,7 +152,14 @@ public final class Cores implements AutoCloseable {
     private void serve() {
         for (Share share = next(); share != null; share = next()) {
             long started = clock.getAsLong();
-            boolean again = share.turn.run();
+            boolean again = false;
+            try {
+                again = share.turn.run();
+            } catch (RuntimeException | Error e) {
+                // A fault of ours in one program is no reason for the others to stop.
+                LOG.log(Level.ERROR, "A program's turn failed", e);
+                share.leave();
+            }
             done(share, clock.getAsLong() - started, again);
         }
     }

@@ -107,7 +107,7 @@ final class Evaluation {
             fail("RuntimeError: " + e.getMessage());
         } catch (InterruptedException | RunStoppedException e) {
             fail("Sidevm execution timeout");
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "SideVM program broke program=" + id, e);
             fail("RuntimeError: the program broke");
         } finally {

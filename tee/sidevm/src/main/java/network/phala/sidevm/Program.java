@@ -120,7 +120,7 @@ final class Program {
             return finish(new ExitReason.Panicked());
         } catch (RunStoppedException e) {
             return finish(new ExitReason.Stopped());
-        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+        } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "SideVM program broke program=" + id, e);
             return finish(new ExitReason.Panicked());
         }

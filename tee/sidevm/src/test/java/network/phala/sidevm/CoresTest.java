@@ -52,6 +52,24 @@ class CoresTest {
     }
 
     @Test
+    void aFaultInOnesTurnEndsOnlyThat() throws Exception {
+        try (Cores cores = new Cores(1, now::get)) {
+            AtomicInteger broken = new AtomicInteger();
+            Cores.Share faulty = cores.share(
+                    () -> {
+                        broken.incrementAndGet();
+                        throw new LinkageError("as of a class that the JVM refuses");
+                    },
+                    1);
+            faulty.ready();
+            cores.share(turn("other", 1_000, 10), 1).ready();
+            over.await();
+            faulty.ready();
+            assertThat(broken).hasValue(1);
+        }
+    }
+
+    @Test
     void timeGoesByWeight() throws Exception {
         try (Cores cores = new Cores(1, now::get)) {
             readyTogether(

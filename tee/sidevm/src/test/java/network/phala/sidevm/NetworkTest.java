@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -147,6 +148,18 @@ class NetworkTest {
         }
         assertThat(ask("connect no.such.host.invalid 80 x")).isEqualTo("error: IoError");
         assertThat(ask("connect " + "a".repeat(254) + " 80 x")).isEqualTo("error: InvalidParameter");
+    }
+
+    /// To look a name up would hold the program's core as long as a name server likes.
+    @Test
+    void listensAtAddressesNotAtNames() throws Exception {
+        JdkNetwork network = new JdkNetwork(Dialer.standard(true, () -> Proxies.NONE));
+        assertThatThrownBy(() -> network.listen("a.example:0", Optional.empty()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("expected an address");
+        for (String here : List.of("localhost:0", "127.0.0.1:0", "0.0.0.0:0")) {
+            network.listen(here, Optional.empty()).close();
+        }
     }
 
     @Test

@@ -57,7 +57,7 @@ public final class TestHost {
                 new Dialer(_ -> true, () -> Proxies.NONE, trust, host -> List.of(InetAddress.getAllByName(host)))));
     }
 
-    SidevmHost ports(SidevmNetwork network) {
+    public SidevmHost ports(SidevmNetwork network) {
         return new SidevmHost(
                 (_, level, text) -> {
                     lines.add(level + " " + text);

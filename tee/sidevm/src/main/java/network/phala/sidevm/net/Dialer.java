@@ -53,7 +53,7 @@ public final class Dialer {
                     allowPrivate ? _ -> true : PublicAddresses::contains,
                     proxies,
                     SSLContext.getDefault(),
-                    host -> List.of(InetAddress.getAllByName(host)));
+                    new Lookups(host -> List.of(InetAddress.getAllByName(host))));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("No TLS in this JDK", e);
         }

@@ -59,12 +59,21 @@ public final class JdkNetwork implements SidevmNetwork {
                 : new ServerSocket();
         try {
             server.setReuseAddress(true);
-            server.bind(new InetSocketAddress(InetAddress.getByName(host), port), BACKLOG);
+            server.bind(new InetSocketAddress(here(host), port), BACKLOG);
             return new SocketListener(server);
         } catch (IOException e) {
             server.close();
             throw e;
         }
+    }
+
+    /// No other name than that of this machine: to look one up may take long, and the program's core would wait for it.
+    private static InetAddress here(String host) throws IOException {
+        if (host.equals("localhost")) {
+            return InetAddress.getLoopbackAddress();
+        }
+        return Dialer.literal(host)
+                .orElseThrow(() -> new IOException("Name \"" + host + "\"; expected an address to listen at"));
     }
 
     private static String text(InetAddress address, int port) {

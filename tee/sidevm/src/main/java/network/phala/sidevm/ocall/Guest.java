@@ -12,6 +12,7 @@ import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.sidevm.SidevmHost;
 import network.phala.sidevm.resource.Channel;
+import network.phala.sidevm.resource.Connections;
 import network.phala.sidevm.resource.OcallError;
 import network.phala.sidevm.resource.OcallException;
 import network.phala.sidevm.resource.Resources;
@@ -57,6 +58,7 @@ public final class Guest {
     private final Wakeups wakeups;
     private final long breath;
     private final Resources resources = new Resources();
+    private final Connections connections = new Connections();
     private final AtomicBoolean queryUnderWay = new AtomicBoolean();
     private final LogBudget logBudget = new LogBudget();
     private final ReentrantLock inputLock = new ReentrantLock();
@@ -211,6 +213,10 @@ public final class Guest {
 
     public Resources resources() {
         return resources;
+    }
+
+    Connections connections() {
+        return connections;
     }
 
     AtomicBoolean queryUnderWay() {

@@ -35,6 +35,17 @@ final class Ocalls {
     private static final long GAS_REMAINING_FUEL = 1_000_000 / Imports.GAS_PER_FUEL;
     /// Copies and keeps cost the host about this much a byte.
     private static final long BYTES_PER_FUEL = 8;
+    /// Making room for what a stream may take or give costs less, but is done even when it is not ready.
+    private static final long ROOM_BYTES_PER_FUEL = 64;
+
+    /// A thread, a socket, and what the system does for them.
+    private static final long CONNECT_FUEL = 20_000;
+
+    private static final long LISTEN_FUEL = 50_000;
+    /// Reading certificate and key, and making a server of them.
+    private static final long TLS_FUEL = 25_000_000;
+
+    private static final long TLS_FUEL_PER_BYTE = 100;
 
     private static final Codec<List<Integer>> WAKERS = Codecs.vec(Codecs.U32);
     private static final Codec<Optional<Bytes>> MAYBE_BYTES = Codecs.option(Codecs.BYTES);
@@ -103,7 +114,7 @@ final class Ocalls {
             case 203 -> gasRemaining();
             case 210 -> listen();
             case 212 -> guest.resources().add(accept().stream());
-            case 213 -> connect(memory.text(p0, p1), p2, false);
+            case 213 -> connect(host(), p2, false);
             case 214 -> connectTls();
             case 220 -> log();
             case 231 -> cacheSet();
@@ -116,6 +127,12 @@ final class Ocalls {
 
     /// Calls whose result is more than a number; it is the SCALE of it.
     Bytes slow(int number) throws OcallException, WasmTrap {
+        Bytes result = result(number);
+        instance.consumeFuel(result.size() / BYTES_PER_FUEL);
+        return result;
+    }
+
+    private Bytes result(int number) throws OcallException, WasmTrap {
         return switch (number) {
             case 102 ->
                 Codecs.BYTES.encode(withWaker(waker -> guest.resources().get(p1).poll(waker)));
@@ -194,7 +211,7 @@ final class Ocalls {
 
     private int pollRead() throws OcallException, WasmTrap {
         memory.check(p2, p3);
-        byte[] buffer = new byte[(int) Math.min(Integer.toUnsignedLong(p3), TRANSFER_MAX)];
+        byte[] buffer = new byte[room()];
         int size = withWaker(waker -> guest.resources().get(p1).read(waker, buffer));
         instance.consumeFuel(size / BYTES_PER_FUEL);
         memory.write(p2, buffer, size);
@@ -203,9 +220,16 @@ final class Ocalls {
 
     private int pollWrite() throws OcallException, WasmTrap {
         memory.check(p2, p3);
-        byte[] data = memory.read(p2, Math.min(Integer.toUnsignedLong(p3), TRANSFER_MAX));
+        byte[] data = memory.read(p2, room());
         int size = withWaker(waker -> guest.resources().get(p1).write(waker, data));
         instance.consumeFuel(size / BYTES_PER_FUEL);
+        return size;
+    }
+
+    /// How much of a stream's buffer is used at once.
+    private int room() throws WasmTrap {
+        int size = (int) Math.min(Integer.toUnsignedLong(p3), TRANSFER_MAX);
+        instance.consumeFuel(size / ROOM_BYTES_PER_FUEL);
         return size;
     }
 
@@ -232,9 +256,13 @@ final class Ocalls {
 
     private int listen() throws OcallException, WasmTrap {
         ListenInput input = input(ListenInput.SCALE);
+        instance.consumeFuel(input.tls().isPresent() ? TLS_FUEL + TLS_FUEL_PER_BYTE * p1 : LISTEN_FUEL);
         try {
             return guest.resources()
-                    .add(Listener.on(guest.host().network().listen(input.address(), input.tls()), guest.clock()));
+                    .add(Listener.on(
+                            guest.host().network().listen(input.address(), input.tls()),
+                            guest.clock(),
+                            guest.connections()));
         } catch (IOException e) {
             throw OcallError.IO_ERROR.exception();
         } catch (IllegalArgumentException e) {
@@ -246,14 +274,28 @@ final class Ocalls {
         return withWaker(waker -> guest.resources().get(p1).accept(waker));
     }
 
-    private int connect(String host, int port, boolean tls) throws OcallException {
+    /// Its length first: a text of the whole memory is not read to be refused.
+    private String host() throws OcallException {
+        if (Integer.compareUnsigned(p1, HOST_LENGTH_MAX) > 0) {
+            throw OcallError.INVALID_PARAMETER.exception();
+        }
+        return memory.text(p0, p1);
+    }
+
+    private int connect(String host, int port, boolean tls) throws OcallException, WasmTrap {
+        instance.consumeFuel(CONNECT_FUEL);
         if (port < 0 || port > 0xffff) {
             throw OcallError.INVALID_ENCODING.exception();
         }
         if (Bytes.ofUtf8(host).size() > HOST_LENGTH_MAX) {
             throw OcallError.INVALID_PARAMETER.exception();
         }
-        return guest.resources().add(Connecting.to(guest.host().network(), guest.clock(), host, port, tls));
+        return guest.resources()
+                .add(Connecting.to(
+                        guest.host().network(),
+                        guest.clock(),
+                        guest.connections(),
+                        new Connecting.Target(host, port, tls)));
     }
 
     private int connectTls() throws OcallException, WasmTrap {

@@ -12,26 +12,36 @@ public final class Connecting implements Resource {
     private final WakerSlot waiting = new WakerSlot();
     private SidevmNetwork.@Nullable Stream connection;
     private final ScheduledExecutorService clock;
+    private final Connections connections;
     private boolean failed;
     private boolean closed;
 
-    private Connecting(ScheduledExecutorService clock) {
+    private Connecting(ScheduledExecutorService clock, Connections connections) {
         this.clock = clock;
+        this.connections = connections;
     }
 
+    /// Where to.
+    public record Target(String host, int port, boolean tls) {}
+
     public static Connecting to(
-            SidevmNetwork network, ScheduledExecutorService clock, String host, int port, boolean tls) {
-        Connecting connecting = new Connecting(clock);
-        Thread.ofVirtual().name("sidevm-connect").start(() -> connecting.connect(network, host, port, tls));
+            SidevmNetwork network, ScheduledExecutorService clock, Connections connections, Target target)
+            throws OcallException {
+        if (!connections.begin()) {
+            throw OcallError.RESOURCE_LIMITED.exception();
+        }
+        Connecting connecting = new Connecting(clock, connections);
+        Thread.ofVirtual().name("sidevm-connect").start(() -> connecting.connect(network, target));
         return connecting;
     }
 
-    private void connect(SidevmNetwork network, String host, int port, boolean tls) {
+    private void connect(SidevmNetwork network, Target target) {
         SidevmNetwork.Stream made = null;
         try {
-            made = network.connect(host, port, tls);
+            made = connections.counted(network.connect(target.host(), target.port(), target.tls()));
         } catch (IOException | RuntimeException e) {
             // Whatever the reason, the program learns IO_ERROR.
+            connections.end();
         }
         lock.lock();
         try {

@@ -21,24 +21,33 @@ public final class Listener implements Resource {
     private final Deque<SidevmNetwork.Stream> connections = new ArrayDeque<>();
     private final SidevmNetwork.Listener listener;
     private final ScheduledExecutorService clock;
+    private final Connections places;
     private boolean failed;
     private boolean closed;
 
-    private Listener(SidevmNetwork.Listener listener, ScheduledExecutorService clock) {
+    private Listener(SidevmNetwork.Listener listener, ScheduledExecutorService clock, Connections places) {
         this.listener = listener;
         this.clock = clock;
+        this.places = places;
     }
 
-    public static Listener on(SidevmNetwork.Listener listener, ScheduledExecutorService clock) {
-        Listener resource = new Listener(listener, clock);
+    /// @param places whoever comes when there is none is turned away
+    public static Listener on(SidevmNetwork.Listener listener, ScheduledExecutorService clock, Connections places) {
+        Listener resource = new Listener(listener, clock, places);
         Thread.ofVirtual().name("sidevm-accept").start(resource::acceptAll);
         return resource;
     }
 
     private void acceptAll() {
         try {
-            while (keep(listener.accept())) {
-                // The next one.
+            boolean more = true;
+            while (more) {
+                SidevmNetwork.Stream connection = listener.accept();
+                if (places.begin()) {
+                    more = keep(places.counted(connection));
+                } else {
+                    connection.close();
+                }
             }
         } catch (IOException e) {
             lock.lock();

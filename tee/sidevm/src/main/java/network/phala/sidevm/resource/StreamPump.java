@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import network.phala.sidevm.SidevmNetwork;
+import org.jspecify.annotations.Nullable;
 
 /// Carries bytes between a connection and a program's stream, a virtual thread each way, and closes the connection when
 /// neither is needed any more.
@@ -22,6 +24,7 @@ final class StreamPump {
     private boolean received;
     private boolean sent;
     private boolean released;
+    private @Nullable ScheduledFuture<?> end;
 
     private StreamPump(SidevmNetwork.Stream connection, ScheduledExecutorService clock) {
         this.connection = connection;
@@ -83,7 +86,7 @@ final class StreamPump {
             released = true;
             closeIfDone();
             if (!sent) {
-                clock.schedule(connection::close, DELIVERY_SECONDS_MAX, TimeUnit.SECONDS);
+                end = clock.schedule(connection::close, DELIVERY_SECONDS_MAX, TimeUnit.SECONDS);
             }
         } finally {
             lock.unlock();
@@ -93,6 +96,10 @@ final class StreamPump {
     private void closeIfDone() {
         if (sent && (received || released)) {
             connection.close();
+            ScheduledFuture<?> scheduled = end;
+            if (scheduled != null) {
+                scheduled.cancel(false);
+            }
         }
     }
 }

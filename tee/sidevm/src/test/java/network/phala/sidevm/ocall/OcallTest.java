@@ -3,6 +3,7 @@ package network.phala.sidevm.ocall;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +12,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import network.phala.primitives.Bytes;
 import network.phala.scale.Codecs;
+import network.phala.sidevm.SidevmNetwork;
 import network.phala.sidevm.TestHost;
+import network.phala.sidevm.message.TlsServerConfig;
 import network.phala.sidevm.ocall.Guest.Input;
 import network.phala.sidevm.resource.Channel;
 import network.phala.sidevm.resource.Oneshot;
@@ -305,6 +308,78 @@ class OcallTest {
         assertThat(host.expirations).containsEntry(Bytes.ofUtf8("key"), (1L << 32) + 5);
         assertThat(slow(233, 100, size)).isEqualTo(Bytes.fromHex("0x010c6b6579"));
         assertThat(slow(233, 100, size)).isEqualTo(Bytes.of((byte) 0));
+    }
+
+    /// Else a program copies its largest entry as often as its breath has calls.
+    @Test
+    void resultsCostByTheirLength() throws Exception {
+        int size = text(100, "key");
+        host.cache.put(Bytes.ofUtf8("key"), Bytes.wrap(new byte[800_000]));
+        long before = instance.fuel();
+        assertThat(number("slow", 230, 100, size)).isGreaterThan(800_000);
+        assertThat(before - instance.fuel()).isGreaterThan(100_000);
+    }
+
+    @Test
+    void buffersAndConnectionsCostEvenWhenNothingComesOfThem() throws Exception {
+        int timer = fast(201, 1_000_000);
+        long before = instance.fuel();
+        assertThat(fast(103, 1, timer, 0, 60_000)).isEqualTo(PENDING);
+        assertThat(before - instance.fuel()).isGreaterThan(1_000);
+        before = instance.fuel();
+        assertThat(fast(213, 0, 4, 70_000)).isEqualTo(INVALID_ENCODING);
+        assertThat(before - instance.fuel()).isGreaterThan(10_000);
+        byte[] noUtf8 = new byte[300];
+        java.util.Arrays.fill(noUtf8, (byte) 0xff);
+        instance.memory().write(0, noUtf8);
+        assertThat(fast(213, 0, 300, 80)).as("not even read").isEqualTo(INVALID_PARAMETER);
+        byte[] tls = Bytes.fromHex("0x24" + Bytes.ofUtf8("nonsense:").toHex().substring(2) + "0100" + "0000")
+                .toArray();
+        instance.memory().write(0, tls);
+        before = instance.fuel();
+        assertThat(fast(210, 0, tls.length)).isNegative();
+        assertThat(before - instance.fuel()).isGreaterThan(20_000_000);
+    }
+
+    /// A program that lets go of a connection before it is made has not given it back: the machine is still at it.
+    @Test
+    void connectionsUnderWayAreLimitedThoughNobodyHoldsThem() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        SidevmNetwork slow = new SidevmNetwork() {
+            @Override
+            public Stream connect(String name, int port, boolean tls) throws IOException {
+                try {
+                    over.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                throw new IOException("nobody there");
+            }
+
+            @Override
+            public Listener listen(String address, Optional<TlsServerConfig> tls) throws IOException {
+                throw new IOException("not here");
+            }
+        };
+        Guest caller = new Guest(TestHost.PROGRAM, List.of(), BREATH, host.ports(slow), clock, wakeups);
+        instance = Imports.linker(16).link(WasmModule.decode(FORWARDER)).instantiate(caller);
+        int size = text(0, "a.example");
+        int made = 0;
+        int connection = 0;
+        while (made < 10_000 && connection >= 0) {
+            instance.setFuel(BREATH);
+            connection = fast(213, 0, size, 80);
+            if (connection >= 0) {
+                assertThat(fast(101, connection)).isZero();
+                made++;
+            }
+        }
+        assertThat(connection).isEqualTo(RESOURCE_LIMITED);
+        assertThat(made).isEqualTo(2048);
+        over.countDown();
+        TestHost.until(() -> caller.connections().count() == 0, "the end of all attempts");
+        assertThat(fast(213, 0, size, 80)).isNotNegative();
+        caller.close();
     }
 
     @Test
