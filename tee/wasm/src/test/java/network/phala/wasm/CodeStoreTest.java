@@ -21,7 +21,7 @@ class CodeStoreTest {
     /// The sum over everything emitted for the first modules, as it is with [CodeStore#EMISSION] = 1. When this
     /// changes, what older versions have left on disks must not be used any more: raise the constant, then enter
     /// the new sum.
-    private static final long EMITTED = 3941415019L;
+    private static final long EMITTED = 2_476_964_866L;
 
     private static CodeStore.Parts of(Map<String, Bytes> parts) {
         return name -> Optional.ofNullable(parts.get(name));
