@@ -21,6 +21,7 @@ import network.phala.pruntime.PruntimeConfig;
 import network.phala.pruntime.chain.ChainStorage;
 import network.phala.pruntime.chain.ChainSync;
 import network.phala.pruntime.cluster.ContractCluster;
+import network.phala.pruntime.cluster.ContractEntry;
 import network.phala.pruntime.cluster.LocalCache;
 import network.phala.pruntime.cluster.Outcomes;
 import network.phala.pruntime.cluster.SidevmPorts;
@@ -88,7 +89,7 @@ public final class Phactory {
     private final Requirements requirements;
     private final ContractModules modules;
     private final SealedCode codeFiles;
-    private final LocalCache cache = new LocalCache(java.time.InstantSource.system());
+    private final LocalCache cache = new LocalCache(java.time.InstantSource.system(), this::weight);
     private final ProxySettings proxies = new ProxySettings(System.getenv());
     private final Dialer dialer;
     private final Sidevms sidevms;
@@ -182,6 +183,14 @@ public final class Phactory {
     /// What a query asks for besides its answer. On the writer thread.
     public void applyQueryEffects(List<SideEffects.FromContract> events) throws RefusedException {
         required().cluster().applyQueryEffects(events);
+    }
+
+    private int weight(AccountId contract) {
+        return snapshot()
+                .flatMap(Snapshot::cluster)
+                .flatMap(view -> view.contract(contract))
+                .map(ContractEntry::weight)
+                .orElse(0);
     }
 
     public LocalCache cache() {

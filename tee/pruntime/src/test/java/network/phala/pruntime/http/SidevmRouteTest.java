@@ -48,7 +48,9 @@ class SidevmRouteTest {
         Dialer dialer = Dialer.standard(false, new ProxySettings(Map.of())::current);
         sidevms = new Sidevms(
                 SidevmPorts.of(
-                        new LocalCache(InstantSource.system()), dialer, (_, _, _, reply) -> reply.accept(Bytes.EMPTY)),
+                        new LocalCache(InstantSource.system(), _ -> 0),
+                        dialer,
+                        (_, _, _, reply) -> reply.accept(Bytes.EMPTY)),
                 2);
         Bytes code = Bytes.wrap(Files.readAllBytes(Path.of("../../examples/sidevm/artifacts/workbench.wasm")));
         sidevms.start(
