@@ -1,9 +1,11 @@
 package network.phala.pruntime.http;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -98,7 +100,7 @@ public final class HttpApi implements AutoCloseable {
         try {
             reply = route(exchange);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "Request failed path=" + exchange.path(), e);
+            LOG.log(Level.ERROR, "Request failed path=" + exchange.rawPath(), e);
             reply = Reply.text(500, "Internal error");
         }
         HttpHeaders headers = exchange.responseHeaders();
@@ -108,14 +110,32 @@ public final class HttpApi implements AutoCloseable {
         if (routes.allowCors()) {
             addCors(exchange, headers);
         }
-        byte[] body = reply.body().unsafeArray();
-        if (routes.isPublic() && body.length <= SIGNED_BODY_MAX) {
+        if (reply.file().isPresent()) {
+            send(exchange, reply.file().get());
+            return;
+        }
+        sign(reply.body(), headers);
+        exchange.respond(reply.status(), reply.body().unsafeArray());
+    }
+
+    private void sign(Bytes body, HttpHeaders headers) {
+        if (routes.isPublic() && body.size() <= SIGNED_BODY_MAX) {
             routes.signer()
-                    .apply(reply.body())
+                    .apply(body)
                     .ifPresent(signature -> headers.set(
                             "X-Phactory-Signature", signature.toHex().substring(2)));
         }
-        exchange.respond(reply.status(), body);
+    }
+
+    /// Files may be large, and those who fetch them slow and many: none is in memory while it is sent.
+    private void send(HttpExchange exchange, Path file) throws IOException {
+        long size = Files.size(file);
+        if (routes.isPublic() && size <= SIGNED_BODY_MAX) {
+            sign(Bytes.wrap(Files.readAllBytes(file)), exchange.responseHeaders());
+        }
+        try (InputStream content = Files.newInputStream(file)) {
+            exchange.respond(200, size, content);
+        }
     }
 
     private static void addCors(HttpExchange exchange, HttpHeaders headers) {
@@ -131,13 +151,17 @@ public final class HttpApi implements AutoCloseable {
         headers.set("Access-Control-Allow-Credentials", "true");
     }
 
-    private record Reply(int status, String contentType, Bytes body) {
+    private record Reply(int status, String contentType, Bytes body, Optional<Path> file) {
         static Reply text(int status, String text) {
-            return new Reply(status, "text/plain; charset=utf-8", Bytes.ofUtf8(text));
+            return new Reply(status, "text/plain; charset=utf-8", Bytes.ofUtf8(text), Optional.empty());
         }
 
         static Reply bytes(int status, Bytes body) {
-            return new Reply(status, "application/octet-stream", body);
+            return new Reply(status, "application/octet-stream", body, Optional.empty());
+        }
+
+        static Reply file(Path file) {
+            return new Reply(200, "application/octet-stream", Bytes.EMPTY, Optional.of(file));
         }
     }
 
@@ -241,13 +265,17 @@ public final class HttpApi implements AutoCloseable {
         }
     }
 
-    private Reply download(String name) throws IOException {
-        Path folder = routes.downloads().toAbsolutePath().normalize();
-        Path file = folder.resolve(name).normalize();
-        if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
-            return Reply.text(404, "Not found");
+    private Reply download(String name) {
+        try {
+            Path folder = routes.downloads().toAbsolutePath().normalize();
+            Path file = folder.resolve(name).normalize();
+            if (file.startsWith(folder) && Files.isRegularFile(file)) {
+                return Reply.file(file);
+            }
+        } catch (InvalidPathException e) {
+            // No file is called that.
         }
-        return Reply.bytes(200, Bytes.wrap(Files.readAllBytes(file)));
+        return Reply.text(404, "Not found");
     }
 
     private static String help() {

@@ -1,5 +1,6 @@
 package network.phala.pruntime.http;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -19,6 +20,8 @@ final class HttpExchange {
     private static final int HEAD_USUAL = 512;
     /// What is left of a body is read to keep the connection, up to this size.
     private static final int DRAIN_MAX = 64 << 10;
+
+    private static final int PIECE = 16 << 10;
 
     private final String method;
     private final URI target;
@@ -62,6 +65,12 @@ final class HttpExchange {
     /// The path, decoded.
     String path() {
         String path = target.getPath();
+        return path == null ? "" : path;
+    }
+
+    /// The path as it was sent, which holds no line breaks.
+    String rawPath() {
+        String path = target.getRawPath();
         return path == null ? "" : path;
     }
 
@@ -129,6 +138,25 @@ final class HttpExchange {
         System.arraycopy(head, 0, whole, 0, head.length);
         System.arraycopy(content, 0, whole, head.length, whole.length - head.length);
         out.write(whole);
+        out.flush();
+    }
+
+    /// A long answer, of which only a piece is in memory at any time.
+    ///
+    /// @throws IOException also when there is less than `size` says; the connection cannot be used any more then
+    void respond(int status, long size, InputStream content) throws IOException {
+        responseHeaders.set("Content-Length", Long.toString(size));
+        out.write(head(status));
+        byte[] piece = new byte[PIECE];
+        long left = method.equals("HEAD") ? 0 : size;
+        while (left > 0) {
+            int count = content.read(piece, 0, (int) Math.min(piece.length, left));
+            if (count < 0) {
+                throw new EOFException("The answer ends " + left + " bytes early");
+            }
+            out.write(piece, 0, count);
+            left -= count;
+        }
         out.flush();
     }
 

@@ -275,7 +275,7 @@ final class HttpServer implements AutoCloseable {
         try {
             handler.handle(exchange);
         } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "Request failed path=" + exchange.path(), e);
+            LOG.log(Level.ERROR, "Request failed path=" + exchange.rawPath(), e);
             if (!exchange.hasResponded()) {
                 exchange.closeAfterwards();
                 exchange.respond(500, new byte[0]);

@@ -1,7 +1,11 @@
 package network.phala.pruntime.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -11,6 +15,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.Random;
 import network.phala.crypto.Sr25519;
@@ -218,10 +224,53 @@ class HttpApiTest {
         Files.writeString(data.resolve("storage_files/public/cluster-1.bin"), "state");
         Files.writeString(data.resolve("protected_files/secret"), "secret");
         assertThat(text(send(at("/download/cluster-1.bin").GET()))).isEqualTo("state");
+        byte[] middling = new byte[100_001];
+        new Random(3).nextBytes(middling);
+        Files.write(data.resolve("storage_files/public/cluster-2.bin"), middling);
+        assertThat(send(at("/download/cluster-2.bin").GET()).body()).isEqualTo(middling);
+        assertThat(send(atPublic("/download/cluster-2.bin").GET()).body()).isEqualTo(middling);
         assertThat(send(at("/download/..%2f..%2fprotected_files%2fsecret").GET())
                         .statusCode())
                 .isEqualTo(404);
         assertThat(send(at("/download/nothing").GET()).statusCode()).isEqualTo(404);
+        for (String noName : List.of("%00", "a%00b", "%0a", "x".repeat(5_000), ".", "", "%2e%2e", "%2fetc%2fpasswd")) {
+            assertThat(send(at("/download/" + noName).GET()).statusCode())
+                    .as(noName)
+                    .isEqualTo(404);
+        }
+    }
+
+    /// Those who fetch large files and are slow to take them once held a copy or two of the whole file each.
+    @Test
+    void filesAreSentPieceByPiece() throws Exception {
+        long size = 1L << 33;
+        Path file = data.resolve("storage_files/public/large.bin");
+        try (RandomAccessFile large = new RandomAccessFile(file.toFile(), "rw")) {
+            large.setLength(size);
+            large.seek(1 << 20);
+            large.write(7);
+        }
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < 8; i++) {
+                Socket socket =
+                        new Socket("127.0.0.1", URI.create(pruntime.url()).getPort());
+                slow.add(socket);
+                socket.getOutputStream().write("GET /download/large.bin HTTP/1.1\r\n\r\n".getBytes(UTF_8));
+                assertThat(socket.getInputStream().readNBytes(12)).isEqualTo("HTTP/1.1 200".getBytes(UTF_8));
+            }
+            HttpResponse<InputStream> whole =
+                    http.send(at("/download/large.bin").GET().build(), BodyHandlers.ofInputStream());
+            assertThat(whole.headers().firstValueAsLong("Content-Length")).hasValue(size);
+            try (InputStream body = whole.body()) {
+                body.skipNBytes(1 << 20);
+                assertThat(body.read()).isEqualTo(7);
+            }
+        } finally {
+            for (Socket each : slow) {
+                each.close();
+            }
+        }
     }
 
     @Test
