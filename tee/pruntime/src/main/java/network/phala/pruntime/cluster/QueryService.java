@@ -9,7 +9,6 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -70,8 +69,7 @@ public final class QueryService implements AutoCloseable {
     private final QueryStatistics statistics = new QueryStatistics();
     private final Sidevms sidevms;
     private final Outcomes outcomes;
-    private final Effects effects;
-    private final Semaphore effectPlaces;
+    private final QueryEffects effects;
     private final Reach reach;
     private volatile LogServer.Salt salt = LogServer.Salt.NONE;
 
@@ -97,10 +95,9 @@ public final class QueryService implements AutoCloseable {
         this.reach = reach;
         this.sidevms = sidevms;
         this.outcomes = outcomes;
-        this.effects = effects;
         int depth = places(cores);
         this.scheduler = new RequestScheduler<>(depth, BACKLOG_MAX);
-        this.effectPlaces = new Semaphore(depth);
+        this.effects = new QueryEffects(effects, depth);
         AtomicInteger number = new AtomicInteger();
         this.guests = new ThreadPoolExecutor(depth, depth, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
             Thread thread = GuestThread.of("query-" + number.getAndIncrement(), task);
@@ -266,7 +263,7 @@ public final class QueryService implements AutoCloseable {
         AccountId contract = asked.contract();
         int weight =
                 asked.cluster().contract(contract).map(ContractEntry::weight).orElse(0);
-        Outcome<ContractResult> outcome;
+        Ran ran;
         try (RequestScheduler<AccountId>.Slot _ = scheduler.acquire(contract, weight)) {
             long admitted = System.nanoTime();
             try {
@@ -277,7 +274,8 @@ public final class QueryService implements AutoCloseable {
                     logServer(asked.cluster())
                             .queryIn(origin, () -> salt(asked.cluster().cluster()));
                 }
-                outcome = onDeepStack(watched, () -> run(asked, origin, deadline, watched::isUnwanted));
+                ran = onDeepStack(
+                        watched, () -> Ran.of(asked.query(), run(asked, origin, deadline, watched::isUnwanted)));
             } finally {
                 statistics.count(contract, System.nanoTime() - admitted, false);
             }
@@ -296,8 +294,9 @@ public final class QueryService implements AutoCloseable {
         }
         // The place is free again: effects wait for the writer, which may be at a long block.
         try {
-            applyEffects(asked.query(), outcome.effects());
-            return new Result.Ok<>(new Answer.Executed(outcome.result()));
+            return effects.apply(ran.effects())
+                    ? new Result.Ok<>(new Answer.Executed(ran.result()))
+                    : new Result.Err<>(new QueryError.ServiceUnavailable());
         } catch (InterruptedException e) {
             return new Result.Err<>(new QueryError.Timeout());
         }
@@ -313,19 +312,15 @@ public final class QueryService implements AutoCloseable {
         return new LogServer(sidevms, cluster.logHandler());
     }
 
-    private void applyEffects(ContractQuery query, SideEffects asked) throws InterruptedException {
-        List<SideEffects.FromContract> allowed = asked.pinkEvents().stream()
-                .filter(each -> each.event().allowedInQuery())
-                .toList();
-        boolean isTrial = !(query instanceof ContractQuery.InkMessage message) || message.estimating();
-        if (!isTrial && !allowed.isEmpty()) {
-            // Few at once, so that those who bring blocks find a place before the writer, too.
-            effectPlaces.acquire();
-            try {
-                effects.apply(allowed);
-            } finally {
-                effectPlaces.release();
-            }
+    /// What is left of a query when its state is gone.
+    private record Ran(ContractResult result, List<SideEffects.FromContract> effects) {
+        static Ran of(ContractQuery query, Outcome<ContractResult> outcome) {
+            boolean isTrial = !(query instanceof ContractQuery.InkMessage message) || message.estimating();
+            List<SideEffects.FromContract> asked =
+                    isTrial ? List.of() : outcome.effects().pinkEvents();
+            return new Ran(
+                    outcome.result(),
+                    asked.stream().filter(each -> each.event().allowedInQuery()).toList());
         }
     }
 

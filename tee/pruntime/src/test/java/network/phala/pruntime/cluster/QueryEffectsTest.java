@@ -1,0 +1,78 @@
+package network.phala.pruntime.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import network.phala.pink.types.PinkEvent;
+import network.phala.pink.types.SideEffects;
+import network.phala.primitives.AccountId;
+import network.phala.primitives.Bytes;
+import org.junit.jupiter.api.Test;
+
+/// Queries that ask for much while the writer is busy.
+class QueryEffectsTest {
+    private static final AccountId CONTRACT = AccountId.of(new byte[32]);
+
+    private final CountDownLatch writerIsFree = new CountDownLatch(1);
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final AtomicInteger applied = new AtomicInteger();
+    private final QueryEffects effects = new QueryEffects(
+            events -> {
+                entered.countDown();
+                try {
+                    writerIsFree.await();
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+                applied.addAndGet(events.size());
+            },
+            1);
+
+    private static List<SideEffects.FromContract> messages(int count, int size) {
+        return Collections.nCopies(
+                count, new SideEffects.FromContract(CONTRACT, new PinkEvent.SidevmMessage(Bytes.wrap(new byte[size]))));
+    }
+
+    @Test
+    void whatWaitsForTheWriterIsBounded() throws Exception {
+        List<Thread> waiting = new ArrayList<>();
+        AtomicInteger taken = new AtomicInteger();
+        CountDownLatch refused = new CountDownLatch(1);
+        for (int i = 0; i < 20; i++) {
+            waiting.add(Thread.ofVirtual().start(() -> {
+                try {
+                    if (effects.apply(messages(7, 1 << 20))) {
+                        taken.incrementAndGet();
+                    } else {
+                        refused.countDown();
+                    }
+                } catch (InterruptedException e) {
+                    throw new AssertionError(e);
+                }
+            }));
+        }
+        entered.await();
+        refused.await();
+        writerIsFree.countDown();
+        for (Thread each : waiting) {
+            each.join();
+        }
+        assertThat(taken.get()).isBetween(9, 19);
+        assertThat(applied).hasValue(7 * taken.get());
+        assertThat(effects.apply(messages(1, QueryEffects.BYTES_MAX)))
+                .as("all is given back, and the largest fits")
+                .isTrue();
+    }
+
+    @Test
+    void manySmallOnesCountWhatTheyTake() throws Exception {
+        writerIsFree.countDown();
+        assertThat(effects.apply(messages(QueryEffects.BYTES_MAX / 64, 0))).isTrue();
+        assertThat(effects.apply(List.of())).isTrue();
+        assertThat(applied).hasValue(QueryEffects.BYTES_MAX / 64);
+    }
+}
