@@ -1,5 +1,6 @@
 package network.phala.pruntime.http;
 
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +22,7 @@ final class HttpExchange {
     /// What is left of a body is read to keep the connection, up to this size.
     private static final int DRAIN_MAX = 64 << 10;
 
-    private static final int PIECE = 16 << 10;
+    private static final int PIECE = 64 << 10;
 
     private final String method;
     private final URI target;
@@ -131,7 +132,25 @@ final class HttpExchange {
         connection.hasRequest();
     }
 
+    /// An answer that is whole in memory. Large ones need room among the others that are under way.
     void respond(int status, byte[] content) throws IOException {
+        if (content.length <= HttpBodies.SMALL) {
+            respondAtOnce(status, content);
+        } else if (connection.beginsLargeAnswer(content.length)) {
+            try {
+                respond(status, content.length, new ByteArrayInputStream(content));
+            } finally {
+                connection.endsLargeAnswer(content.length);
+            }
+        } else {
+            // Of another answer.
+            responseHeaders.remove("X-Phactory-Signature");
+            responseHeaders.set("Content-Type", "text/plain; charset=utf-8");
+            respondAtOnce(503, "Too many large answers at once".getBytes(StandardCharsets.US_ASCII));
+        }
+    }
+
+    private void respondAtOnce(int status, byte[] content) throws IOException {
         responseHeaders.set("Content-Length", Integer.toString(content.length));
         byte[] head = head(status);
         byte[] whole = new byte[head.length + (method.equals("HEAD") ? 0 : content.length)];

@@ -27,8 +27,12 @@ final class HttpHeaders {
     }
 
     void set(String name, String value) {
-        lines.removeIf(line -> line.name().equalsIgnoreCase(name));
+        remove(name);
         add(name, value);
+    }
+
+    void remove(String name) {
+        lines.removeIf(line -> line.name().equalsIgnoreCase(name));
     }
 
     Optional<String> first(String name) {

@@ -9,26 +9,33 @@ import java.time.Duration;
 /// @param head how long the head of a request may take from its first byte to its last
 /// @param stall how long a client may take nothing of its answer
 /// @param largeBodyBytes what bodies beyond [HttpBodies#SMALL] may occupy together
-record HttpLimits(int connections, Duration silence, Duration head, Duration stall, long largeBodyBytes) {
-    /// A quarter of the heap for large bodies.
+/// @param largeAnswerBytes what answers beyond that may
+record HttpLimits(
+        int connections, Duration silence, Duration head, Duration stall, long largeBodyBytes, long largeAnswerBytes) {
+    /// A quarter of the heap for large bodies, and as much for large answers.
     static HttpLimits standard() {
         Duration minute = Duration.ofMinutes(1);
-        return new HttpLimits(8192, minute, minute, minute, Runtime.getRuntime().maxMemory() / 4);
+        long quarter = Runtime.getRuntime().maxMemory() / 4;
+        return new HttpLimits(8192, minute, minute, minute, quarter, quarter);
     }
 
     HttpLimits withConnections(int count) {
-        return new HttpLimits(count, silence, head, stall, largeBodyBytes);
+        return new HttpLimits(count, silence, head, stall, largeBodyBytes, largeAnswerBytes);
     }
 
     HttpLimits withHead(Duration most) {
-        return new HttpLimits(connections, silence, most, stall, largeBodyBytes);
+        return new HttpLimits(connections, silence, most, stall, largeBodyBytes, largeAnswerBytes);
     }
 
     HttpLimits withStall(Duration most) {
-        return new HttpLimits(connections, silence, head, most, largeBodyBytes);
+        return new HttpLimits(connections, silence, head, most, largeBodyBytes, largeAnswerBytes);
     }
 
     HttpLimits withLargeBodyBytes(long most) {
-        return new HttpLimits(connections, silence, head, stall, most);
+        return new HttpLimits(connections, silence, head, stall, most, largeAnswerBytes);
+    }
+
+    HttpLimits withLargeAnswerBytes(long most) {
+        return new HttpLimits(connections, silence, head, stall, largeBodyBytes, most);
     }
 }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -70,6 +71,7 @@ final class HttpServer implements AutoCloseable {
     private final ServerSocketChannel server;
     private final HttpLimits limits;
     private final Handler handler;
+    private final Semaphore answers;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Set<HttpInput> inputs = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -79,6 +81,7 @@ final class HttpServer implements AutoCloseable {
     private HttpServer(ServerSocketChannel server, HttpLimits limits, Handler handler) {
         this.server = server;
         this.limits = limits;
+        this.answers = new Semaphore((int) Math.min(Integer.MAX_VALUE, limits.largeAnswerBytes()));
         this.handler = handler;
     }
 
@@ -141,7 +144,7 @@ final class HttpServer implements AutoCloseable {
     private void accept() {
         while (!closed) {
             try {
-                HttpConnection connection = new HttpConnection(server.accept());
+                HttpConnection connection = new HttpConnection(server.accept(), answers);
                 if (connections.size() >= limits.connections() && !makeRoom()) {
                     complain("All {0} connections are busy: a new one is refused", connections.size());
                     connection.close();

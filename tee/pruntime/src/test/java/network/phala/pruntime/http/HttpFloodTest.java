@@ -216,6 +216,32 @@ class HttpFloodTest {
         }
     }
 
+    /// Whoever asks for much and takes nothing occupies memory: all of them together so much of it and no more.
+    @Test
+    void largeAnswersTogetherAreBoundedAndSmallOnesAlwaysGiven() throws Exception {
+        start(HttpLimits.standard().withLargeAnswerBytes(2L * HUGE_ANSWER));
+        List<Socket> slow = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            Socket socket = connect();
+            send(socket, "GET /huge HTTP/1.1\r\n\r\n");
+            assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.UTF_8))
+                    .isEqualTo("HTTP/1.1 200");
+            slow.add(socket);
+        }
+        Socket third = connect();
+        send(third, "GET /huge HTTP/1.1\r\nConnection: close\r\n\r\n");
+        assertThat(readAll(third)).startsWith("HTTP/1.1 503 ").endsWith("Too many large answers at once");
+        honestClientsAreServed();
+        slow.getFirst().close();
+        String answer = "";
+        while (!answer.equals("HTTP/1.1 200")) {
+            Socket again = connect();
+            send(again, "GET /huge HTTP/1.1\r\nConnection: close\r\n\r\n");
+            answer = new String(again.getInputStream().readNBytes(12), StandardCharsets.UTF_8);
+            again.close();
+        }
+    }
+
     @Test
     void tooLargeABodyIsRefusedBeforeItIsSent() throws Exception {
         start(HttpLimits.standard());
