@@ -261,18 +261,30 @@ public record ContractFile(
         return String.join(", ", list.stream().map(Message::signature).toList());
     }
 
+    /// @param label as in the metadata, or without the trait's name
     /// @throws ContractFileException naming the messages there are
     public Message message(String label) throws ContractFileException {
         return named(messages, label, "message");
     }
 
+    /// A message of a trait may be called by its own name (`transfer` for `PSP22::transfer`) where no other has it.
     private Message named(List<Message> list, String label, String kind) throws ContractFileException {
-        for (Message entry : list) {
-            if (entry.label().equals(label)) {
-                return entry;
-            }
+        List<Message> exact =
+                list.stream().filter(entry -> entry.label().equals(label)).toList();
+        List<Message> found = exact.isEmpty()
+                ? list.stream()
+                        .filter(entry -> entry.label().endsWith("::" + label))
+                        .toList()
+                : exact.subList(0, 1);
+        if (found.size() > 1) {
+            throw new ContractFileException(
+                    name + " has several " + kind + "s \"" + label + "\": " + signatures(found));
         }
-        throw new ContractFileException(name + " has no " + kind + " \"" + label + "\"; it has " + signatures(list));
+        if (found.isEmpty()) {
+            throw new ContractFileException(
+                    name + " has no " + kind + " \"" + label + "\"; it has " + signatures(list));
+        }
+        return found.getFirst();
     }
 
     /// Selector and arguments as SCALE; each argument is JSON or plain text.

@@ -66,6 +66,24 @@ class BundleShapesTest {
     }
 
     @Test
+    void aMessageOfATraitMayBeCalledByItsOwnNameWhereNoOtherHasIt() throws ContractFileException {
+        String spec = "";
+        int number = 0;
+        for (String label : List.of("transfer", "PSP22::transfer", "PSP22::total", "A::mint", "B::mint")) {
+            spec += (number == 0 ? "" : ",") + "{\"args\":[],\"label\":\"" + label + "\",\"selector\":\"0x0000000"
+                    + number++ + "\"}";
+        }
+        ContractFile file = bundle("\"version\":\"4\",\"types\":[],\"spec\":{\"messages\":[" + spec + "]}");
+        assertThat(file.message("transfer").selector().toHex()).isEqualTo("0x00000000");
+        assertThat(file.message("PSP22::transfer").selector().toHex()).isEqualTo("0x00000001");
+        assertThat(file.message("total").label()).isEqualTo("PSP22::total");
+        assertThatThrownBy(() -> file.message("mint"))
+                .hasMessageContaining("has several messages \"mint\": A::mint(), B::mint()");
+        assertThatThrownBy(() -> file.message("otal"))
+                .hasMessageContaining("has no message \"otal\"; it has transfer()");
+    }
+
+    @Test
     void codeForPolkaVmIsNamed() {
         assertThatThrownBy(() -> ContractFile.parse(
                         "{\"source\":{\"language\":\"ink! 6.0.0\",\"contract_binary\":\"0x50564d0000\"}}", "it"))

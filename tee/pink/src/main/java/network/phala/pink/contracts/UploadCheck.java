@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import network.phala.pink.check.ModuleSurvey;
 import network.phala.pink.check.WasmFeature;
 import network.phala.pink.check.WasmInfo;
@@ -26,6 +27,17 @@ import network.phala.wasm.WasmModule;
 /// @param remarks what is worth knowing of code that is accepted
 public record UploadCheck(Optional<String> refusal, List<String> problems, List<String> remarks, Facts facts) {
     private static final int FUNCTIONS_SHOWN = 10;
+    /// Unstable where the runtime has them at all, so that no contract on Phala ever could call them.
+    private static final Set<String> NEVER_OFFERED = Set.of(
+            "lock_delegate_dependency",
+            "unlock_delegate_dependency",
+            "add_delegate_dependency",
+            "remove_delegate_dependency",
+            "xcm_execute",
+            "xcm_send",
+            "caller_is_root",
+            "reentrance_count",
+            "account_reentrance_count");
     private static final HostFunctions FUNCTIONS =
             PalletRelease.of(PinkRuntime.NEWEST).functions();
 
@@ -200,14 +212,33 @@ public record UploadCheck(Optional<String> refusal, List<String> problems, List<
                         + offered.get());
             } else if (FUNCTIONS.isDeprecated(wanted.module(), wanted.name())) {
                 problems.add("the import " + name
-                        + " is deprecated: contracts that have it run on, but no new code may; use a newer ink!");
+                        + " is deprecated: contracts that have it run on, but no new code may; "
+                        + (wanted.name().endsWith("random")
+                                ? "take randomness from the chain extension (pink::ext().getrandom)"
+                                : "use a newer ink!"));
             }
         }
 
-        /// The same function in another of the host's modules, which is what a wrong ink! line leads to.
+        /// What an author can do about it.
         private static String near(WasmImport.Function wanted) {
-            for (String module : List.of("seal0", "seal1", "seal2")) {
-                if (FUNCTIONS.linker().offered(module, wanted.name()).isPresent()) {
+            switch (wanted.module() + "." + wanted.name()) {
+                case "seal2.call" -> {
+                    return "; in ink! 5 write call_v1 instead of call or call_v2";
+                }
+                case "seal2.instantiate" -> {
+                    return "; in ink! 5 write instantiate_v1 instead of instantiate or instantiate_v2";
+                }
+                case "seal0.sr25519_verify" -> {
+                    return ", as to Phala's own; verify with the chain extension (pink::ext().verify)";
+                }
+                default -> {}
+            }
+            if (NEVER_OFFERED.contains(wanted.name())) {
+                return ", as to Phala's own; leave it out";
+            }
+            for (String module : List.of("seal1", "seal0", "seal2")) {
+                if (FUNCTIONS.linker().offered(module, wanted.name()).isPresent()
+                        && !FUNCTIONS.isDeprecated(module, wanted.name())) {
                     return "; it has " + module + "." + wanted.name();
                 }
             }

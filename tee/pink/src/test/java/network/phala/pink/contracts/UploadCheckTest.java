@@ -72,6 +72,31 @@ class UploadCheckTest {
                 .anySatisfy(p -> assertThat(p).contains("seal0.input is of type"));
     }
 
+    /// What ink! 5.1 imports for its defaults, and for functions that Phala's runtime links for nobody.
+    @Test
+    void saysWhatToWriteInsteadOfWhatTheRuntimeNeverHad() {
+        Bytes code = new TestContract()
+                .use("seal2", "call", "iiIIiiiiii", "i")
+                .use("seal2", "instantiate", "iIIiiiiiiiiii", "i")
+                .use("seal0", "sr25519_verify", "iiii", "i")
+                .use("seal0", "lock_delegate_dependency", "i", "")
+                .use("seal0", "seal_random", "iiii", "")
+                .build();
+        UploadCheck check = UploadCheck.of(code, Determinism.ENFORCED);
+        assertThat(check.accepted()).isFalse();
+        assertThat(check.problems())
+                .hasSize(5)
+                .anySatisfy(p -> assertThat(p).contains("seal2.call is unknown").contains("write call_v1"))
+                .anySatisfy(p ->
+                        assertThat(p).contains("seal2.instantiate is unknown").contains("write instantiate_v1"))
+                .anySatisfy(
+                        p -> assertThat(p).contains("seal0.sr25519_verify is").contains("pink::ext().verify"))
+                .anySatisfy(p ->
+                        assertThat(p).contains("lock_delegate_dependency is").endsWith("leave it out"))
+                .anySatisfy(
+                        p -> assertThat(p).contains("seal_random is deprecated").contains("getrandom"));
+    }
+
     @Test
     void tellsInstructionsOfOtherProposals() {
         int[] copy = {0xfc, 0x0a, 0, 0};
