@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 class CodeStoreTest {
     private static final int MODULES = 60;
 
-    /// The sum over everything emitted for the first modules, as it is with [CodeStore#EMISSION] = 1. When this
-    /// changes, what older versions have left on disks must not be used any more: raise the constant, then enter
-    /// the new sum.
+    /// The sum over everything emitted for the first modules, as it is with [CodeStore#EMISSION]. When a change of
+    /// the compiler changes this, what older versions have left on disks must not be used any more: raise the
+    /// constant, then enter the new sum. When the random modules change, only the sum is new.
     private static final long EMITTED = 2_476_964_866L;
 
     private static CodeStore.Parts of(Map<String, Bytes> parts) {
