@@ -54,7 +54,6 @@ final class ProcessLauncher implements Launcher {
                         "--inject-key=" + relay.seed(),
                         "--substrate-ws-endpoint=" + relay.nodeUrl(),
                         "--pruntime-endpoint=" + relay.workerUrl(),
-                        "--dev-wait-block-ms=100",
                         "--attestation-provider=none",
                         "--auto-restart",
                         "--max-restart-retries=1000",

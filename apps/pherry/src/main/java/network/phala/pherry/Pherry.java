@@ -1,10 +1,12 @@
 package network.phala.pherry;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import network.phala.client.chain.ChainClient;
+import network.phala.client.rpc.JsonRpcClient;
 import network.phala.client.worker.PrpcClient;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.KeyUri;
@@ -27,6 +29,8 @@ import tools.jackson.databind.JsonNode;
 public final class Pherry {
     private static final Logger LOG = LoggerFactory.getLogger(Pherry.class);
     private static final int NODE_LAG_MAX = 8;
+    /// How soon a resting relayer sees that it shall stop.
+    private static final long STOP_LOOK_MILLIS = 100;
 
     private final PherryConfig config;
     private final CountDownLatch stop = new CountDownLatch(1);
@@ -70,16 +74,24 @@ public final class Pherry {
                     node,
                     worker,
                     new Registration(chain, worker, signer, config),
-                    new MessageSync(chain, worker, signer, config));
+                    new MessageSync(chain, worker, signer, config),
+                    chain.finalizedHeads());
         } catch (CryptoException e) {
             throw new IOException("The key URI of the fee account is not usable: " + e.getMessage(), e);
         }
     }
 
-    private void relay(NodeSource node, PrpcClient worker, Registration registration, MessageSync messages)
+    private void relay(
+            NodeSource node,
+            PrpcClient worker,
+            Registration registration,
+            MessageSync messages,
+            JsonRpcClient.Subscription heads)
             throws IOException {
         boolean bound = false;
         while (!stopped(0)) {
+            // What gets final from here on ends the rest below.
+            heads.skip();
             PhactoryInfo info = worker.info();
             long nextHeader = Integer.toUnsignedLong(info.headernum());
             long nextBlock = Integer.toUnsignedLong(info.blocknum());
@@ -96,10 +108,23 @@ public final class Pherry {
             if (config.switches().bind() && !bound && registered) {
                 bound = registration.bind();
             }
-            if (config.switches().submitMessages()) {
-                messages.submit();
+            if (config.switches().submitMessages() && messages.submit() == config.messagesPerRound()) {
+                continue;
             }
-            stopped(config.idleWait().toMillis());
+            rest(heads);
+        }
+    }
+
+    /// Until the next block is final, or [#stop], or as long as the operator says: the worker may have something to
+    /// tell without a block.
+    private void rest(JsonRpcClient.Subscription heads) throws IOException {
+        long left = config.idleWait().toMillis();
+        while (left > 0 && !stopped(0)) {
+            long part = Math.min(left, STOP_LOOK_MILLIS);
+            if (heads.poll(Duration.ofMillis(part)).isPresent()) {
+                return;
+            }
+            left -= part;
         }
     }
 

@@ -15,7 +15,7 @@ import network.phala.primitives.Bytes;
 /// @param blockBatch storage changes of how many blocks go into one call
 /// @param longevity for how many blocks an extrinsic is valid; 0 means for ever
 /// @param messagesPerRound how many egress messages are submitted before the loop turns
-/// @param idleWait how long to rest at the tip of the chain
+/// @param idleWait how long to rest at the tip of the chain at most; the next final block ends it
 /// @param toBlock stop when this block has been dispatched
 public record PherryConfig(
         String nodeUrl,

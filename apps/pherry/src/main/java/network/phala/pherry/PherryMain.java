@@ -115,7 +115,8 @@ public final class PherryMain implements Callable<Integer> {
             names = "--dev-wait-block-ms",
             paramLabel = "MS",
             defaultValue = "1000",
-            description = "Rest at the tip of the chain, in ms (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Longest rest at the tip of the chain, in ms; a final block ends it (default: ${DEFAULT-VALUE}).")
     private long waitMillis;
 
     @Option(

@@ -44,7 +44,7 @@ public final class EmbeddedLauncher implements Launcher {
         return new EmbeddedRelayer("pherry-" + index, new Pherry(config(relay)));
     }
 
-    /// A relayer that looks often and never gives up.
+    /// A relayer that never gives up, and rests so long that only final blocks wake it.
     static PherryConfig config(Relay relay) {
         return new PherryConfig(
                 relay.nodeUrl(),
@@ -57,7 +57,7 @@ public final class EmbeddedLauncher implements Launcher {
                 16,
                 0,
                 200,
-                Duration.ofMillis(50),
+                Duration.ofMinutes(10),
                 Long.MAX_VALUE,
                 PherryConfig.Switches.ALL);
     }

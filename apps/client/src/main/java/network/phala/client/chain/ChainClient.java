@@ -72,6 +72,11 @@ public final class ChainClient implements AutoCloseable {
         return H256.fromHex(rpc.call("chain_getFinalizedHead").asString());
     }
 
+    /// Headers as they get final.
+    public JsonRpcClient.Subscription finalizedHeads() throws IOException {
+        return rpc.subscribe("chain_subscribeFinalizedHeads", "chain_unsubscribeFinalizedHeads");
+    }
+
     public Header bestHeader() throws IOException {
         return header(rpc.call("chain_getHeader"));
     }

@@ -8,6 +8,7 @@ import java.net.http.WebSocket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -35,6 +36,8 @@ public final class JsonRpcClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final Pattern ADDRESS = Pattern.compile("(?:ws|http)(s?)(://[^/\\s]+.*)");
     private static final int NOTIFICATIONS_MAX = 4096;
+    /// Who waits for a notification sees after so long that the connection is lost.
+    private static final long LOOK_NANOS = 100_000_000;
 
     private final URI uri;
     private final HttpClient http;
@@ -139,20 +142,32 @@ public final class JsonRpcClient implements AutoCloseable {
         ///
         /// @throws IOException when none comes in time or the connection is lost
         public JsonNode next(Duration timeout) throws IOException {
+            return poll(timeout)
+                    .orElseThrow(() -> new IOException("No notification within " + timeout.toMillis() + " ms"));
+        }
+
+        /// The same; empty when none comes in time.
+        public Optional<JsonNode> poll(Duration timeout) throws IOException {
             long deadline = System.nanoTime() + timeout.toNanos();
             try {
-                while (System.nanoTime() < deadline) {
-                    JsonNode found = queue.poll(100, TimeUnit.MILLISECONDS);
+                do {
+                    long left = Math.min(LOOK_NANOS, deadline - System.nanoTime());
+                    JsonNode found = queue.poll(left, TimeUnit.NANOSECONDS);
                     if (found != null) {
-                        return found;
+                        return Optional.of(found);
                     }
                     inbox.ensureOpen();
-                }
+                } while (System.nanoTime() < deadline);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw new IOException("Interrupted while waiting for a notification", e);
             }
-            throw new IOException("No notification within " + timeout.toMillis() + " ms");
+            return Optional.empty();
+        }
+
+        /// Forgets what has come and was not asked for yet.
+        public void skip() {
+            queue.clear();
         }
 
         @Override
