@@ -15,12 +15,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import network.phala.primitives.Bytes;
+import network.phala.sidevm.message.TlsServerConfig;
 import network.phala.sidevm.net.Dialer;
 import network.phala.sidevm.net.JdkNetwork;
 import network.phala.sidevm.net.Proxies;
@@ -210,6 +216,82 @@ class NetworkTest {
             assertThat(new String(answer, StandardCharsets.ISO_8859_1)).doesNotContain("GET");
         } catch (IOException e) {
             assertThat(e).hasMessageMatching(".*(reset|Broken pipe).*");
+        }
+    }
+
+    /// One who does not read cannot keep the other side from going: neither its own thread, nor whichever closes.
+    @Test
+    void aTlsConnectionThatIsNotReadCanBeClosed() throws Exception {
+        SidevmNetwork network = host.network();
+        var config = new TlsServerConfig.V0(TLS.certificate(), TLS.key());
+        try (SidevmNetwork.Listener listener = network.listen("127.0.0.1:0", Optional.of(config))) {
+            int port = Integer.parseInt(listener.address().replaceFirst(".*:", ""));
+            CompletableFuture<SidevmNetwork.Stream> accepted = new CompletableFuture<>();
+            Thread.ofVirtual().start(() -> {
+                try {
+                    SidevmNetwork.Stream stream = listener.accept();
+                    stream.output().write(1);
+                    accepted.complete(stream);
+                } catch (IOException e) {
+                    accepted.completeExceptionally(e);
+                }
+            });
+            SidevmNetwork.Stream client = network.connect("localhost", port, true);
+            SidevmNetwork.Stream server = accepted.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            assertThat(client.input().read()).isEqualTo(1);
+            List<Thread> threads =
+                    List.of(writesForEver(client), writesForEver(server), closes(client), closes(server));
+            for (Thread each : threads) {
+                assertThat(each.join(PATIENCE)).as(each.getName()).isTrue();
+            }
+        }
+    }
+
+    /// Gives the thread when it waits for the other side to read.
+    private static Thread writesForEver(SidevmNetwork.Stream stream) {
+        AtomicLong written = new AtomicLong();
+        Thread writer = Thread.ofVirtual().name("write").start(() -> {
+            try {
+                for (byte[] chunk = new byte[16 << 10]; ; written.incrementAndGet()) {
+                    stream.output().write(chunk);
+                }
+            } catch (IOException e) {
+                // Closed.
+            }
+        });
+        for (long last = -1, same = 0; same < 20; LockSupport.parkNanos(5_000_000)) {
+            same = written.get() == last ? same + 1 : 0;
+            last = written.get();
+        }
+        return writer;
+    }
+
+    private static Thread closes(SidevmNetwork.Stream stream) {
+        return Thread.ofVirtual().name("close").start(stream::close);
+    }
+
+    /// A handshake may take so long, not each byte of it.
+    @Test
+    void aServerThatTricklesIsLeft() throws Exception {
+        Dialer dialer = new Dialer(
+                _ -> true, () -> Proxies.NONE, TLS.trust(), name -> List.of(InetAddress.getAllByName(name)));
+        try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket socket = server.accept()) {
+                    // The head of a record of 16 KiB.
+                    socket.getOutputStream().write(new byte[] {22, 3, 3, 64, 0});
+                    while (true) {
+                        socket.getOutputStream().write(0);
+                        LockSupport.parkNanos(10_000_000);
+                    }
+                } catch (IOException e) {
+                    // It has gone.
+                }
+            });
+            Thread dials = Thread.ofVirtual().start(() -> assertThatThrownBy(
+                            () -> dialer.dial("localhost", server.getLocalPort(), true, 300))
+                    .isInstanceOf(IOException.class));
+            assertThat(dials.join(Duration.ofSeconds(60))).isTrue();
         }
     }
 

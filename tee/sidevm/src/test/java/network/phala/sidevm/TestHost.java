@@ -53,8 +53,13 @@ public final class TestHost {
     }
 
     public SidevmHost ports() {
-        return ports(new JdkNetwork(
-                new Dialer(_ -> true, () -> Proxies.NONE, trust, host -> List.of(InetAddress.getAllByName(host)))));
+        return ports(network());
+    }
+
+    /// The real one, open to this machine.
+    SidevmNetwork network() {
+        return new JdkNetwork(
+                new Dialer(_ -> true, () -> Proxies.NONE, trust, host -> List.of(InetAddress.getAllByName(host))));
     }
 
     public SidevmHost ports(SidevmNetwork network) {

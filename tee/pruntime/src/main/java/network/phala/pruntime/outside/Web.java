@@ -1,7 +1,6 @@
 package network.phala.pruntime.outside;
 
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -158,12 +157,12 @@ final class Web implements AutoCloseable {
         if (millis <= 0) {
             throw new IOException("operation timed out");
         }
-        Socket socket = dialer.dial(
+        Dialer.Connection connection = dialer.dial(
                 address.bareHost(), address.port(), address.secure(), (int) Math.min(millis, STEP_MILLIS_MAX));
         ScheduledFuture<?> end =
-                clock.schedule(() -> closed(socket), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                clock.schedule(() -> closed(connection), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         try {
-            return new WebExchange(socket, bodyMax)
+            return new WebExchange(connection.socket(), bodyMax)
                     .run(request.method(), address.target(), complete(request), request.body());
         } catch (RefusedException e) {
             // Cut off in the middle of the body by our own clock.
@@ -173,13 +172,13 @@ final class Web implements AutoCloseable {
             throw e;
         } finally {
             end.cancel(false);
-            closed(socket);
+            closed(connection);
         }
     }
 
-    private static void closed(Socket socket) {
+    private static void closed(Dialer.Connection connection) {
         try {
-            socket.close();
+            connection.close();
         } catch (IOException e) {
             // It is of no more use in any case.
         }

@@ -1,5 +1,6 @@
 package network.phala.sidevm.net;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -11,6 +12,8 @@ import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
@@ -59,18 +62,56 @@ public final class Dialer {
         }
     }
 
+    /// A connection. Any thread may close it.
+    ///
+    /// @param socket to speak on
+    /// @param wire what is under its TLS; without TLS the same
+    public record Connection(Socket socket, Socket wire) implements Closeable {
+        /// Ends reads and writes that wait. A socket with TLS is not closed itself: that would wait for a write that
+        /// waits, as long as the other side likes.
+        @Override
+        public void close() throws IOException {
+            wire.close();
+        }
+    }
+
     /// A connection, ready to speak.
     ///
     /// @param host a name or an address, an IPv6 address without brackets
     /// @param millis how long each step may take
     /// @throws ForbiddenAddressException when the host is no place to go
-    public Socket dial(String host, int port, boolean tls, int millis) throws IOException {
-        Socket socket = open(host, port, millis);
+    public Connection dial(String host, int port, boolean tls, int millis) throws IOException {
+        Socket wire = open(host, port, millis);
         try {
-            return tls ? secured(socket, host, port, millis) : socket;
+            return new Connection(tls ? secured(wire, host, port, millis) : wire, wire);
         } catch (IOException e) {
-            socket.close();
+            wire.close();
             throw e;
+        }
+    }
+
+    /// Something to be said and heard before a connection is ready.
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /// Ends the connection when the step takes longer, however steadily the other side trickles.
+    private static void inTime(Socket wire, int millis, Step step) throws IOException {
+        CountDownLatch done = new CountDownLatch(1);
+        Thread.ofVirtual().name("dial-limit").start(() -> {
+            try {
+                if (!done.await(millis, TimeUnit.MILLISECONDS)) {
+                    wire.close();
+                }
+            } catch (IOException | InterruptedException e) {
+                // It has ended meanwhile; nobody interrupts.
+            }
+        });
+        try {
+            step.run();
+        } finally {
+            done.countDown();
         }
     }
 
@@ -83,9 +124,7 @@ public final class Dialer {
         InetSocketAddress address = new InetSocketAddress(proxy.get().getHost(), Proxies.port(proxy.get()));
         Socket socket = connected(new Socket(), address, millis);
         try {
-            socket.setSoTimeout(millis);
-            ProxyTunnel.open(socket, proxy.get(), host, port);
-            socket.setSoTimeout(0);
+            inTime(socket, millis, () -> ProxyTunnel.open(socket, proxy.get(), host, port));
             return socket;
         } catch (IOException e) {
             socket.close();
@@ -158,19 +197,12 @@ public final class Dialer {
         }
     }
 
-    private Socket secured(Socket socket, String host, int port, int millis) throws IOException {
-        SSLSocket secured = (SSLSocket) trust.getSocketFactory().createSocket(socket, host, port, true);
-        try {
-            SSLParameters parameters = secured.getSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            secured.setSSLParameters(parameters);
-            secured.setSoTimeout(millis);
-            secured.startHandshake();
-            secured.setSoTimeout(0);
-            return secured;
-        } catch (IOException e) {
-            secured.close();
-            throw e;
-        }
+    private Socket secured(Socket wire, String host, int port, int millis) throws IOException {
+        SSLSocket secured = (SSLSocket) trust.getSocketFactory().createSocket(wire, host, port, true);
+        SSLParameters parameters = secured.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        secured.setSSLParameters(parameters);
+        inTime(wire, millis, secured::startHandshake);
+        return secured;
     }
 }

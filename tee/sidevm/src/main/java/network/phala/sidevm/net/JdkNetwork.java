@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
+import javax.net.ssl.SSLSocketFactory;
 import network.phala.sidevm.SidevmNetwork;
 import network.phala.sidevm.message.TlsServerConfig;
 
@@ -54,13 +55,13 @@ public final class JdkNetwork implements SidevmNetwork {
         if (port > 0xffff) {
             throw new IOException("Port " + port + "; at most 65535");
         }
-        ServerSocket server = tls.isPresent()
-                ? TlsServers.context(tls.get()).getServerSocketFactory().createServerSocket()
-                : new ServerSocket();
+        Optional<SSLSocketFactory> secured =
+                tls.map(config -> TlsServers.context(config).getSocketFactory());
+        ServerSocket server = new ServerSocket();
         try {
             server.setReuseAddress(true);
             server.bind(new InetSocketAddress(here(host), port), BACKLOG);
-            return new SocketListener(server);
+            return new SocketListener(server, secured);
         } catch (IOException e) {
             server.close();
             throw e;
@@ -81,12 +82,16 @@ public final class JdkNetwork implements SidevmNetwork {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
-    private record SocketListener(ServerSocket server) implements Listener {
+    private record SocketListener(ServerSocket server, Optional<SSLSocketFactory> secured) implements Listener {
         @Override
         public Stream accept() throws IOException {
-            Socket socket = server.accept();
-            socket.setTcpNoDelay(true);
-            return new SocketStream(socket);
+            Socket wire = server.accept();
+            wire.setTcpNoDelay(true);
+            return new SocketStream(new Dialer.Connection(secured.isPresent() ? server(wire) : wire, wire));
+        }
+
+        private Socket server(Socket wire) throws IOException {
+            return secured.orElseThrow().createSocket(wire, null, true);
         }
 
         @Override
@@ -100,30 +105,30 @@ public final class JdkNetwork implements SidevmNetwork {
         }
     }
 
-    private record SocketStream(Socket socket) implements Stream {
+    private record SocketStream(Dialer.Connection connection) implements Stream {
         @Override
         public InputStream input() throws IOException {
-            return socket.getInputStream();
+            return connection.socket().getInputStream();
         }
 
         @Override
         public OutputStream output() throws IOException {
-            return socket.getOutputStream();
+            return connection.socket().getOutputStream();
         }
 
         @Override
         public void endOutput() throws IOException {
-            socket.shutdownOutput();
+            connection.socket().shutdownOutput();
         }
 
         @Override
         public String peer() {
-            return text(socket.getInetAddress(), socket.getPort());
+            return text(connection.wire().getInetAddress(), connection.wire().getPort());
         }
 
         @Override
         public void close() {
-            closeQuietly(socket);
+            closeQuietly(connection);
         }
     }
 

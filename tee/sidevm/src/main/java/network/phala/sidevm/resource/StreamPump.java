@@ -3,6 +3,7 @@ package network.phala.sidevm.resource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -40,13 +41,17 @@ final class StreamPump {
     }
 
     private void receive(DuplexStream stream) {
-        try (OutputStream out = stream.toProgram()) {
+        // Not closed when something breaks, however soon that would be followed by the failure: the program may read
+        // in between, and take half of what was sent for the whole.
+        OutputStream out = stream.toProgram();
+        try {
             InputStream in = connection.input();
             byte[] chunk = new byte[CHUNK];
             for (int size = in.read(chunk); size >= 0; size = in.read(chunk)) {
                 out.write(chunk, 0, size);
             }
-        } catch (IOException e) {
+            out.close();
+        } catch (IOException | RuntimeException e) {
             stream.failInput();
         }
         lock.lock();
@@ -88,6 +93,9 @@ final class StreamPump {
             if (!sent) {
                 end = clock.schedule(connection::close, DELIVERY_SECONDS_MAX, TimeUnit.SECONDS);
             }
+        } catch (RejectedExecutionException e) {
+            // The worker ends; so does everything else that the program holds.
+            connection.close();
         } finally {
             lock.unlock();
         }
