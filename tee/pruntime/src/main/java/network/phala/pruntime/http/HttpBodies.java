@@ -69,6 +69,7 @@ final class HttpBodies {
         }
         Body body = new Body();
         long started = System.nanoTime();
+        boolean isRead = false;
         try {
             if (source.declaredSize() > 0 && source.declaredSize() <= SMALL) {
                 source.mustComeBy(started + slowest(SMALL));
@@ -77,11 +78,13 @@ final class HttpBodies {
                 body.content = readLarge(exchange, body, started, limit);
             }
             exchange.beginsWork();
+            isRead = true;
             return body;
-        } catch (IOException | BadRequestException e) {
-            body.close();
-            throw e;
         } finally {
+            if (!isRead) {
+                // Whatever the reason, the end of the memory included.
+                body.close();
+            }
             source.mayTakeLong();
         }
     }

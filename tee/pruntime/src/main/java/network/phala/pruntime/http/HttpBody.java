@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// The body of a request: so many bytes, or chunks. Ends where the body ends.
 final class HttpBody extends InputStream {
@@ -11,34 +12,38 @@ final class HttpBody extends InputStream {
     private static final int TRAILERS_MAX = 100;
     private static final int ROOM_FIRST = 16 << 10;
 
-    /// Told before the first byte is read, for clients that wait to be asked for the body.
-    interface Before {
-        void read() throws IOException;
+    /// Asks a client for the body that waits to be asked.
+    interface Asking {
+        void ask() throws IOException;
     }
 
     private final HttpInput source;
     private final boolean chunked;
-    private final Before before;
+    private final Optional<Asking> asking;
     private final long declared;
+    /// Both guarded by this: the body may be read on another thread than the answer is given on.
     private boolean begun;
+
+    private boolean answered;
     private boolean ended;
     private long left;
 
-    private HttpBody(HttpInput source, boolean chunked, long length, Before before) {
+    private HttpBody(HttpInput source, boolean chunked, long length, Optional<Asking> asking) {
         this.source = source;
         this.chunked = chunked;
         this.left = length;
         this.declared = length;
-        this.before = before;
+        this.asking = asking;
         this.ended = !chunked && length == 0;
     }
 
-    static HttpBody of(HttpInput source, long length, Before before) {
-        return new HttpBody(source, false, length, before);
+    /// @param asking for a client that waits to be asked
+    static HttpBody of(HttpInput source, long length, Optional<Asking> asking) {
+        return new HttpBody(source, false, length, asking);
     }
 
-    static HttpBody chunks(HttpInput source, Before before) {
-        return new HttpBody(source, true, 0, before);
+    static HttpBody chunks(HttpInput source, Optional<Asking> asking) {
+        return new HttpBody(source, true, 0, asking);
     }
 
     /// What the request's head says; 0 for chunks.
@@ -56,9 +61,23 @@ final class HttpBody extends InputStream {
         source.mayTakeLong();
     }
 
-    /// Whether somebody wanted to read it.
-    boolean isBegun() {
-        return begun;
+    /// The answer is about to be given: from now on nobody is asked for a body. Whether the client still waits to be.
+    synchronized boolean isWaitedForAtAnswer() {
+        answered = true;
+        return !begun && !ended && asking.isPresent();
+    }
+
+    private synchronized void begin() throws IOException {
+        if (begun) {
+            return;
+        }
+        begun = true;
+        if (asking.isPresent()) {
+            if (answered) {
+                throw new IOException("The answer was given before the body was asked for");
+            }
+            asking.get().ask();
+        }
     }
 
     boolean isEnded() {
@@ -98,10 +117,7 @@ final class HttpBody extends InputStream {
         if (length == 0) {
             return 0;
         }
-        if (!begun) {
-            begun = true;
-            before.read();
-        }
+        begin();
         if (left == 0 && !nextChunk()) {
             return -1;
         }

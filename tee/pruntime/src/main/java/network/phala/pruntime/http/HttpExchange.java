@@ -110,8 +110,7 @@ final class HttpExchange {
     /// Whether much of the request's body, or nobody knows how much, is yet to come. So it is when the client still
     /// waits to be asked for it: there is no telling whether it will send it.
     private boolean isMuchUnread() {
-        boolean clientWaits = !body.isEnded() && !body.isBegun() && requestHeaders.lists("Expect", "100-continue");
-        return clientWaits || body.rest() < 0 || body.rest() > DRAIN_MAX;
+        return body.isWaitedForAtAnswer() || body.rest() < 0 || body.rest() > DRAIN_MAX;
     }
 
     void closeAfterwards() {

@@ -22,15 +22,22 @@ final class HttpInput extends InputStream {
     private final byte[] buffer = new byte[BUFFER];
     private int at;
     private int end;
-    /// On the clock of `System.nanoTime`, never 0; 0 while nobody waits.
-    private volatile long waitingSince;
+    /// On the clock of `System.nanoTime`, never 0; 0 while nobody waits. This and the next guarded by `waiting`.
+    private long waitingSince;
+    private boolean tooLate;
     private volatile boolean patient;
+    private final Object waiting = new Object();
     private boolean hasDeadline;
     private long deadline;
 
     HttpInput(SocketChannel connection) throws IOException {
+        this(connection, connection.socket().getInputStream());
+    }
+
+    /// @param source where the connection's bytes come from
+    HttpInput(SocketChannel connection, InputStream source) {
         this.connection = connection;
-        this.source = connection.socket().getInputStream();
+        this.source = source;
     }
 
     /// From here on the other side may be silent as long as it likes.
@@ -59,14 +66,16 @@ final class HttpInput extends InputStream {
     /// Ends the other side's part of the connection when a read has waited for it since before `limit`, on the clock of
     /// `System.nanoTime`. Any thread.
     void endSilence(long limit) {
-        long since = waitingSince;
-        if (since == 0 || patient || since - limit >= 0) {
-            return;
-        }
-        try {
-            connection.shutdownInput();
-        } catch (IOException e) {
-            // It has ended meanwhile.
+        synchronized (waiting) {
+            if (waitingSince == 0 || patient || waitingSince - limit >= 0) {
+                return;
+            }
+            tooLate = true;
+            try {
+                connection.shutdownInput();
+            } catch (IOException e) {
+                // It has ended meanwhile.
+            }
         }
     }
 
@@ -75,12 +84,20 @@ final class HttpInput extends InputStream {
         if (hasDeadline && now - deadline >= 0) {
             throw new SocketTimeoutException("The other side is too slow");
         }
-        waitingSince = now | 1;
-        try {
-            return source.read(into, offset, length);
-        } finally {
-            waitingSince = 0;
+        synchronized (waiting) {
+            waitingSince = now | 1;
         }
+        int count = -1;
+        try {
+            count = source.read(into, offset, length);
+        } finally {
+            synchronized (waiting) {
+                waitingSince = 0;
+                // What came in the very moment of the end is not taken: who asked would seem to have left.
+                count = tooLate ? -1 : count;
+            }
+        }
+        return count;
     }
 
     /// Whether the other side has ended the connection, without waiting. False as long as there is something to read

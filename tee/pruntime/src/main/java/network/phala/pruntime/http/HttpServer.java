@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -295,7 +296,7 @@ final class HttpServer implements AutoCloseable {
     private static void refuse(BadRequestException why, HttpInput in, OutputStream out, HttpConnection connection)
             throws IOException {
         HttpExchange exchange = new HttpExchange(
-                "GET", URI.create("/"), false, new HttpHeaders(), HttpBody.of(in, 0, () -> {}), in, out, connection);
+                "GET", URI.create("/"), false, new HttpHeaders(), HttpBody.of(in, 0, Optional.empty()), in, out, connection);
         exchange.closeAfterwards();
         exchange.responseHeaders().set("Content-Type", "text/plain; charset=utf-8");
         exchange.respond(why.status(), String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8));
@@ -309,14 +310,14 @@ final class HttpServer implements AutoCloseable {
         }
         HttpHeaders headers = headers(in);
         boolean isOld = words[2].equals("HTTP/1.0");
-        HttpBody.Before before = () -> {
-            if (headers.lists("Expect", "100-continue")) {
-                out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                out.flush();
-            }
+        HttpBody.Asking asking = () -> {
+            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            out.flush();
         };
+        boolean waits = headers.lists("Expect", "100-continue");
+        HttpBody body = body(headers, in, waits ? Optional.of(asking) : Optional.empty());
         return new HttpExchange(
-                words[0], target(words[1]), isOld, headers, body(headers, in, before), in, out, connection);
+                words[0], target(words[1]), isOld, headers, body, in, out, connection);
     }
 
     private static URI target(String text) throws BadRequestException {
@@ -354,7 +355,8 @@ final class HttpServer implements AutoCloseable {
     }
 
     /// A request that says its length in two ways is refused: two readers might find its end in two places.
-    private static HttpBody body(HttpHeaders headers, HttpInput in, HttpBody.Before before) throws BadRequestException {
+    private static HttpBody body(HttpHeaders headers, HttpInput in, Optional<HttpBody.Asking> asking)
+            throws BadRequestException {
         List<String> encodings = headers.all("Transfer-Encoding");
         List<String> lengths = headers.all("Content-Length");
         if (!encodings.isEmpty()) {
@@ -364,17 +366,17 @@ final class HttpServer implements AutoCloseable {
             if (!lengths.isEmpty()) {
                 throw new BadRequestException(400, "Both Content-Length and Transfer-Encoding");
             }
-            return HttpBody.chunks(in, before);
+            return HttpBody.chunks(in, asking);
         }
         if (lengths.isEmpty()) {
-            return HttpBody.of(in, 0, before);
+            return HttpBody.of(in, 0, asking);
         }
         String length = lengths.getFirst();
         boolean isOne = lengths.size() == 1 || new HashSet<>(lengths).size() == 1;
         if (!isOne || length.length() > LENGTH_DIGITS_MAX || !isOf(DIGITS, length)) {
             throw new BadRequestException(400, "Content-Length is not one number");
         }
-        return HttpBody.of(in, Long.parseLong(length), before);
+        return HttpBody.of(in, Long.parseLong(length), asking);
     }
 
     /// Ends all connections.

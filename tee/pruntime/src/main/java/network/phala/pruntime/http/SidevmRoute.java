@@ -86,6 +86,10 @@ final class SidevmRoute {
                 case NOT_FOUND, STOPPED -> true;
                 default -> false;
             };
+            if (!exchange.requestBody().isEnded()) {
+                // Another thread may be reading it: nobody can tell where the next request would begin.
+                exchange.closeAfterwards();
+            }
             refuse(exchange, absent ? 404 : 500, absent ? "" : String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

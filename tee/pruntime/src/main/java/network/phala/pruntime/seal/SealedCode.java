@@ -280,7 +280,7 @@ public final class SealedCode implements CodeStore, AutoCloseable {
                 if (!closed && master != null && Files.notExists(file(work.get().hash()))) {
                     write(master, work.get().hash(), work.get().parts().get());
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 // Without the file the next process compiles again; nothing else is lost.
                 LOG.log(Level.WARNING, "Compiled code cannot be kept", e);
             } finally {

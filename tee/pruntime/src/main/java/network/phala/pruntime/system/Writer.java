@@ -25,23 +25,30 @@ public final class Writer implements AutoCloseable {
     }
 
     private final BlockingQueue<Task<?>> tasks = new ArrayBlockingQueue<>(WAITING_MAX);
-    private final Thread thread;
     private volatile boolean closed;
 
     public Writer() {
-        thread = GuestThread.of("writer", this::serve);
+        Thread thread = GuestThread.of("writer", this::serve);
         thread.setDaemon(true);
         thread.start();
     }
 
     private void serve() {
-        while (!closed) {
-            try {
+        try {
+            while (!closed) {
                 tasks.take().run();
-            } catch (InterruptedException e) {
-                return;
             }
+        } catch (InterruptedException e) {
+            // Nobody does; were it done, it would be the end all the same.
+            closed = true;
         }
+        for (Task<?> left = tasks.poll(); left != null; left = tasks.poll()) {
+            left.result().completeExceptionally(busy());
+        }
+    }
+
+    private static PrpcException busy() {
+        return PrpcException.application("RCU in progress, please try the request again later");
     }
 
     /// Runs the task on the writer thread.
@@ -49,8 +56,9 @@ public final class Writer implements AutoCloseable {
     /// @throws PrpcException what the task throws, or that too many others wait
     public <T> T run(Callable<T> work) throws PrpcException, DecodeException {
         Task<T> task = new Task<>(work, new CompletableFuture<>());
-        if (closed || !tasks.offer(task)) {
-            throw PrpcException.application("RCU in progress, please try the request again later");
+        // Asked again afterwards: the thread may have ended in between, and nobody would answer.
+        if (closed || !tasks.offer(task) || closed && tasks.remove(task)) {
+            throw busy();
         }
         try {
             return task.result().get();
@@ -69,9 +77,12 @@ public final class Writer implements AutoCloseable {
         }
     }
 
+    /// Ends the thread after the task under way, which is not interrupted: it may be writing a file. Tasks that wait
+    /// are refused.
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        // Wakes the thread if it waits; a full queue it does not wait for.
+        tasks.offer(new Task<>(() -> closed, new CompletableFuture<>()));
     }
 }

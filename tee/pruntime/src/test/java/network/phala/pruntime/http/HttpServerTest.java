@@ -1,6 +1,7 @@
 package network.phala.pruntime.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -41,7 +42,8 @@ class HttpServerTest {
         server.close();
     }
 
-    /// `/pieces` in pieces, `/upgrade` in capitals, `/break` breaks, `/ignore` does not read; others say what came.
+    /// `/pieces` in pieces, `/upgrade` in capitals, `/break` breaks, `/ignore` does not read, `/early` reads too late;
+    /// others say what came.
     private static void answer(HttpExchange exchange) throws IOException {
         switch (exchange.path()) {
             case "/pieces" -> {
@@ -61,6 +63,10 @@ class HttpServerTest {
             }
             case "/break" -> throw new IllegalStateException("on purpose");
             case "/ignore" -> exchange.respond(200, new byte[0]);
+            case "/early" -> {
+                exchange.respond(200, new byte[0]);
+                assertThatThrownBy(() -> exchange.body().read()).isInstanceOf(IOException.class);
+            }
             case "/limit" -> exchange.respond(200, exchange.requestBody().readAll(LIMIT));
             case "/wait" -> {
                 Asked asked = new Asked(exchange::hasCallerLeft, new CompletableFuture<>());
@@ -233,6 +239,16 @@ class HttpServerTest {
                 .endsWith("POST /w  hi");
         assertThat(exchange("POST /ignore HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n"))
                 .startsWith("HTTP/1.1 200 OK\r\n");
+    }
+
+    /// The reader may be another thread, which comes to it late.
+    @Test
+    void asksForNoBodyAfterTheAnswer() throws IOException {
+        assertThat(exchange("POST /early HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 2\r\n\r\nhi"))
+                .startsWith("HTTP/1.1 200 OK\r\n")
+                .contains("\r\nConnection: close\r\n")
+                .endsWith("\r\n\r\n")
+                .doesNotContain("100 Continue");
     }
 
     @Test

@@ -288,6 +288,18 @@ class SidevmRouteTest {
         assertThat(get("headers?1000")).startsWith("HTTP/1.1 500 ").contains("The program answers with 1003 headers");
     }
 
+    /// Somebody still reads the body then, and would read the next request, too.
+    @Test
+    void aProgramThatEndsInTheMiddleOfABodyEndsTheConnection() throws Exception {
+        try (Socket client = connect()) {
+            send(client, "POST " + BASE + "forever HTTP/1.1\r\nHost: w\r\nContent-Length: 10\r\n\r\nabc");
+            until(() -> underWay.get() > 0, "the request under way");
+            sidevms.stop(PROGRAM);
+            String all = new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(all).matches("(?s)HTTP/1.1 (404|500) .*").contains("\r\nConnection: close\r\n");
+        }
+    }
+
     /// The connection is whole again for the next request, whatever the program left of the body.
     @Test
     void aBodyThatNobodyReadsDoesNotBecomeTheNextRequest() throws Exception {

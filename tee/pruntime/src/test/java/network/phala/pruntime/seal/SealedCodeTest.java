@@ -115,6 +115,18 @@ class SealedCodeTest {
     }
 
     @Test
+    void codeThatBreaksTheWriterDoesNotStopIt() throws Exception {
+        SealedCode store = store();
+        store.save(hash(1), () -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+        store.flush();
+        save(store, hash(2), PARTS);
+        assertThat(store.open(hash(1))).isSameAs(CodeStore.Parts.NONE);
+        assertThat(isWhole(store.open(hash(2)))).isTrue();
+    }
+
+    @Test
     void nothingIsReadOrWrittenWithoutAnIdentityOrAfterTheEnd() throws Exception {
         SealedCode nobody = new SealedCode(directory, 1, 1 << 20, () -> Instant.EPOCH);
         save(nobody, hash(1), PARTS);
