@@ -52,7 +52,8 @@ final class ChainEvents implements AutoCloseable {
                 waiting.take().run();
             } catch (InterruptedException _) {
                 return;
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it was, the thread goes on: without it the chain would stand still at last.
                 LOG.log(System.Logger.Level.ERROR, "A chain listener failed", e);
             }
         }

@@ -9,6 +9,7 @@ import network.phala.storage.ChildChanges;
 import network.phala.storage.State;
 import network.phala.storage.StorageChange;
 import network.phala.storage.StorageChanges;
+import org.jspecify.annotations.Nullable;
 
 /// States of earlier blocks. The newest ones are kept whole (they share almost everything); older ones are
 /// found by going back from the nearest known state, undoing block by block. Thread-safe.
@@ -22,6 +23,9 @@ final class StateHistory {
     private static final int ANCHOR_COUNT_MAX = 128;
 
     private final BlockStore store;
+    /// Going back may take long: one at a time, and nobody else waits for it, least of all who makes blocks.
+    private final ReentrantLock walking = new ReentrantLock();
+
     private final ReentrantLock lock = new ReentrantLock();
     private final TreeMap<Long, State> recent = new TreeMap<>();
     private final TreeMap<Long, State> anchors = new TreeMap<>();
@@ -44,8 +48,13 @@ final class StateHistory {
 
     /// The state after the block, which must be in the chain; empty when it is no longer kept.
     Optional<State> get(long number) {
-        lock.lock();
+        Map.Entry<Long, State> near = nearestAbove(number);
+        if (near == null || near.getKey() == number) {
+            return Optional.ofNullable(near).map(Map.Entry::getValue);
+        }
+        walking.lock();
         try {
+            // Nearer, if somebody has just been there.
             Map.Entry<Long, State> from = nearestAbove(number);
             if (from == null) {
                 return Optional.empty();
@@ -63,25 +72,37 @@ final class StateHistory {
             }
             return Optional.of(state);
         } finally {
+            walking.unlock();
+        }
+    }
+
+    private Map.@Nullable Entry<Long, State> nearestAbove(long number) {
+        lock.lock();
+        try {
+            Map.Entry<Long, State> inRecent = recent.ceilingEntry(number);
+            Map.Entry<Long, State> inAnchors = anchors.ceilingEntry(number);
+            return inAnchors != null && (inRecent == null || inAnchors.getKey() < inRecent.getKey())
+                    ? inAnchors
+                    : inRecent;
+        } finally {
             lock.unlock();
         }
     }
 
-    private Map.Entry<Long, State> nearestAbove(long number) {
-        Map.Entry<Long, State> inRecent = recent.ceilingEntry(number);
-        Map.Entry<Long, State> inAnchors = anchors.ceilingEntry(number);
-        return inAnchors != null && (inRecent == null || inAnchors.getKey() < inRecent.getKey()) ? inAnchors : inRecent;
-    }
-
     private void keepAnchor(long number, State state) {
-        anchors.put(number, state);
-        if (anchors.size() > ANCHOR_COUNT_MAX) {
-            // Prefer to lose the ones that are not on the grid, then the oldest.
-            Long lost = anchors.keySet().stream()
-                    .filter(one -> one % ANCHOR_DISTANCE != 0 && one != number)
-                    .findFirst()
-                    .orElse(anchors.firstKey());
-            anchors.remove(lost);
+        lock.lock();
+        try {
+            anchors.put(number, state);
+            if (anchors.size() > ANCHOR_COUNT_MAX) {
+                // Prefer to lose the ones that are not on the grid, then the oldest.
+                Long lost = anchors.keySet().stream()
+                        .filter(one -> one % ANCHOR_DISTANCE != 0 && one != number)
+                        .findFirst()
+                        .orElse(anchors.firstKey());
+                anchors.remove(lost);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

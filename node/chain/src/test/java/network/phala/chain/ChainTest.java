@@ -7,6 +7,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -100,6 +104,92 @@ class ChainTest {
         assertThat(chain.header(genesis.hash())).contains(genesis);
         assertThat(genesis.extrinsicsRoot().toHex())
                 .isEqualTo("0x03170a2e7597b7b7e3d84c05391d139a62b157e78786d8c082f29dcf4c111314");
+    }
+
+    @Test
+    void listenersGoOnAfterWhateverFailed() throws Exception {
+        CountDownLatch heard = new CountDownLatch(2);
+        chain.listen(new ChainListener() {
+            @Override
+            public void onBest(StateAt block) {
+                heard.countDown();
+                throw new StackOverflowError("on purpose");
+            }
+
+            @Override
+            public void onFinalized(BlockRef block) {}
+        });
+        seal(chain);
+        seal(chain);
+        assertThat(heard.await(2, TimeUnit.MINUTES)).isTrue();
+    }
+
+    /// The way back to an old state may be long; blocks do not wait for who goes it.
+    @Test
+    void blocksAreMadeWhileAnOldStateIsLookedFor() throws Exception {
+        SlowStore slow = new SlowStore(disk);
+        Chain busy = open(slow, List.of(ONE));
+        for (int i = 0; i < StateHistory.RECENT_COUNT + 3; i++) {
+            seal(busy);
+        }
+        H256 first = busy.hashOf(1).orElseThrow();
+        slow.holds = true;
+        FutureTask<Long> asked = new FutureTask<>(() -> busy.stateAt(first).number());
+        Thread.ofVirtual().start(asked);
+        slow.held.await();
+        FutureTask<Long> made = new FutureTask<>(() -> {
+            seal(busy);
+            return busy.best().number();
+        });
+        Thread.ofPlatform().daemon().start(made);
+        assertThat(made.get(2, TimeUnit.MINUTES)).isEqualTo(StateHistory.RECENT_COUNT + 4);
+        slow.goOn.countDown();
+        assertThat(asked.get(2, TimeUnit.MINUTES)).isEqualTo(1);
+    }
+
+    /// Holds who goes back, when told to.
+    private static final class SlowStore implements KeyValueStore {
+        private final KeyValueStore store;
+        private final CountDownLatch held = new CountDownLatch(1);
+        private final CountDownLatch goOn = new CountDownLatch(1);
+        private volatile boolean holds;
+
+        SlowStore(KeyValueStore store) {
+            this.store = store;
+        }
+
+        @Override
+        public Optional<Bytes> get(String column, Bytes key) {
+            if (holds && column.equals("undo")) {
+                held.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return store.get(column, key);
+        }
+
+        @Override
+        public void forEach(String column, Bytes prefix, BiPredicate<Bytes, Bytes> visitor) {
+            store.forEach(column, prefix, visitor);
+        }
+
+        @Override
+        public Optional<Entry> last(String column, Bytes prefix) {
+            return store.last(column, prefix);
+        }
+
+        @Override
+        public void write(WriteBatch batch) {
+            store.write(batch);
+        }
+
+        @Override
+        public void close() {
+            store.close();
+        }
     }
 
     @Test

@@ -23,15 +23,17 @@ import network.phala.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /// One TCP connection that speaks HTTP, until it asks to become a WebSocket. Requests are answered one
-/// after another. Everything here runs on the netty thread, except [#answer], which is on the request's
-/// virtual thread.
+/// after another, in the order in which they came. Everything here runs on the netty thread, except [#answer], which
+/// is on the request's virtual thread.
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
     private record Request(Bytes body, @Nullable String origin, boolean keepAlive) {}
 
     private final RpcConfig config;
     private final Dispatcher dispatcher;
-    private final Deque<Request> waiting = new ArrayDeque<>();
+    /// What is to be done, once what came before is answered.
+    private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean busy;
+    private boolean ended;
 
     HttpConnection(RpcConfig config, Dispatcher dispatcher) {
         this.config = config;
@@ -40,29 +42,40 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
+        if (!ended) {
+            waiting.add(step(context, request));
+            next(context);
+        }
+    }
+
+    private Runnable step(ChannelHandlerContext context, FullHttpRequest request) {
         String origin = request.headers().get(HttpHeaderNames.ORIGIN);
         boolean keepAlive = HttpUtil.isKeepAlive(request);
         if (!request.decoderResult().isSuccess()) {
-            respond(context, HttpResponseStatus.BAD_REQUEST, "Not an HTTP request", null, false);
+            return () -> respond(context, HttpResponseStatus.BAD_REQUEST, "Not an HTTP request", null, false);
         } else if (origin != null && !config.allowsOrigin(origin)) {
-            respond(
+            return () -> respond(
                     context,
                     HttpResponseStatus.FORBIDDEN,
                     "Origin \"" + origin + "\" is not allowed; the node's --rpc-cors names the allowed ones",
                     null,
                     false);
         } else if (isUpgrade(request)) {
-            upgrade(context, request);
+            FullHttpRequest head = request.replace(Unpooled.EMPTY_BUFFER);
+            return () -> upgrade(context, head);
         } else if (request.method().equals(HttpMethod.OPTIONS)) {
-            respond(context, HttpResponseStatus.NO_CONTENT, "", origin, keepAlive);
+            return () -> respond(context, HttpResponseStatus.NO_CONTENT, "", origin, keepAlive);
         } else if (request.method().equals(HttpMethod.POST)) {
-            context.channel().config().setAutoRead(false);
-            waiting.add(new Request(Bytes.wrap(ByteBufUtil.getBytes(request.content())), origin, keepAlive));
-            next(context);
+            Request call = new Request(Bytes.wrap(ByteBufUtil.getBytes(request.content())), origin, keepAlive);
+            return () -> {
+                busy = true;
+                context.channel().config().setAutoRead(false);
+                Thread.ofVirtual().name("rpc-http").start(() -> answer(context, call));
+            };
         } else if (request.method().equals(HttpMethod.GET) && request.uri().startsWith("/health")) {
-            respond(context, HttpResponseStatus.OK, "{\"status\":\"ok\"}", origin, keepAlive);
+            return () -> respond(context, HttpResponseStatus.OK, "{\"status\":\"ok\"}", origin, keepAlive);
         } else {
-            respond(
+            return () -> respond(
                     context,
                     HttpResponseStatus.METHOD_NOT_ALLOWED,
                     "JSON-RPC is served to POST requests and WebSocket connections",
@@ -77,6 +90,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
+        ended = true;
         String location = "ws://" + request.headers().get(HttpHeaderNames.HOST, "localhost");
         WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
                         location, null, false, RpcConfig.REQUEST_BYTES_MAX)
@@ -95,16 +109,12 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void next(ChannelHandlerContext context) {
-        if (busy) {
-            return;
+        while (!busy && !ended && !waiting.isEmpty()) {
+            waiting.remove().run();
         }
-        Request request = waiting.poll();
-        if (request == null) {
+        if (!busy) {
             context.channel().config().setAutoRead(true);
-            return;
         }
-        busy = true;
-        Thread.ofVirtual().name("rpc-http").start(() -> answer(context, request));
     }
 
     private void answer(ChannelHandlerContext context, Request request) {
@@ -121,7 +131,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         });
     }
 
-    private static void respond(
+    private void respond(
             ChannelHandlerContext context,
             HttpResponseStatus status,
             String text,
@@ -130,7 +140,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         respond(context, status, Bytes.ofUtf8(text), origin, keepAlive);
     }
 
-    private static void respond(
+    private void respond(
             ChannelHandlerContext context,
             HttpResponseStatus status,
             Bytes body,
@@ -154,6 +164,7 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         if (keepAlive) {
             context.writeAndFlush(response);
         } else {
+            ended = true;
             response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
             context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
         }

@@ -16,6 +16,7 @@ public final class Sink {
     private final String id;
     private @Nullable List<JsonNode> early = new ArrayList<>();
     private boolean closed;
+    private volatile boolean ended;
 
     Sink(WebSocketSession session, String notifyName, String id) {
         this.session = session;
@@ -39,6 +40,16 @@ public final class Sink {
         } else {
             closed = true;
         }
+    }
+
+    /// Nothing more will be pushed: the subscription does not count against its connection's number any more.
+    public void end() {
+        ended = true;
+        session.forget(id);
+    }
+
+    boolean isEnded() {
+        return ended;
     }
 
     /// Called once the answer with the id is on its way.

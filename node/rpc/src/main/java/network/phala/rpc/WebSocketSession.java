@@ -42,13 +42,20 @@ final class WebSocketSession {
         Sink sink = new Sink(this, entry.notifyName(), newId());
         RpcSubscription.Cancellation cancellation = entry.subscription().open(params, sink);
         synchronized (this) {
-            if (!closed) {
+            // One that ended is not kept; one that ends from here on is forgotten after this.
+            if (!closed && !sink.isEnded()) {
                 openById.put(sink.id(), new Open(sink, cancellation));
+            }
+            if (!closed) {
                 return sink;
             }
         }
         cancellation.cancel();
         return sink;
+    }
+
+    synchronized void forget(String id) {
+        openById.remove(id);
     }
 
     /// Whether the id named an open subscription.

@@ -66,6 +66,11 @@ class RpcServerTest {
                 })
                 .unsafeCall("operator_only", _ -> NODES.booleanNode(true))
                 .alias("echoBytes", "echo_bytes")
+                .subscription("once_subscribe", "once_unsubscribe", "once_value", (_, sink) -> {
+                    sink.push(NODES.numberNode(1));
+                    sink.end();
+                    return cancelled::incrementAndGet;
+                })
                 .subscription("count_subscribe", "count_unsubscribe", "count_value", (params, sink) -> {
                     long to = params.u32(0, "to");
                     for (int i = 1; i <= to; i++) {
@@ -210,6 +215,22 @@ class RpcServerTest {
     }
 
     @Test
+    void answersInOrderWhateverIsAsked() throws Exception {
+        String body = RpcClient.request(7, "echo_number", "[7]");
+        String health = "GET /health HTTP/1.1\r\nHost: x\r\n";
+        String pipelined = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n\r\n" + body
+                + "OPTIONS / HTTP/1.1\r\nHost: x\r\n\r\n" + health + "Connection: close\r\n\r\n" + health + "\r\n";
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", server.port())) {
+            socket.setSoTimeout(120_000);
+            socket.getOutputStream().write(pipelined.getBytes(StandardCharsets.US_ASCII));
+            String all = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(all.indexOf("\"id\":7")).isPositive().isLessThan(all.indexOf("204 No Content"));
+            assertThat(all.indexOf("204 No Content")).isLessThan(all.indexOf("\"status\":\"ok\""));
+            assertThat(all.indexOf("\"status\":\"ok\"")).isEqualTo(all.lastIndexOf("\"status\":\"ok\""));
+        }
+    }
+
+    @Test
     void refusesOtherHttpMethodsAndForeignOrigins() throws Exception {
         RpcConfig strict =
                 new RpcConfig("127.0.0.1", 0, true, List.of("http://localhost:*", "https://good.example"), 10);
@@ -302,6 +323,23 @@ class RpcServerTest {
             assertThat(socket.next().get("error").get("code").intValue())
                     .isEqualTo(RpcException.TOO_MANY_SUBSCRIPTIONS);
         }
+    }
+
+    /// Else who sends many transactions, and is told the end of each, could send no more.
+    @Test
+    void subscriptionsThatHaveEndedAreNotCounted() throws Exception {
+        try (RpcClient.Socket socket = client.connect()) {
+            for (int i = 0; i <= WebSocketSession.SUBSCRIPTION_COUNT_MAX; i++) {
+                String id = socket.result("once_subscribe", "[]").stringValue();
+                JsonNode pushed = socket.next();
+                assertThat(pushed.get("params").get("subscription").stringValue())
+                        .isEqualTo(id);
+                assertThat(socket.result("once_unsubscribe", "[\"" + id + "\"]").booleanValue())
+                        .isFalse();
+            }
+            socket.result("count_subscribe", "[0]");
+        }
+        assertThat(cancelled).hasValueLessThan(2);
     }
 
     @Test

@@ -66,7 +66,12 @@ final class AuthorApi {
     }
 
     private RpcSubscription.Cancellation submitAndWatch(Params params, Sink sink) throws RpcException {
-        Consumer<TransactionStatus> watcher = status -> sink.push(json(status));
+        Consumer<TransactionStatus> watcher = status -> {
+            sink.push(json(status));
+            if (status.isLast()) {
+                sink.end();
+            }
+        };
         try {
             H256 hash = pool.submitAndWatch(TransactionSource.EXTERNAL, extrinsic(params), watcher);
             return () -> pool.unwatch(hash, watcher);
