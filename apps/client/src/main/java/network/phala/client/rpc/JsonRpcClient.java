@@ -71,19 +71,24 @@ public final class JsonRpcClient implements AutoCloseable {
     /// @param url `ws://host:port`, or the same with `http`
     /// @throws IOException when nothing answers there
     public static JsonRpcClient connect(String url) throws IOException {
+        return connect(url, CONNECT_TIMEOUT);
+    }
+
+    static JsonRpcClient connect(String url, Duration patience) throws IOException {
         URI uri = address(url);
-        HttpClient http =
-                HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
+        HttpClient http = HttpClient.newBuilder().connectTimeout(patience).build();
         Inbox inbox = new Inbox(url);
         try {
             WebSocket socket = http.newWebSocketBuilder()
                     .buildAsync(uri, inbox)
-                    .get(CONNECT_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return new JsonRpcClient(uri, http, socket, inbox);
         } catch (ExecutionException | TimeoutException e) {
-            http.close();
+            // At once: an orderly end would wait for the answer that did not come.
+            http.shutdownNow();
             throw new ConnectException("No node answers at " + url + "; is phala-node running there?");
         } catch (InterruptedException e) {
+            http.shutdownNow();
             Thread.currentThread().interrupt();
             throw new IOException("Interrupted while connecting to " + url, e);
         }
@@ -170,11 +175,19 @@ public final class JsonRpcClient implements AutoCloseable {
             queue.clear();
         }
 
+        /// Ends it at the node, too. What it has told stays true if that fails: a node that has ended it by itself may
+        /// say so with an error, and a connection that is lost the next call finds lost.
         @Override
-        public void close() throws IOException {
-            inbox.forget(id);
-            if (inbox.isOpen()) {
-                call(unsubscribe, id);
+        public void close() {
+            try {
+                if (inbox.isOpen()) {
+                    call(unsubscribe, id);
+                }
+            } catch (IOException e) {
+                // See above.
+            } finally {
+                // Not before: a notification on its way would be kept for nobody.
+                inbox.forget(id);
             }
         }
     }
@@ -184,6 +197,11 @@ public final class JsonRpcClient implements AutoCloseable {
         inbox.fail("closed by us");
         socket.abort();
         http.shutdownNow();
+    }
+
+    /// Subscriptions whose notifications are kept.
+    int subscriptionCount() {
+        return inbox.queues.size();
     }
 
     private void send(String text) throws InterruptedException, ExecutionException, TimeoutException {
