@@ -273,8 +273,8 @@ class NetworkTest {
     /// A handshake may take so long, not each byte of it.
     @Test
     void aServerThatTricklesIsLeft() throws Exception {
-        Dialer dialer = new Dialer(
-                _ -> true, () -> Proxies.NONE, TLS.trust(), name -> List.of(InetAddress.getAllByName(name)));
+        Dialer dialer =
+                new Dialer(_ -> true, () -> Proxies.NONE, TLS.trust(), name -> List.of(InetAddress.getAllByName(name)));
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 try (Socket socket = server.accept()) {
@@ -288,9 +288,9 @@ class NetworkTest {
                     // It has gone.
                 }
             });
-            Thread dials = Thread.ofVirtual().start(() -> assertThatThrownBy(
-                            () -> dialer.dial("localhost", server.getLocalPort(), true, 300))
-                    .isInstanceOf(IOException.class));
+            Thread dials = Thread.ofVirtual()
+                    .start(() -> assertThatThrownBy(() -> dialer.dial("localhost", server.getLocalPort(), true, 300))
+                            .isInstanceOf(IOException.class));
             assertThat(dials.join(Duration.ofSeconds(60))).isTrue();
         }
     }

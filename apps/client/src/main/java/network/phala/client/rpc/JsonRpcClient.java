@@ -79,9 +79,8 @@ public final class JsonRpcClient implements AutoCloseable {
         HttpClient http = HttpClient.newBuilder().connectTimeout(patience).build();
         Inbox inbox = new Inbox(url);
         try {
-            WebSocket socket = http.newWebSocketBuilder()
-                    .buildAsync(uri, inbox)
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            WebSocket socket =
+                    http.newWebSocketBuilder().buildAsync(uri, inbox).get(patience.toMillis(), TimeUnit.MILLISECONDS);
             return new JsonRpcClient(uri, http, socket, inbox);
         } catch (ExecutionException | TimeoutException e) {
             // At once: an orderly end would wait for the answer that did not come.

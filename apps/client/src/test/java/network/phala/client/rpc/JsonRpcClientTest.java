@@ -100,7 +100,8 @@ class JsonRpcClientTest {
     }
 
     private static String told(int number) {
-        return "{\"jsonrpc\":\"2.0\",\"method\":\"told\",\"params\":{\"subscription\":\"s\",\"result\":" + number + "}}";
+        return "{\"jsonrpc\":\"2.0\",\"method\":\"told\",\"params\":{\"subscription\":\"s\",\"result\":" + number
+                + "}}";
     }
 
     @Test

@@ -296,7 +296,14 @@ final class HttpServer implements AutoCloseable {
     private static void refuse(BadRequestException why, HttpInput in, OutputStream out, HttpConnection connection)
             throws IOException {
         HttpExchange exchange = new HttpExchange(
-                "GET", URI.create("/"), false, new HttpHeaders(), HttpBody.of(in, 0, Optional.empty()), in, out, connection);
+                "GET",
+                URI.create("/"),
+                false,
+                new HttpHeaders(),
+                HttpBody.of(in, 0, Optional.empty()),
+                in,
+                out,
+                connection);
         exchange.closeAfterwards();
         exchange.responseHeaders().set("Content-Type", "text/plain; charset=utf-8");
         exchange.respond(why.status(), String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8));
@@ -316,8 +323,7 @@ final class HttpServer implements AutoCloseable {
         };
         boolean waits = headers.lists("Expect", "100-continue");
         HttpBody body = body(headers, in, waits ? Optional.of(asking) : Optional.empty());
-        return new HttpExchange(
-                words[0], target(words[1]), isOld, headers, body, in, out, connection);
+        return new HttpExchange(words[0], target(words[1]), isOld, headers, body, in, out, connection);
     }
 
     private static URI target(String text) throws BadRequestException {

@@ -159,8 +159,8 @@ final class Web implements AutoCloseable {
         }
         Dialer.Connection connection = dialer.dial(
                 address.bareHost(), address.port(), address.secure(), (int) Math.min(millis, STEP_MILLIS_MAX));
-        ScheduledFuture<?> end =
-                clock.schedule(() -> closed(connection), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> end = clock.schedule(
+                () -> closed(connection), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         try {
             return new WebExchange(connection.socket(), bodyMax)
                     .run(request.method(), address.target(), complete(request), request.body());

@@ -7,7 +7,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class HttpInputTest {
@@ -17,8 +17,8 @@ class HttpInputTest {
         try (ServerSocketChannel server = ServerSocketChannel.open()) {
             server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             try (SocketChannel connection = SocketChannel.open(server.getLocalAddress())) {
-                AtomicReference<HttpInput> input = new AtomicReference<>();
-                input.set(new HttpInput(connection, new InputStream() {
+                CompletableFuture<HttpInput> input = new CompletableFuture<>();
+                input.complete(new HttpInput(connection, new InputStream() {
                     @Override
                     public int read() {
                         return 'x';
@@ -26,12 +26,12 @@ class HttpInputTest {
 
                     @Override
                     public int read(byte[] into, int offset, int length) {
-                        input.get().endSilence(System.nanoTime() + 1_000_000_000);
+                        input.join().endSilence(System.nanoTime() + 1_000_000_000);
                         into[offset] = 'x';
                         return 1;
                     }
                 }));
-                assertThat(input.get().awaitByte()).isFalse();
+                assertThat(input.join().awaitByte()).isFalse();
             }
         }
     }

@@ -95,7 +95,8 @@ class StreamPumpTest {
         assertThatThrownBy(() -> stream.join().read(wakeups.join().waker(1, 1), new byte[1]))
                 .hasMessage("PENDING");
         connection.broken.countDown();
-        assertThat(read.get(TestHost.PATIENCE.toMillis(), TimeUnit.MILLISECONDS)).isEqualTo("IO_ERROR");
+        assertThat(read.get(TestHost.PATIENCE.toMillis(), TimeUnit.MILLISECONDS))
+                .isEqualTo("IO_ERROR");
     }
 
     /// A turn that lasts longer than the worker waits at its end: what the program holds is let go all the same.
