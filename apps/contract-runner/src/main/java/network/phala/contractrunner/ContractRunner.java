@@ -313,7 +313,7 @@ public final class ContractRunner {
         Optional<Integer> type = message.returnType();
         try {
             Reply reply = Reply.decode(file, message, data, value.reverted());
-            String text = reply.kind() == Reply.Kind.REVERT
+            String text = reply.kind() == Reply.Kind.REVERT || reply.kind() == Reply.Kind.NOTHING
                     ? reply.text()
                     : type.isEmpty()
                             ? data.toHex()

@@ -129,4 +129,14 @@ class ContractRunnerTest {
                         .asLong())
                 .isEqualTo(1234);
     }
+
+    @Test
+    void aContractThatEndsItselfAnswersNothing() throws Exception {
+        Deployed ending = runner.deploy(bundle("environment-4"), ALICE, "new");
+        Answer ended = runner.command(ending, ALICE, "terminate", "//Bob");
+        assertThat(ended.succeeded()).isTrue();
+        assertThat(ended.reply().orElseThrow().kind()).isEqualTo(Reply.Kind.NOTHING);
+        assertThat(ended.text()).startsWith("nothing: the contract ended itself");
+        assertThat(runner.query(ending, ALICE, "terminate", "//Bob").text()).contains("ContractNotFound");
+    }
 }

@@ -27,11 +27,7 @@ record Results(ExecutionResult run, Optional<Reply> reply, Optional<String> fail
                     yield new Results(
                             run,
                             Optional.empty(),
-                            Optional.of(
-                                    returned.data().isEmpty()
-                                            ? "it answered nothing: it ended itself, or is not this bundle's contract"
-                                            : "undecodable answer; is this the contract's own bundle? "
-                                                    + e.getMessage()));
+                            Optional.of("undecodable answer; is this the contract's own bundle? " + e.getMessage()));
                 }
             }
         };

@@ -9,15 +9,18 @@ import tools.jackson.databind.node.JsonNodeFactory;
 
 /// What a message answered, taken out of the wrappings that ink! and Rust put around it.
 ///
-/// @param value the innermost value; null in JSON for `()`
+/// @param value the innermost value; null in JSON for `()` and for `None`
 /// @param kind how it came
-public record Reply(JsonNode value, Kind kind) {
+/// @param optional whether the value is of type `Option`
+public record Reply(JsonNode value, Kind kind, boolean optional) {
     /// How an answer came.
     public enum Kind {
         /// A value, or the `Ok` of a `Result`.
         VALUE,
         /// The `Err` of the message's own `Result`.
         ERROR,
+        /// No byte, where the bundle says that there is a value: what a contract answers that ends itself.
+        NOTHING,
         /// ink! did not understand the call (`LangError`): wrong selector or arguments.
         LANGUAGE_ERROR,
         /// What the contract said on reverting, in no type of its metadata.
@@ -34,7 +37,14 @@ public record Reply(JsonNode value, Kind kind) {
     public static Reply decode(ContractFile file, ContractFile.Message message, Bytes data, boolean reverted)
             throws ContractFileException {
         if (!reverted) {
-            return decode(file, message, data);
+            try {
+                return decode(file, message, data);
+            } catch (ContractFileException e) {
+                if (data.isEmpty()) {
+                    return new Reply(file.values().nothing(), Kind.NOTHING, false);
+                }
+                throw e;
+            }
         }
         try {
             Reply reply = decode(file, message, data);
@@ -45,7 +55,7 @@ public record Reply(JsonNode value, Kind kind) {
     }
 
     private static Reply reverted(Bytes data) {
-        return new Reply(JsonNodeFactory.instance.stringNode(reason(data)), Kind.REVERT);
+        return new Reply(JsonNodeFactory.instance.stringNode(reason(data)), Kind.REVERT, false);
     }
 
     private static String reason(Bytes data) {
@@ -69,33 +79,38 @@ public record Reply(JsonNode value, Kind kind) {
             throws ContractFileException {
         Optional<Integer> type = message.returnType();
         if (type.isEmpty()) {
-            return new Reply(file.values().nothing(), Kind.VALUE);
+            return new Reply(file.values().nothing(), Kind.VALUE, false);
         }
         ValueCodec values = file.values();
-        JsonNode answer = values.decode(type.get(), data);
+        // Constructors of ink! answer one byte more than they say.
+        JsonNode answer = values.decode(type.get(), data, !file.constructors().contains(message));
         Optional<Integer> own = type;
         if (values.isLanguageResult(type.get())) {
             if (answer.has("Err")) {
-                return new Reply(answer.get("Err"), Kind.LANGUAGE_ERROR);
+                return new Reply(answer.get("Err"), Kind.LANGUAGE_ERROR, false);
             }
             answer = answer.path("Ok");
             own = values.okType(type.get());
         }
         if (own.isPresent() && values.isResult(own.get())) {
-            return answer.has("Err")
-                    ? new Reply(answer.get("Err"), Kind.ERROR)
-                    : new Reply(answer.path("Ok"), Kind.VALUE);
+            if (answer.has("Err")) {
+                return new Reply(answer.get("Err"), Kind.ERROR, false);
+            }
+            answer = answer.path("Ok");
+            own = values.okType(own.get());
         }
-        return new Reply(answer, Kind.VALUE);
+        return new Reply(answer, Kind.VALUE, own.isPresent() && values.isOption(own.get()));
     }
 
     /// For people.
     public String text() {
-        String shown = value.isNull() ? "()" : value.isString() ? value.asString() : value.toString();
+        String shown =
+                value.isNull() ? optional ? "None" : "()" : value.isString() ? value.asString() : value.toString();
         return switch (kind) {
             case VALUE -> shown;
             case ERROR -> "Err: " + shown;
             case REVERT -> shown;
+            case NOTHING -> "nothing: the contract ended itself, or is not of this bundle";
             case LANGUAGE_ERROR -> "the contract did not understand the call: " + shown;
         };
     }

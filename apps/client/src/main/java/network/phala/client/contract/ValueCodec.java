@@ -43,9 +43,20 @@ public final class ValueCodec {
         return writer.written(type, value);
     }
 
+    /// A value, whatever lies behind it.
     public JsonNode decode(int type, Bytes bytes) throws ContractFileException {
+        return decode(type, bytes, false);
+    }
+
+    /// @param whole whether the value has to be all there is
+    JsonNode decode(int type, Bytes bytes, boolean whole) throws ContractFileException {
         try {
-            return read(type, new ScaleReader(bytes));
+            ScaleReader in = new ScaleReader(bytes);
+            JsonNode value = read(type, in);
+            if (whole) {
+                in.expectEnd();
+            }
+            return value;
         } catch (DecodeException e) {
             throw new ContractFileException(
                     "The answer " + ValueWriter.shortened(bytes.toHex()) + " is not of its type: " + e.getMessage());
@@ -78,6 +89,10 @@ public final class ValueCodec {
 
     JsonNode nothing() {
         return NODES.nullNode();
+    }
+
+    boolean isOption(int type) throws ContractFileException {
+        return types.get(type) instanceof Type.Variant(var path, var cases) && TypeRegistry.isOption(path, cases);
     }
 
     /// Whether the type is Rust's `Result`.

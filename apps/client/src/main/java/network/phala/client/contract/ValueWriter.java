@@ -118,7 +118,7 @@ record ValueWriter(TypeRegistry types) {
             JsonNode only = value.isArray()
                             && value.size() == 1
                             && fields.getFirst().name().isEmpty()
-                            && !isList(fields.getFirst().type())
+                            && !isList(fields.getFirst().type(), 0)
                     ? value.get(0)
                     : value;
             write(fields.getFirst().type(), only, out, depth + 1);
@@ -173,9 +173,16 @@ record ValueWriter(TypeRegistry types) {
         }
     }
 
-    private boolean isList(int type) throws ContractFileException {
+    /// Whether a list may stand for the type: as itself, or for what it wraps.
+    private boolean isList(int type, int depth) throws ContractFileException {
+        TypeRegistry.ensureDepth(depth);
         return switch (types.get(type)) {
             case Type.Sequence _, Type.Array _, Type.Tuple _ -> true;
+            case Type.Composite(var _, var fields) ->
+                fields.size() == 1 && isList(fields.getFirst().type(), depth + 1);
+            case Type.Variant(var path, var cases) ->
+                TypeRegistry.isOption(path, cases)
+                        && isList(cases.getLast().fields().getFirst().type(), depth + 1);
             default -> false;
         };
     }

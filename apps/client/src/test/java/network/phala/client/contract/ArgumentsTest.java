@@ -54,6 +54,7 @@ class ArgumentsTest {
                    {"label":"g","type":{"type":9,"displayName":["Vec"]}},
                    {"label":"h","type":{"type":1,"displayName":["BlockNumber"]}},
                    {"label":"i","type":{"type":15,"displayName":["Kept"]}}]},
+                  {"label":"perhaps","selector":"0x00000003","returnType":{"type":7,"displayName":["Option"]},"args":[]},
                   {"label":"quiet","selector":"0x00000002","returnType":null,"args":[]}]}}
                 """.formatted(TYPES, constructors), "it");
     }
@@ -173,5 +174,54 @@ class ArgumentsTest {
         assertThat(Reply.decode(file, all, Bytes.fromHex("0x01"), false).text()).isEqualTo("true");
         assertThatThrownBy(() -> Reply.decode(file, all, Bytes.fromHex(error.substring(0, 10)), false))
                 .hasMessageContaining("is not of its type");
+    }
+
+    /// A contract that ends itself answers nothing, whatever the message says it answers; `None` is not `()`.
+    @Test
+    void nothingAndNoneAndUnitAreToldApart() throws ContractFileException {
+        ContractFile file = bundle("");
+        ContractFile.Message perhaps = file.message("perhaps");
+        assertThat(Reply.decode(file, perhaps, Bytes.EMPTY, false))
+                .extracting(Reply::kind, Reply::text)
+                .containsExactly(Reply.Kind.NOTHING, "nothing: the contract ended itself, or is not of this bundle");
+        assertThat(Reply.decode(file, perhaps, Bytes.fromHex("0x00"), false).text())
+                .isEqualTo("None");
+        assertThat(Reply.decode(file, perhaps, Bytes.fromHex("0x0105000000"), false)
+                        .text())
+                .isEqualTo("5");
+        assertThat(Reply.decode(file, file.message("quiet"), Bytes.EMPTY, false))
+                .extracting(Reply::kind, Reply::text)
+                .containsExactly(Reply.Kind.VALUE, "()");
+        assertThatThrownBy(() -> Reply.decode(file, perhaps, Bytes.fromHex("0x01"), false))
+                .hasMessageContaining("is not of its type");
+    }
+
+    /// A list of one may be the list, or the brackets of a tuple struct: it is the list where one is wanted, however it
+    /// is wrapped.
+    @Test
+    void listsOfOneElementStayListsInsideWrappings() throws ContractFileException {
+        ValueCodec values = ContractFile.parse("""
+                {"source":{"wasm":"0x0061736d","language":"ink! x"},"version":"4","spec":{"messages":[]},"types":[
+                 {"id":0,"type":{"def":{"primitive":"str"}}},
+                 {"id":1,"type":{"def":{"sequence":{"type":0}}}},
+                 {"id":2,"type":{"path":["Option"],"def":{"variant":{"variants":[
+                    {"index":0,"name":"None"},{"index":1,"name":"Some","fields":[{"type":1}]}]}}}},
+                 {"id":3,"type":{"path":["Result"],"def":{"variant":{"variants":[
+                    {"index":0,"name":"Ok","fields":[{"type":2}]},{"index":1,"name":"Err","fields":[{"type":5}]}]}}}},
+                 {"id":4,"type":{"def":{"tuple":[0,0]}}},
+                 {"id":5,"type":{"path":["BTreeMap"],"def":{"composite":{"fields":[{"type":6}]}}}},
+                 {"id":6,"type":{"def":{"sequence":{"type":4}}}},
+                 {"id":7,"type":{"path":["it","Wrap"],"def":{"composite":{"fields":[{"name":"all","type":1}]}}}},
+                 {"id":8,"type":{"path":["Result"],"def":{"variant":{"variants":[
+                    {"index":0,"name":"Ok","fields":[{"type":7}]},{"index":1,"name":"Err","fields":[{"type":0}]}]}}}}]}
+                """, "it").values();
+        for (String hex : List.of("0x0001040461", "0x010404610462", "0x000100", "0x0000")) {
+            Bytes bytes = Bytes.fromHex(hex);
+            assertThat(values.encode(3, values.decode(3, bytes))).as(hex).isEqualTo(bytes);
+        }
+        assertThat(values.encode(3, "{\"Ok\":[\"a\"]}").toHex()).isEqualTo("0x0001040461");
+        assertThat(values.encode(3, "{\"Err\":[[\"a\",\"b\"]]}").toHex()).isEqualTo("0x010404610462");
+        assertThat(values.encode(8, "{\"Ok\":[\"a\"]}").toHex()).isEqualTo("0x00040461");
+        assertThat(values.encode(8, "{\"Err\":[\"a\"]}").toHex()).isEqualTo("0x010461");
     }
 }
