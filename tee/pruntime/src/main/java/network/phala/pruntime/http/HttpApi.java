@@ -64,7 +64,7 @@ public final class HttpApi implements AutoCloseable {
     ///
     /// @throws IOException when the address cannot be bound
     public static HttpApi start(String address, int port, Routes routes) throws IOException {
-        return start(address, port, routes, HttpLimits.standard());
+        return start(address, port, routes, routes.isPublic() ? HttpLimits.forStrangers() : HttpLimits.standard());
     }
 
     static HttpApi start(String address, int port, Routes routes, HttpLimits limits) throws IOException {

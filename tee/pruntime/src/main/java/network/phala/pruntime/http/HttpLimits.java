@@ -12,11 +12,19 @@ import java.time.Duration;
 /// @param largeAnswerBytes what answers beyond that may
 record HttpLimits(
         int connections, Duration silence, Duration head, Duration stall, long largeBodyBytes, long largeAnswerBytes) {
-    /// A quarter of the heap for large bodies, and as much for large answers.
+    /// A quarter of the heap for large bodies, and as much for large answers: the operator brings whole chain states.
     static HttpLimits standard() {
+        return of(Runtime.getRuntime().maxMemory() / 4);
+    }
+
+    /// For a port that strangers reach, half of that: what is done with a body takes as much again, and twice.
+    static HttpLimits forStrangers() {
+        return of(Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    private static HttpLimits of(long largeBytes) {
         Duration minute = Duration.ofMinutes(1);
-        long quarter = Runtime.getRuntime().maxMemory() / 4;
-        return new HttpLimits(8192, minute, minute, minute, quarter, quarter);
+        return new HttpLimits(8192, minute, minute, minute, largeBytes, largeBytes);
     }
 
     HttpLimits withConnections(int count) {
