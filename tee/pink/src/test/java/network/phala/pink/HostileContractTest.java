@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import network.phala.pink.contracts.ContractModules;
+import network.phala.pink.contracts.Determinism;
 import network.phala.pink.state.SessionState;
 import network.phala.pink.state.UnpaidWork;
 import network.phala.pink.types.ContractError;
@@ -18,6 +20,7 @@ import network.phala.pink.types.DispatchException;
 import network.phala.pink.types.ExecReturn;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.scale.Result;
 import network.phala.storage.State;
@@ -318,6 +321,22 @@ class HostileContractTest {
             assertError(result, ContractError.OUT_OF_GAS);
             assertThat(result.debugMessage().size()).isEqualTo(128 * 1024);
         });
+    }
+
+    /// Uploads cost nothing when they are refused, so they may not drive out what others compiled.
+    @Test
+    void codeThatNobodyPaysForIsNotKept() {
+        ClusterFixture fixture = new ClusterFixture();
+        ContractModules modules = new ContractModules(ContractModules.BYTES_STANDARD);
+        fixture.use(modules);
+        AccountId poor = AccountId.of(new byte[32]);
+        Bytes code = new TestContract().data((byte) 77).build();
+        Outcome<Result<H256, String>> refused = fixture.cluster()
+                .uploadCode(fixture.session(ExecutionMode.TRANSACTION), poor, code, Determinism.ENFORCED);
+        assertThat(refused.result()).isInstanceOf(Result.Err.class);
+        assertThat(modules.size()).isZero();
+        assertThat(fixture.upload(code)).isInstanceOf(Result.Ok.class);
+        assertThat(modules.size()).isEqualTo(1);
     }
 
     @Test

@@ -27,8 +27,8 @@ record PristineShelf(StackContext context, ContractStore store) implements CodeS
             throw ContractError.CODE_REJECTED.raise();
         }
         H256 hash = new H256(Blake2b.hash256(code.unsafeArray()));
-        context.modules().put(hash, validated);
         if (store.codeInfo(hash).isPresent()) {
+            context.modules().put(hash, validated);
             return hash;
         }
         U128 deposit = StorageDiff.charge(code.size() + CodeInfo.MAX_ENCODED_LENGTH, 2, context.prices());
@@ -37,6 +37,8 @@ record PristineShelf(StackContext context, ContractStore store) implements CodeS
         } catch (DispatchException _) {
             throw ContractError.STORAGE_DEPOSIT_NOT_ENOUGH_FUNDS.raise();
         }
+        // Only now: code that nobody pays for takes no place of code in use, in memory or on the disk.
+        context.modules().put(hash, validated);
         store.putCode(hash, code);
         store.putCodeInfo(hash, new CodeInfo(origin, deposit, 0, determinism, code.size()));
         context.state().deposit(new ContractsEvent.CodeStored(hash, deposit, origin), hash);
