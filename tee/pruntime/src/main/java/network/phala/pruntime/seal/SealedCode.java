@@ -115,6 +115,11 @@ public final class SealedCode implements CodeStore, AutoCloseable {
         Path path = file(codeHash);
         byte[] master = key;
         try {
+            if (Files.exists(path) && (!Files.isRegularFile(path) || Files.size(path) > bytesMax)) {
+                // Not even read: the disk is the host's, who may put anything there.
+                drop(path, "it is no file of at most " + bytesMax + " bytes");
+                return Parts.NONE;
+            }
             Optional<Bytes> content = SealedFiles.read(path);
             if (content.isEmpty() || master == null) {
                 return Parts.NONE;

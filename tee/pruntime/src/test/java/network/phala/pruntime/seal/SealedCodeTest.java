@@ -3,6 +3,7 @@ package network.phala.pruntime.seal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -169,6 +170,24 @@ class SealedCodeTest {
         Files.write(file(hash(1)), Arrays.copyOf(file, file.length + 3));
         assertThat(store().open(hash(1))).isSameAs(CodeStore.Parts.NONE);
         assertThat(file(hash(1))).doesNotExist();
+    }
+
+    /// The host may put anything there. To read it would take the memory of the worker, in the middle of a block.
+    @Test
+    void whatIsNoFileOfOursIsNotEvenRead() throws Exception {
+        save(store(), hash(1), PARTS);
+        try (RandomAccessFile file = new RandomAccessFile(file(hash(1)).toFile(), "rw")) {
+            file.setLength(1L << 40);
+        }
+        assertThat(store().open(hash(1))).isSameAs(CodeStore.Parts.NONE);
+        assertThat(file(hash(1))).doesNotExist();
+        Files.createDirectory(file(hash(1)));
+        assertThat(store().open(hash(1))).isSameAs(CodeStore.Parts.NONE);
+        assertThat(file(hash(1))).doesNotExist();
+        Files.createSymbolicLink(file(hash(1)), Path.of("/dev/zero"));
+        assertThat(store().open(hash(1))).isSameAs(CodeStore.Parts.NONE);
+        save(store(), hash(1), PARTS);
+        assertThat(isWhole(store().open(hash(1)))).isTrue();
     }
 
     @Test
