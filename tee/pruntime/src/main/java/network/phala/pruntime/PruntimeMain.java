@@ -5,10 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.logging.ConsoleHandler;
-import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
-import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import network.phala.pruntime.cluster.QueryService;
 import network.phala.pruntime.system.FatalException;
@@ -145,34 +143,11 @@ public final class PruntimeMain {
         LogManager.getLogManager().reset();
         ConsoleHandler handler = new ConsoleHandler();
         handler.setLevel(Level.ALL);
-        handler.setFormatter(new Formatter() {
-            @Override
-            public String format(LogRecord entry) {
-                String name = entry.getLoggerName();
-                String text = entry.getInstant() + " " + level(entry.getLevel()) + " "
-                        + name.substring(name.lastIndexOf('.') + 1) + ": " + formatMessage(entry) + "\n";
-                if (entry.getThrown() != null) {
-                    java.io.StringWriter trace = new java.io.StringWriter();
-                    entry.getThrown().printStackTrace(new java.io.PrintWriter(trace));
-                    text += trace;
-                }
-                return text;
-            }
-        });
+        handler.setFormatter(new LogFormat());
         Logger root = Logger.getLogger("");
         root.setLevel(Level.INFO);
         root.addHandler(handler);
         Logger.getLogger("network.phala").setLevel(wantedLevel());
-    }
-
-    private static String level(Level level) {
-        if (level.intValue() >= Level.SEVERE.intValue()) {
-            return "ERROR";
-        }
-        if (level.intValue() >= Level.WARNING.intValue()) {
-            return "WARN ";
-        }
-        return level.intValue() >= Level.INFO.intValue() ? "INFO " : "DEBUG";
     }
 
     private static Level wantedLevel() {

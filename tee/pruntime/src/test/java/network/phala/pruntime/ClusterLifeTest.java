@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import network.phala.crypto.Blake2b;
 import network.phala.crypto.Twox;
 import network.phala.primitives.AccountId;
@@ -25,6 +27,7 @@ import network.phala.types.contract.ContractOperation;
 import network.phala.types.contract.ResourceType;
 import network.phala.types.mq.Message;
 import network.phala.types.query.OwnOutcome;
+import network.phala.wasm.CodeStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -174,6 +177,30 @@ class ClusterLifeTest {
         assertFailed(20, "DuplicateContract");
         block(story.command(CLUSTER, FLIP));
         assertThat(last().refusal().orElseThrow()).contains("has no contract " + CLUSTER);
+    }
+
+    /// A block is not half done because of one upload: that would end every worker of the cluster, at every restart.
+    @Test
+    void aFaultOfOursInAnUploadIsTheUploadsAlone() throws Exception {
+        worker.pruntime().modules().keepIn(new CodeStore() {
+            @Override
+            public Parts open(H256 codeHash) {
+                return Parts.NONE;
+            }
+
+            @Override
+            public void save(H256 codeHash, Supplier<Map<String, Bytes>> parts) {
+                throw new IllegalStateException("on purpose");
+            }
+        });
+        Bytes code = WorkerStoryTest.wasm("flipper4.contract");
+        block(upload(ResourceType.INK_CODE, code));
+        assertThat(last().refusal().orElseThrow()).contains("the worker failed inside the contract runtime");
+        worker.pruntime().modules().keepIn(CodeStore.NONE);
+        block(instantiate(Bytes.EMPTY, U128.ZERO, Optional.empty()));
+        assertFailed(8, "CodeNotFound");
+        block(upload(ResourceType.INK_CODE, code));
+        assertThat(last().refusal()).isEmpty();
     }
 
     /// The chain knows where a contract is, and of which it has taken commands; a worker knows its own cluster only.

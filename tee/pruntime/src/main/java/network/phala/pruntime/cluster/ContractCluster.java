@@ -354,23 +354,16 @@ public final class ContractCluster implements ClusterHost {
 
     private void upload(ClusterView now, ClusterOperation.UploadResource upload, BlockContext block) {
         Session session = plainSession(block);
-        Outcome<Result<H256, String>> outcome = switch (upload.resourceType()) {
-            case INK_CODE ->
-                now.cluster().uploadCode(session, upload.origin(), upload.resourceData(), Determinism.ENFORCED);
-            case INDETERMINISTIC_INK_CODE ->
-                now.cluster().uploadCode(session, upload.origin(), upload.resourceData(), Determinism.RELAXED);
-            case SIDEVM_CODE -> now.cluster().uploadSidevmCode(session, upload.origin(), upload.resourceData());
-        };
-        keep(outcome, block);
-        now.cluster()
-                .systemContract()
-                .ifPresent(system -> logServer().uploaded(block, system, upload, outcome.result()));
-        H256 code = outcome.result() instanceof Result.Ok<H256, String>(H256 known)
+        Optional<Outcome<Result<H256, String>>> outcome = uploaded(now, upload, session);
+        outcome.ifPresent(done -> keep(done, block));
+        Result<H256, String> result = outcome.map(Outcome::result).orElse(new Result.Err<>(FAULT));
+        now.cluster().systemContract().ifPresent(system -> logServer().uploaded(block, system, upload, result));
+        H256 code = result instanceof Result.Ok<H256, String>(H256 known)
                 ? known
                 : H256.of(Blake2b.digest256(upload.resourceData().unsafeArray()));
         Outcomes.Asked asked =
                 Outcomes.Asked.of(now, upload.origin(), block.number(), OwnOutcome.Kind.UPLOAD, code, Bytes.EMPTY);
-        switch (outcome.result()) {
+        switch (result) {
             case Result.Ok<H256, String>(H256 hash) -> {
                 outcomes.uploaded(asked);
                 LOG.log(Level.INFO, "Code uploaded kind={0} hash={1}", upload.resourceType(), hash);
@@ -379,6 +372,25 @@ public final class ContractCluster implements ClusterHost {
                 outcomes.refused(asked, reason);
                 LOG.log(Level.ERROR, "Code refused kind={0} reason={1}", upload.resourceType(), reason);
             }
+        }
+    }
+
+    /// Empty after a fault of ours: as with executions the state stays as it was, on every worker alike.
+    private static Optional<Outcome<Result<H256, String>>> uploaded(
+            ClusterView now, ClusterOperation.UploadResource upload, Session session) {
+        AccountId origin = upload.origin();
+        Bytes code = upload.resourceData();
+        try {
+            return Optional.of(
+                    switch (upload.resourceType()) {
+                        case INK_CODE -> now.cluster().uploadCode(session, origin, code, Determinism.ENFORCED);
+                        case INDETERMINISTIC_INK_CODE ->
+                            now.cluster().uploadCode(session, origin, code, Determinism.RELAXED);
+                        case SIDEVM_CODE -> now.cluster().uploadSidevmCode(session, origin, code);
+                    });
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Upload failed inside the contract runtime", e);
+            return Optional.empty();
         }
     }
 
