@@ -85,7 +85,7 @@ final class CallCommand extends ContractAction {
         ContractFile bundle = ContractFile.read(file);
         ContractFile.Message wanted = bundle.message(message);
         Bytes data = bundle.encodeCall(wanted, arguments);
-        H256 id = Connection.hash(contract, "contract");
+        H256 id = Connection.contract(contract);
         U128 value = Amounts.parse(transfer);
         if (!force) {
             QueryCommand.requirePayable(wanted, value);

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import network.phala.client.cluster.ClusterClient;
+import network.phala.client.contract.Accounts;
+import network.phala.client.contract.ContractFileException;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.KeyUri;
 import network.phala.crypto.Sr25519;
@@ -93,6 +95,23 @@ final class Connection {
             // The text may be a secret phrase: it is not repeated.
             throw new CommandFailedException(
                     "--account is no key (" + e.getMessage() + "); expected //Alice, a phrase, or 0x and a seed");
+        }
+    }
+
+    /// A contract's id, or its address as other contracts and wallets write it.
+    static H256 contract(String text) throws CommandFailedException {
+        if (!text.startsWith("0x") && !text.startsWith("//")) {
+            try {
+                return new H256(Accounts.parse(text).value());
+            } catch (ContractFileException e) {
+                // Said below.
+            }
+        }
+        try {
+            return H256.fromHex(text);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailedException(
+                    "\"" + text + "\" is no contract; expected its id, 0x and 64 digits, or its SS58 address");
         }
     }
 

@@ -61,8 +61,7 @@ final class EventsCommand extends ContractAction {
     @Override
     int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
         Optional<ContractFile> bundle = file == null ? Optional.empty() : Optional.of(ContractFile.read(file));
-        Optional<H256> wanted =
-                contract == null ? Optional.empty() : Optional.of(Connection.hash(contract, "contract"));
+        Optional<H256> wanted = contract == null ? Optional.empty() : Optional.of(Connection.contract(contract));
         if (workerLog != null) {
             for (EventChain.Entry entry : EventChain.read(workerLog)) {
                 show(entry, bundle, wanted);

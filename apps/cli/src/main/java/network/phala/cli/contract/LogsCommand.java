@@ -76,8 +76,7 @@ final class LogsCommand extends ContractAction {
 
     @Override
     int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
-        Optional<H256> wanted =
-                contract == null ? Optional.empty() : Optional.of(Connection.hash(contract, "contract"));
+        Optional<H256> wanted = contract == null ? Optional.empty() : Optional.of(Connection.contract(contract));
         Optional<ContractFile> bundle = file == null ? Optional.empty() : Optional.of(ContractFile.read(file));
         if (workerLog != null) {
             read(workerLog, wanted);

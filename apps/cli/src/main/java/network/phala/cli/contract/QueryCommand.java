@@ -70,7 +70,7 @@ final class QueryCommand extends ContractAction {
         ContractFile bundle = ContractFile.read(file);
         ContractFile.Message wanted = bundle.message(message);
         var data = bundle.encodeCall(wanted, arguments);
-        H256 id = Connection.hash(contract, "contract");
+        H256 id = Connection.contract(contract);
         U128 value = Amounts.parse(transfer);
         requirePayable(wanted, value);
         ContractClient.Mode base = estimate ? ContractClient.Mode.ESTIMATE : ContractClient.Mode.PLAIN;

@@ -30,6 +30,7 @@ public record ContractFile(
     /// Names of metadata versions around the metadata: ink! 3, and the alphas of ink! 4.
     private static final List<String> WRAPPERS = List.of("V5", "V4", "V3", "V2", "V1");
 
+    private static final Bytes WASM_MAGIC = Bytes.fromHex("0x0061736d");
     private static final long SIZE_MAX = 64L << 20;
 
     /// A constructor or message. `selector` is four bytes; `returnType` is the registry's type id, absent for `()`.
@@ -81,13 +82,20 @@ public record ContractFile(
     /// @throws ContractFileException when the file is not a bundle that carries code
     public static ContractFile read(Path file) throws IOException, ContractFileException {
         if (!Files.isRegularFile(file)) {
-            throw new ContractFileException("No such file: " + file + "; expected a .contract bundle");
+            throw new ContractFileException((Files.isDirectory(file) ? "A folder: " : "No such file: ") + file
+                    + "; expected a .contract bundle");
         }
         if (Files.size(file) > SIZE_MAX) {
             throw new ContractFileException(
                     file + " has " + Files.size(file) + " bytes; at most " + SIZE_MAX + " are read");
         }
-        return parse(Files.readString(file), file.getFileName().toString());
+        Bytes content = Bytes.wrap(Files.readAllBytes(file));
+        String name = file.getFileName().toString();
+        if (content.startsWith(WASM_MAGIC)) {
+            throw new ContractFileException(
+                    name + " is code without metadata; expected a .contract bundle, which has both");
+        }
+        return parse(content.toUtf8(), name);
     }
 
     /// @param origin what to call the text in error messages

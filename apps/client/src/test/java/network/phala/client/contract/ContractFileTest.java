@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import network.phala.primitives.Bytes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -64,6 +65,19 @@ class ContractFileTest {
         assertThatThrownBy(() -> token.encodeCall(transfer, List.of("nobody", "1")))
                 .hasMessageContaining("is no account");
         assertThatThrownBy(() -> ContractFile.read(Path.of("missing.contract"))).hasMessageContaining("No such file");
+    }
+
+    @Test
+    void otherFilesAreNamedForWhatTheyAre(@TempDir Path folder) throws IOException, ContractFileException {
+        Path code = folder.resolve("it.wasm");
+        Files.write(
+                code,
+                ContractFile.read(ARTIFACTS.resolve("flipper4.contract")).wasm().toArray());
+        assertThatThrownBy(() -> ContractFile.read(code)).hasMessageContaining("it.wasm is code without metadata");
+        Path noText = folder.resolve("it.contract");
+        Files.write(noText, new byte[] {'{', (byte) 0xff, (byte) 0xfe, 0});
+        assertThatThrownBy(() -> ContractFile.read(noText)).hasMessageContaining("it.contract is not JSON");
+        assertThatThrownBy(() -> ContractFile.read(folder)).hasMessageContaining("A folder: ");
     }
 
     @Test
