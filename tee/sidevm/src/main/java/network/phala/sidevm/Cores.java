@@ -2,13 +2,15 @@ package network.phala.sidevm;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import network.phala.wasm.GuestThread;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ public final class Cores implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Cores.class.getName());
     private static final Comparator<Share> BY_TIME =
             Comparator.<Share>comparingLong(share -> share.virtualTime).thenComparingLong(share -> share.order);
+
+    private static final int AWAY_PER_CORE = 8;
 
     /// One turn of a program.
     @FunctionalInterface
@@ -98,11 +102,14 @@ public final class Cores implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition work = lock.newCondition();
     private final TreeSet<Share> queue = new TreeSet<>(BY_TIME);
-    private final List<Thread> threads = new ArrayList<>();
+    private final Set<Thread> threads = new HashSet<>();
+    private final Set<Thread> away = new HashSet<>();
+    private final Semaphore awayPlaces;
     private final LongSupplier clock;
     private final int count;
     private long now;
     private long shares;
+    private int started;
     private boolean closed;
 
     public Cores(int count) {
@@ -113,15 +120,68 @@ public final class Cores implements AutoCloseable {
     Cores(int count, LongSupplier clock) {
         this.clock = clock;
         this.count = count;
+        this.awayPlaces = new Semaphore(count);
     }
 
     /// Threads begin with the first work.
     private void startThreads() {
-        for (int i = threads.size(); i < count; i++) {
-            Thread thread = GuestThread.of("sidevm-" + i, this::serve);
+        while (threads.size() < count + away.size()) {
+            Thread thread = GuestThread.of("sidevm-" + started++, this::serve);
             thread.setDaemon(true);
             threads.add(thread);
             thread.start();
+        }
+    }
+
+    /// Does work of a turn that no fuel bounds, such as to compile the program. Meanwhile another thread is this core,
+    /// so that the other programs have their turns. As many work at once like this as there are cores; some more
+    /// wait for that. On a thread that is no core nothing is special.
+    public <T> T away(Supplier<T> unbounded) {
+        if (!leaves()) {
+            return unbounded.get();
+        }
+        awayPlaces.acquireUninterruptibly();
+        try {
+            return unbounded.get();
+        } finally {
+            awayPlaces.release();
+            comesBack();
+        }
+    }
+
+    /// False on a thread that is no core, or away already.
+    private boolean leaves() {
+        lock.lock();
+        try {
+            boolean may = !closed && threads.contains(Thread.currentThread()) && away.size() < AWAY_PER_CORE * count;
+            if (!may || !away.add(Thread.currentThread())) {
+                return false;
+            }
+            startThreads();
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// There is a thread too many then, until one of them has nothing to do.
+    private void comesBack() {
+        lock.lock();
+        try {
+            away.remove(Thread.currentThread());
+            work.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// How many threads there are.
+    int threadCount() {
+        lock.lock();
+        try {
+            return threads.size();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -164,11 +224,21 @@ public final class Cores implements AutoCloseable {
         }
     }
 
+    private boolean isOneTooMany() {
+        return threads.size() > count + away.size();
+    }
+
     private @Nullable Share next() {
         lock.lock();
         try {
-            while (queue.isEmpty() && !closed) {
+            while (queue.isEmpty() && !closed && !isOneTooMany()) {
                 work.await();
+            }
+            if (isOneTooMany()) {
+                threads.remove(Thread.currentThread());
+                // What woke this one may be for another.
+                work.signal();
+                return null;
             }
             Share share = closed ? null : queue.pollFirst();
             if (share != null) {

@@ -8,6 +8,7 @@ import network.phala.primitives.H256;
 import network.phala.sidevm.Program.NoProgramException;
 import network.phala.sidevm.ocall.Guest;
 import network.phala.sidevm.ocall.Imports;
+import network.phala.wasm.Compiling;
 import network.phala.wasm.Dialect;
 import network.phala.wasm.FuncType;
 import network.phala.wasm.LinkException;
@@ -25,6 +26,7 @@ final class ProgramCode {
 
     private record Key(H256 code, int memoryPagesMax) {}
 
+    private final Compiling compiling;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Key, LinkedModule<Guest>> modules = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -34,6 +36,11 @@ final class ProgramCode {
             return size() > REMEMBERED;
         }
     };
+
+    /// @param compiling where programs are compiled, which happens as they run
+    ProgramCode(Compiling compiling) {
+        this.compiling = compiling;
+    }
 
     /// @param hash of the code, known by whoever brings it
     LinkedModule<Guest> load(H256 hash, Bytes code, int memoryPagesMax) throws NoProgramException {
@@ -57,11 +64,11 @@ final class ProgramCode {
         return linked;
     }
 
-    private static LinkedModule<Guest> link(Bytes code, int memoryPagesMax) throws NoProgramException {
+    private LinkedModule<Guest> link(Bytes code, int memoryPagesMax) throws NoProgramException {
         try {
             WasmModule module = WasmModule.decode(code, Dialect.PROGRAM);
             check(module, memoryPagesMax);
-            return Imports.linker(memoryPagesMax).link(module);
+            return Imports.linker(memoryPagesMax).link(module).compilingIn(compiling);
         } catch (WasmDecodeException | LinkException e) {
             throw new NoProgramException(String.valueOf(e.getMessage()));
         }

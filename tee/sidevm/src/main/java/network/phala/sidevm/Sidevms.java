@@ -90,7 +90,7 @@ public final class Sidevms implements AutoCloseable {
     private final SidevmHost host;
     private final Cores cores;
     private final ScheduledThreadPoolExecutor clock;
-    private final ProgramCode programCode = new ProgramCode();
+    private final ProgramCode programCode;
     private final Map<H256, Entry> entries = new ConcurrentHashMap<>();
     private final Set<Deaf> dropping = ConcurrentHashMap.newKeySet();
 
@@ -104,6 +104,7 @@ public final class Sidevms implements AutoCloseable {
     public Sidevms(SidevmHost host, int coreCount) {
         this.host = host;
         this.cores = new Cores(coreCount);
+        this.programCode = new ProgramCode(cores::away);
         this.clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "sidevm-clock");
             thread.setDaemon(true);

@@ -51,6 +51,64 @@ class CoresTest {
                 .ready();
     }
 
+    /// What no fuel bounds holds up nobody else: another thread is the core meanwhile.
+    @Test
+    void whoIsAwayLeavesTheCoreToOthers() throws Exception {
+        try (Cores cores = new Cores(1, now::get)) {
+            CountDownLatch othersHadTheirTurns = new CountDownLatch(2);
+            CountDownLatch back = new CountDownLatch(1);
+            AtomicInteger awayAtOnce = new AtomicInteger();
+            AtomicInteger mostAwayAtOnce = new AtomicInteger();
+            List<Cores.Share> leaving = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                leaving.add(cores.share(
+                        () -> {
+                            cores.away(() -> {
+                                mostAwayAtOnce.accumulateAndGet(awayAtOnce.incrementAndGet(), Math::max);
+                                int nested = cores.away(() -> 7);
+                                await(othersHadTheirTurns);
+                                awayAtOnce.decrementAndGet();
+                                return nested;
+                            });
+                            back.countDown();
+                            return false;
+                        },
+                        1));
+            }
+            leaving.forEach(Cores.Share::ready);
+            for (int i = 0; i < 2; i++) {
+                cores.share(
+                                () -> {
+                                    othersHadTheirTurns.countDown();
+                                    return false;
+                                },
+                                1)
+                        .ready();
+            }
+            await(back);
+            until(() -> cores.threadCount() == 1, "the end of the threads that stood in");
+            assertThat(mostAwayAtOnce).hasValue(1);
+            CountDownLatch again = new CountDownLatch(1);
+            cores.share(
+                            () -> {
+                                again.countDown();
+                                return false;
+                            },
+                            1)
+                    .ready();
+            await(again);
+            assertThat(cores.away(() -> 5)).as("elsewhere").isEqualTo(5);
+        }
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @Test
     void aFaultInOnesTurnEndsOnlyThat() throws Exception {
         try (Cores cores = new Cores(1, now::get)) {

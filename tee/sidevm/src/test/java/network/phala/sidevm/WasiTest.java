@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
+import network.phala.wasm.Compiling;
 import org.junit.jupiter.api.Test;
 
 /// A program that speaks WASI instead of the `sidevm` crate's ocalls.
@@ -37,7 +38,7 @@ class WasiTest {
             Program program = new Program(
                     PROGRAM,
                     List.of("phatjs", "-c", "1+1"),
-                    () -> new ProgramCode()
+                    () -> new ProgramCode(Compiling.HERE)
                             .load(
                                     H256.of(Blake2b.digest256(
                                             TestHost.artifact("wasi").unsafeArray())),

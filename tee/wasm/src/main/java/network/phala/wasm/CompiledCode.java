@@ -41,6 +41,7 @@ final class CompiledCode implements Code {
     private final int[] chunkOf;
     private final AtomicReferenceArray<GuestEntry> entries;
     private final AdapterCompiler adapters;
+    private volatile Compiling compiling = Compiling.HERE;
     private final AtomicLong memoryBytes = new AtomicLong(LOADER_BYTES);
 
     CompiledCode(WasmModule module, FunctionTable table, CompilerLimits limits) {
@@ -171,10 +172,15 @@ final class CompiledCode implements Code {
         return content.length;
     }
 
+    /// From now on classes are compiled there.
+    void compilingIn(Compiling place) {
+        compiling = place;
+    }
+
     private byte[] made(String name) throws ClassNotFoundException {
         int index = Descriptors.number(name);
         return switch (name.charAt("guest.".length())) {
-            case 'F' -> chunk(index).finish();
+            case 'F' -> compiling.run(() -> chunk(index).finish());
             case 'T' -> adapters.signature(index);
             case 'C' -> adapters.entry(index);
             default -> throw new ClassNotFoundException(name);

@@ -63,6 +63,14 @@ public final class LinkedModule<C> {
                 : new InterpretedCode(module, null);
     }
 
+    /// From now on compiles there what it compiles.
+    public LinkedModule<C> compilingIn(Compiling place) {
+        if (code instanceof CompiledCode compiled) {
+            compiled.compilingIn(place);
+        }
+        return this;
+    }
+
     /// Checks that all data fits the memory, and says where it ends.
     private int checkData() throws LinkException {
         long size = memory.minimum() * PAGE;
