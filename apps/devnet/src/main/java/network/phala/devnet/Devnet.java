@@ -1,6 +1,7 @@
 package network.phala.devnet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -311,7 +312,7 @@ public final class Devnet implements AutoCloseable {
             }
         } catch (NoSuchFileException e) {
             // Stopped twice, by close and by the shutdown hook: the second has nothing to do.
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             System.err.println("Could not delete " + config.basePath() + ": " + e.getMessage());
         }
     }

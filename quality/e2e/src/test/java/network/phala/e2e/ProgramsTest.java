@@ -154,8 +154,12 @@ class ProgramsTest {
     void aNetworkThatIsToldToEndLeavesNothing(boolean ready) throws Exception {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         Path readyFile = folder.resolve("ready.json");
+        // With a block an hour it does not get ready, however late it is told.
         ProcessBuilder builder = new ProcessBuilder(
-                        ROOT.resolve("phala").toString(), "devnet", "--ready-file=" + readyFile)
+                        ROOT.resolve("phala").toString(),
+                        "devnet",
+                        "--ready-file=" + readyFile,
+                        "--block-millis=" + (ready ? 1000 : 3_600_000))
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("devnet.txt").toFile());
         builder.environment().put("PHALA_DIST_FRESH", "1");
@@ -169,8 +173,10 @@ class ProgramsTest {
                 return Optional.empty();
             }
         });
-        List<ProcessHandle> programs = devnet.descendants().toList();
-        assertThat(programs).isNotEmpty();
+        // The log is there before its program.
+        List<ProcessHandle> programs = Steps.await("the network's programs", Duration.ofMinutes(5), () -> Optional.of(
+                        devnet.descendants().toList())
+                .filter(all -> !all.isEmpty()));
         devnet.destroy();
         assertThat(devnet.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(devnet.exitValue()).isEqualTo(ready ? 0 : 128 + 15);
