@@ -32,6 +32,7 @@ class LeakTest {
     private static final SidevmConfig QUICKLY_STIFLED = new SidevmConfig(10 << 20, 1024, 2_000_000_000L, -1);
 
     private final AtomicInteger open = new AtomicInteger();
+    private TestHost host;
     private Sidevms sidevms;
 
     /// Counts listeners and streams that are open.
@@ -109,7 +110,8 @@ class LeakTest {
     @BeforeEach
     void start() throws Exception {
         SidevmNetwork real = new JdkNetwork(Dialer.standard(true, () -> Proxies.NONE));
-        sidevms = new Sidevms(new TestHost().ports(new Counting(real, open)), 2);
+        host = new TestHost();
+        sidevms = new Sidevms(host.ports(new Counting(real, open)), 2);
         deploy();
     }
 
@@ -137,12 +139,6 @@ class LeakTest {
         });
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void floodsOfListenersAndConnectionsAreLimitedAndEnd() throws Exception {
         try (ServerSocket silent = new ServerSocket(0, 2_000, InetAddress.getLoopbackAddress())) {
@@ -160,11 +156,11 @@ class LeakTest {
         for (String end : List.of("stop", "panic", "exit", "spin", "replace")) {
             deploy();
             assertThat(ask("echo up")).isEqualTo("up");
-            int port = freePort();
             List<Socket> clients = new ArrayList<>();
             List<HttpSession> sessions = new ArrayList<>();
             try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-                assertThat(ask("listen 127.0.0.1:" + port)).isEqualTo("listening");
+                assertThat(ask("listen 127.0.0.1:0")).isEqualTo("listening");
+                int port = host.port();
                 for (int i = 0; i < 10; i++) {
                     Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
                     client.getOutputStream().write('x');
