@@ -174,9 +174,10 @@ class ProgramsTest {
             }
         });
         // The log is there before its program.
-        List<ProcessHandle> programs = Steps.await("the network's programs", Duration.ofMinutes(5), () -> Optional.of(
-                        devnet.descendants().toList())
-                .filter(all -> !all.isEmpty()));
+        List<ProcessHandle> programs = Steps.await(
+                "the network's programs",
+                Duration.ofMinutes(5),
+                () -> Optional.of(devnet.descendants().toList()).filter(all -> !all.isEmpty()));
         devnet.destroy();
         assertThat(devnet.waitFor(5, TimeUnit.MINUTES)).isTrue();
         assertThat(devnet.exitValue()).isEqualTo(ready ? 0 : 128 + 15);

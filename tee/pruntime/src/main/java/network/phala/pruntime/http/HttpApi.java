@@ -1,11 +1,13 @@
 package network.phala.pruntime.http;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -111,7 +113,9 @@ public final class HttpApi implements AutoCloseable {
             addCors(exchange, headers);
         }
         if (reply.file().isPresent()) {
-            send(exchange, reply.file().get());
+            try (FileChannel file = reply.file().get()) {
+                send(exchange, file);
+            }
             return;
         }
         sign(reply.body(), headers);
@@ -127,15 +131,15 @@ public final class HttpApi implements AutoCloseable {
         }
     }
 
-    /// Files may be large, and those who fetch them slow and many: none is in memory while it is sent.
-    private void send(HttpExchange exchange, Path file) throws IOException {
-        long size = Files.size(file);
+    /// Files may be large, and those who fetch them slow and many: none is in memory while it is sent. Opened once:
+    /// another may take its place meanwhile.
+    private void send(HttpExchange exchange, FileChannel file) throws IOException {
+        long size = file.size();
         if (routes.isPublic() && size <= SIGNED_BODY_MAX) {
-            sign(Bytes.wrap(Files.readAllBytes(file)), exchange.responseHeaders());
+            sign(Bytes.wrap(Channels.newInputStream(file).readNBytes((int) size)), exchange.responseHeaders());
+            file.position(0);
         }
-        try (InputStream content = Files.newInputStream(file)) {
-            exchange.respond(200, size, content);
-        }
+        exchange.respond(200, size, Channels.newInputStream(file));
     }
 
     private static void addCors(HttpExchange exchange, HttpHeaders headers) {
@@ -151,7 +155,8 @@ public final class HttpApi implements AutoCloseable {
         headers.set("Access-Control-Allow-Credentials", "true");
     }
 
-    private record Reply(int status, String contentType, Bytes body, Optional<Path> file) {
+    /// @param file what is sent instead of a body; closed by who sends it
+    private record Reply(int status, String contentType, Bytes body, Optional<FileChannel> file) {
         static Reply text(int status, String text) {
             return new Reply(status, "text/plain; charset=utf-8", Bytes.ofUtf8(text), Optional.empty());
         }
@@ -160,7 +165,7 @@ public final class HttpApi implements AutoCloseable {
             return new Reply(status, "application/octet-stream", body, Optional.empty());
         }
 
-        static Reply file(Path file) {
+        static Reply file(FileChannel file) {
             return new Reply(200, "application/octet-stream", Bytes.EMPTY, Optional.of(file));
         }
     }
@@ -265,15 +270,15 @@ public final class HttpApi implements AutoCloseable {
         }
     }
 
-    private Reply download(String name) {
+    private Reply download(String name) throws IOException {
         try {
             Path folder = routes.downloads().toAbsolutePath().normalize();
             Path file = folder.resolve(name).normalize();
             if (file.startsWith(folder) && Files.isRegularFile(file)) {
-                return Reply.file(file);
+                return Reply.file(FileChannel.open(file));
             }
-        } catch (InvalidPathException e) {
-            // No file is called that.
+        } catch (InvalidPathException | NoSuchFileException e) {
+            // No file is called that, or not any more.
         }
         return Reply.text(404, "Not found");
     }
