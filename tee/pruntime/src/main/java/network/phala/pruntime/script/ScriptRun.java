@@ -37,20 +37,27 @@ final class ScriptRun implements Sandbox.Calls {
 
     /// Sources that follow each other are joined, so that they share even what `const` and `let` name.
     ScriptRun(List<JsCode> codes, List<String> args, ScriptHost host, long deadline) {
+        // There may be a million of them.
+        StringBuilder joined = new StringBuilder();
         for (JsCode code : codes) {
             if (code instanceof JsCode.Source(String text)) {
-                String before = this.codes.peekLast() instanceof JsCode.Source(String earlier) ? earlier : "";
-                if (!before.isEmpty()) {
-                    this.codes.removeLast();
-                }
-                this.codes.add(new JsCode.Source(before + text + "\n;\n"));
+                joined.append(text).append("\n;\n");
             } else {
+                addSource(joined);
                 this.codes.add(code);
             }
         }
+        addSource(joined);
         this.args = args;
         this.host = host;
         this.deadline = deadline;
+    }
+
+    private void addSource(StringBuilder joined) {
+        if (!joined.isEmpty()) {
+            codes.add(new JsCode.Source(joined.toString()));
+            joined.setLength(0);
+        }
     }
 
     JsValue execute(Sandbox.Image image, Sandbox.Code step, Sandbox.Code wait) {

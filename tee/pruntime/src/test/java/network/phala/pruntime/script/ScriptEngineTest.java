@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ import network.phala.scale.Codecs;
 import network.phala.scale.Result;
 import network.phala.scale.ScaleWriter;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Scripts as contracts send them, and scripts that contracts should not send.
 class ScriptEngineTest {
@@ -520,6 +522,18 @@ class ScriptEngineTest {
                 assertThat(thread.join(Duration.ofMinutes(2))).as("scripts end").isTrue();
             }
         }
+    }
+
+    /// As many as fit into a contract's memory. To join them one by one would take hours, before any time is measured.
+    @Test
+    @Timeout(600)
+    void millionsOfScriptsAreBoundedInTime() {
+        List<JsCode> empty = Collections.nCopies(2_000_000, new JsCode.Source(""));
+        assertThat(ENGINE.eval(empty, List.of(), host, Duration.ofSeconds(20))).isNotNull();
+        List<String> many = Collections.nCopies(2_000_000, "");
+        assertThat(ENGINE.eval(List.of(new JsCode.Source("1")), many, host, Duration.ofSeconds(20)))
+                .isNotNull();
+        assertThat(eval("1+1")).isEqualTo(other("2"));
     }
 
     @Test
