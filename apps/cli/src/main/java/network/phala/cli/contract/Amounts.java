@@ -8,20 +8,27 @@ import network.phala.primitives.U128;
 /// Money and gas as people write and read them. One PHA has 10¹² units.
 final class Amounts {
     private static final int DECIMALS = 12;
+    /// Of a U128.
+    private static final int DIGITS_MAX = 39;
 
     private Amounts() {}
 
     /// `2.5PHA`, or a whole number of units.
-    static U128 parse(String text) throws CommandFailedException {
+    ///
+    /// @param option whose value it is, for the message
+    static U128 parse(String option, String text) throws CommandFailedException {
         try {
             String compact = text.strip().replace("_", "").replace(" ", "");
             if (compact.toUpperCase(Locale.ROOT).endsWith("PHA")) {
                 BigDecimal pha = new BigDecimal(compact.substring(0, compact.length() - 3));
+                if (pha.precision() - pha.scale() > DIGITS_MAX) {
+                    throw new IllegalArgumentException("too large");
+                }
                 return U128.of(pha.movePointRight(DECIMALS).toBigIntegerExact());
             }
             return U128.of(new BigInteger(compact));
         } catch (ArithmeticException | IllegalArgumentException e) {
-            throw new CommandFailedException("\"" + text
+            throw new CommandFailedException(option + " \"" + text
                     + "\" is no amount; expected units (1000000000000) or PHA (2.5PHA, at most 12 decimals)");
         }
     }

@@ -86,7 +86,7 @@ final class CallCommand extends ContractAction {
         ContractFile.Message wanted = bundle.message(message);
         Bytes data = bundle.encodeCall(wanted, arguments);
         H256 id = Connection.contract(contract);
-        U128 value = Amounts.parse(transfer);
+        U128 value = Amounts.parse("--value", transfer);
         if (!force) {
             QueryCommand.requirePayable(wanted, value);
         }

@@ -80,7 +80,7 @@ final class DeployCommand extends ContractAction {
         ContractFile bundle = ContractFile.read(file);
         ContractFile.Message chosen = bundle.constructor(constructor == null ? "" : constructor, arguments.size());
         Bytes data = bundle.encodeCall(chosen, arguments);
-        U128 value = Amounts.parse(transfer);
+        U128 value = Amounts.parse("--value", transfer);
         QueryCommand.requirePayable(chosen, value);
         try (ClusterClient cluster = connection.open();
                 Sr25519.Pair sender = connection.pair()) {

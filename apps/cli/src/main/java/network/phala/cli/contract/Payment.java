@@ -41,8 +41,9 @@ final class Payment {
     Terms terms(ClusterClient cluster, ExecutionResult trial, U128 transfer)
             throws IOException, CommandFailedException {
         long gas = gasLimit == null ? trial.gasRequired() : gas(gasLimit);
-        Optional<U128> limit = depositLimit == null ? Optional.empty() : Optional.of(Amounts.parse(depositLimit));
-        U128 money = deposit == null ? enough(cluster, gas, trial, transfer) : Amounts.parse(deposit);
+        Optional<U128> limit =
+                depositLimit == null ? Optional.empty() : Optional.of(Amounts.parse("--deposit-limit", depositLimit));
+        U128 money = deposit == null ? enough(cluster, gas, trial, transfer) : Amounts.parse("--deposit", deposit);
         return new Terms(gas, limit, money);
     }
 
@@ -74,7 +75,8 @@ final class Payment {
         try {
             return Long.parseUnsignedLong(text.replace("_", "").replace(",", ""));
         } catch (NumberFormatException e) {
-            throw new CommandFailedException("--gas-limit " + text + "; expected a whole number of reference time");
+            throw new CommandFailedException("--gas-limit \"" + text
+                    + "\" is no gas; expected a whole number of reference time, at most " + Long.toUnsignedString(-1L));
         }
     }
 }

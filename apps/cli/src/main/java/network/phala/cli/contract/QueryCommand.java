@@ -71,7 +71,7 @@ final class QueryCommand extends ContractAction {
         ContractFile.Message wanted = bundle.message(message);
         var data = bundle.encodeCall(wanted, arguments);
         H256 id = Connection.contract(contract);
-        U128 value = Amounts.parse(transfer);
+        U128 value = Amounts.parse("--value", transfer);
         requirePayable(wanted, value);
         ContractClient.Mode base = estimate ? ContractClient.Mode.ESTIMATE : ContractClient.Mode.PLAIN;
         ContractClient.Mode mode = base.withTransfer(value);
