@@ -96,7 +96,8 @@ final class WebSocketConnection extends SimpleChannelInboundHandler<WebSocketFra
     public void channelInactive(ChannelHandlerContext context) {
         WebSocketSession open = session;
         if (open != null) {
-            open.close();
+            // Not here: to end a subscription may take a lock, and this thread serves all connections.
+            Thread.ofVirtual().name("rpc-ws").start(open::close);
         }
     }
 

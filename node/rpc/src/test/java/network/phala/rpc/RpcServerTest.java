@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import network.phala.primitives.Bytes;
@@ -28,6 +29,7 @@ class RpcServerTest {
 
     private final AtomicInteger cancelled = new AtomicInteger();
     private final CountDownLatch release = new CountDownLatch(1);
+    private final CountDownLatch ending = new CountDownLatch(1);
     private RpcServer server;
     private RpcClient client;
 
@@ -70,6 +72,14 @@ class RpcServerTest {
                     sink.push(NODES.numberNode(1));
                     sink.end();
                     return cancelled::incrementAndGet;
+                })
+                .subscription("slow_subscribe", "slow_unsubscribe", "slow_value", (_, _) -> () -> {
+                    try {
+                        ending.countDown();
+                        release.await(5, TimeUnit.MINUTES);
+                    } catch (InterruptedException e) {
+                        throw new IllegalStateException(e);
+                    }
                 })
                 .subscription("count_subscribe", "count_unsubscribe", "count_value", (params, sink) -> {
                     long to = params.u32(0, "to");
@@ -323,6 +333,18 @@ class RpcServerTest {
             assertThat(socket.next().get("error").get("code").intValue())
                     .isEqualTo(RpcException.TOO_MANY_SUBSCRIPTIONS);
         }
+    }
+
+    /// To end a subscription takes a lock that somebody may hold for a while, who tells of a block.
+    @Test
+    void aConnectionThatEndsSlowlyHoldsUpNoOther() throws Exception {
+        RpcClient.Socket socket = client.connect();
+        socket.result("slow_subscribe", "[]");
+        socket.close();
+        assertThat(ending.await(2, TimeUnit.MINUTES)).isTrue();
+        FutureTask<JsonNode> another = new FutureTask<>(() -> client.result("echo_number", "[3]"));
+        Thread.ofVirtual().start(another);
+        assertThat(another.get(2, TimeUnit.MINUTES).intValue()).isEqualTo(3);
     }
 
     /// Else who sends many transactions, and is told the end of each, could send no more.
