@@ -354,7 +354,7 @@ public final class ContractCluster implements ClusterHost {
 
     private void upload(ClusterView now, ClusterOperation.UploadResource upload, BlockContext block) {
         Session session = plainSession(block);
-        Optional<Outcome<Result<H256, String>>> outcome = uploaded(now, upload, session);
+        Optional<Outcome<Result<H256, String>>> outcome = uploaded(now.cluster(), upload, session);
         outcome.ifPresent(done -> keep(done, block));
         Result<H256, String> result = outcome.map(Outcome::result).orElse(new Result.Err<>(FAULT));
         now.cluster().systemContract().ifPresent(system -> logServer().uploaded(block, system, upload, result));
@@ -377,16 +377,15 @@ public final class ContractCluster implements ClusterHost {
 
     /// Empty after a fault of ours: as with executions the state stays as it was, on every worker alike.
     private static Optional<Outcome<Result<H256, String>>> uploaded(
-            ClusterView now, ClusterOperation.UploadResource upload, Session session) {
+            Cluster cluster, ClusterOperation.UploadResource upload, Session session) {
         AccountId origin = upload.origin();
         Bytes code = upload.resourceData();
         try {
             return Optional.of(
                     switch (upload.resourceType()) {
-                        case INK_CODE -> now.cluster().uploadCode(session, origin, code, Determinism.ENFORCED);
-                        case INDETERMINISTIC_INK_CODE ->
-                            now.cluster().uploadCode(session, origin, code, Determinism.RELAXED);
-                        case SIDEVM_CODE -> now.cluster().uploadSidevmCode(session, origin, code);
+                        case INK_CODE -> cluster.uploadCode(session, origin, code, Determinism.ENFORCED);
+                        case INDETERMINISTIC_INK_CODE -> cluster.uploadCode(session, origin, code, Determinism.RELAXED);
+                        case SIDEVM_CODE -> cluster.uploadSidevmCode(session, origin, code);
                     });
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Upload failed inside the contract runtime", e);
