@@ -111,7 +111,7 @@ final class Connection {
             return H256.fromHex(text);
         } catch (IllegalArgumentException e) {
             throw new CommandFailedException(
-                    "\"" + text + "\" is no contract; expected its id, 0x and 64 digits, or its SS58 address");
+                    "\"" + text + "\" is no contract id; expected 0x and 64 digits, or an SS58 address");
         }
     }
 

@@ -20,8 +20,7 @@ class ConnectionTest {
             assertThatThrownBy(() -> Connection.contract(wrong))
                     .as(wrong)
                     .isInstanceOf(CommandFailedException.class)
-                    .hasMessage(
-                            "\"" + wrong + "\" is no contract; expected its id, 0x and 64 digits, or its SS58 address");
+                    .hasMessage("\"" + wrong + "\" is no contract id; expected 0x and 64 digits, or an SS58 address");
         }
     }
 }
