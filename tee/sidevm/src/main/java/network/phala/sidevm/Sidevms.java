@@ -355,6 +355,11 @@ public final class Sidevms implements AutoCloseable {
             public void refuse() {
                 receiver.abandoned();
             }
+
+            @Override
+            public int size() {
+                return payload.size();
+            }
         };
     }
 

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
@@ -205,6 +208,51 @@ class HostileProgramTest {
         asker.join();
         assertThat(taken).isEqualTo(20);
         assertThat(ask("messages")).startsWith("20 ");
+    }
+
+    /// Questions wait for a busy program in their number, and in their bytes.
+    @Test
+    void largeQuestionsThatWaitAreBounded() throws Exception {
+        assertThat(ask("echo up")).isEqualTo("up");
+        CountDownLatch inTurn = new CountDownLatch(1);
+        CountDownLatch asked = new CountDownLatch(1);
+        host.onLine = line -> {
+            if (line.equals("hold on")) {
+                inTurn.countDown();
+                awaitQuietly(asked);
+            }
+        };
+        List<Thread> askers = new ArrayList<>();
+        askers.add(Thread.ofPlatform().start(() -> askQuietly(Bytes.ofUtf8("log hold on"))));
+        awaitQuietly(inTurn);
+        Bytes large = Bytes.wrap(new byte[1 << 20]);
+        AtomicInteger refused = new AtomicInteger();
+        for (int i = 0; i < 20; i++) {
+            askers.add(Thread.ofVirtual().start(() -> {
+                if (askQuietly(large).equals(Optional.of(SidevmException.Reason.BUSY))) {
+                    refused.incrementAndGet();
+                }
+            }));
+        }
+        until(() -> refused.get() == 4, "four of twenty refused, not " + refused);
+        asked.countDown();
+        sidevms.stop(PROGRAM);
+        for (Thread each : askers) {
+            each.join();
+        }
+        assertThat(refused).hasValue(4);
+    }
+
+    /// Why there was no answer.
+    private Optional<SidevmException.Reason> askQuietly(Bytes question) {
+        try {
+            sidevms.query(PROGRAM, Optional.empty(), question, PATIENCE);
+            return Optional.empty();
+        } catch (SidevmException e) {
+            return Optional.of(e.reason());
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

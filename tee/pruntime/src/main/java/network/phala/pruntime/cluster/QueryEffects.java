@@ -1,6 +1,7 @@
 package network.phala.pruntime.cluster;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import network.phala.pink.types.PinkEvent;
 import network.phala.pink.types.SideEffects;
@@ -12,6 +13,10 @@ final class QueryEffects {
     /// For all together; one query's events fit.
     static final int BYTES_MAX = 64 << 20;
 
+    /// Of one query. Asking is free, and each takes the writer's time, of which the blocks live; no program's channel
+    /// takes so many anyway.
+    static final int MOST = 4096;
+
     private static final int EVENT_OVERHEAD = 64;
 
     private final QueryService.Effects effects;
@@ -21,6 +26,13 @@ final class QueryEffects {
     QueryEffects(QueryService.Effects effects, int places) {
         this.effects = effects;
         this.places = new Semaphore(places);
+    }
+
+    /// Why these will not be done, if so.
+    static Optional<String> refusal(List<SideEffects.FromContract> events) {
+        return events.size() <= MOST
+                ? Optional.empty()
+                : Optional.of("The query asks for " + events.size() + " effects; at most " + MOST);
     }
 
     /// Waits until it is done. False when too much waits already: then nothing is done.

@@ -294,6 +294,10 @@ public final class QueryService implements AutoCloseable {
         }
         // The place is free again: effects wait for the writer, which may be at a long block.
         try {
+            Optional<String> refusal = QueryEffects.refusal(ran.effects());
+            if (refusal.isPresent()) {
+                return new Result.Err<>(new QueryError.RuntimeError(refusal.get()));
+            }
             return effects.apply(ran.effects())
                     ? new Result.Ok<>(new Answer.Executed(ran.result()))
                     : new Result.Err<>(new QueryError.ServiceUnavailable());

@@ -69,6 +69,13 @@ class QueryEffectsTest {
     }
 
     @Test
+    void oneQueryAsksForSoManyAndNoMore() {
+        assertThat(QueryEffects.refusal(messages(QueryEffects.MOST, 0))).isEmpty();
+        assertThat(QueryEffects.refusal(messages(QueryEffects.MOST + 1, 0)))
+                .contains("The query asks for 4097 effects; at most 4096");
+    }
+
+    @Test
     void manySmallOnesCountWhatTheyTake() throws Exception {
         writerIsFree.countDown();
         assertThat(effects.apply(messages(QueryEffects.BYTES_MAX / 64, 0))).isTrue();
