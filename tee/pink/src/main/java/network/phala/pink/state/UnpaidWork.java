@@ -10,8 +10,9 @@ import network.phala.pink.types.DispatchException;
 /// out of gas. Counted in nominal nanoseconds, not measured, so all workers agree; what is undone was done all the
 /// same. Not thread-safe.
 public final class UnpaidWork {
-    /// Four times what the gas of a transaction pays for.
-    public static final long NANOS_MAX = 2_000_000_000;
+    /// Twenty times what the gas of a transaction pays for: native code is faster at this, and what a contract got
+    /// done there it shall get done here.
+    public static final long NANOS_MAX = 10_000_000_000L;
 
     /// Reading, decoding and hashing a byte of the arguments.
     public static final long PER_BYTE = 10;
