@@ -154,19 +154,23 @@ class ProgramsTest {
     void aNetworkThatIsToldToEndLeavesNothing(boolean ready) throws Exception {
         Path temporary = Files.createDirectories(folder.resolve("tmp"));
         Path readyFile = folder.resolve("ready.json");
-        // With a block an hour it does not get ready, however late it is told.
+        Path output = folder.resolve("devnet.txt");
+        // With a block a minute it does not get ready for minutes: it can be told late.
         ProcessBuilder builder = new ProcessBuilder(
                         ROOT.resolve("phala").toString(),
                         "devnet",
                         "--ready-file=" + readyFile,
-                        "--block-millis=" + (ready ? 1000 : 3_600_000))
+                        "--block-millis=" + (ready ? 1000 : 60_000))
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("devnet.txt").toFile());
+                .redirectOutput(output.toFile());
         builder.environment().put("PHALA_DIST_FRESH", "1");
         builder.environment().put("JAVA_TOOL_OPTIONS", "-Djava.io.tmpdir=" + temporary);
         Process devnet = builder.start();
         Path awaited = ready ? readyFile : temporary;
         Steps.await("the network's file", Duration.ofMinutes(5), () -> {
+            assertThat(devnet.isAlive() ? "" : Files.readString(output))
+                    .as("what a network said that has ended")
+                    .isEmpty();
             try (Stream<Path> files = Files.walk(awaited)) {
                 return Optional.of(files).filter(all -> all.anyMatch(each -> ready || each.endsWith("node.log")));
             } catch (NoSuchFileException | UncheckedIOException e) {
