@@ -14,7 +14,6 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiPredicate;
 import network.phala.block.Header;
 import network.phala.chain.BlockApp.DecidedBlock;
 import network.phala.chain.BlockApp.Info;
@@ -148,14 +147,13 @@ class ChainTest {
     }
 
     /// Holds who goes back, when told to.
-    private static final class SlowStore implements KeyValueStore {
-        private final KeyValueStore store;
+    private static final class SlowStore extends PassingStore {
         private final CountDownLatch held = new CountDownLatch(1);
         private final CountDownLatch goOn = new CountDownLatch(1);
         private volatile boolean holds;
 
         SlowStore(KeyValueStore store) {
-            this.store = store;
+            super(store);
         }
 
         @Override
@@ -168,27 +166,7 @@ class ChainTest {
                     throw new IllegalStateException(e);
                 }
             }
-            return store.get(column, key);
-        }
-
-        @Override
-        public void forEach(String column, Bytes prefix, BiPredicate<Bytes, Bytes> visitor) {
-            store.forEach(column, prefix, visitor);
-        }
-
-        @Override
-        public Optional<Entry> last(String column, Bytes prefix) {
-            return store.last(column, prefix);
-        }
-
-        @Override
-        public void write(WriteBatch batch) {
-            store.write(batch);
-        }
-
-        @Override
-        public void close() {
-            store.close();
+            return super.get(column, key);
         }
     }
 

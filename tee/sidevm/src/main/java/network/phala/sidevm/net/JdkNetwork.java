@@ -87,11 +87,8 @@ public final class JdkNetwork implements SidevmNetwork {
         public Stream accept() throws IOException {
             Socket wire = server.accept();
             wire.setTcpNoDelay(true);
-            return new SocketStream(new Dialer.Connection(secured.isPresent() ? server(wire) : wire, wire));
-        }
-
-        private Socket server(Socket wire) throws IOException {
-            return secured.orElseThrow().createSocket(wire, null, true);
+            Socket socket = secured.isPresent() ? secured.get().createSocket(wire, null, true) : wire;
+            return new SocketStream(new Dialer.Connection(socket, wire));
         }
 
         @Override
