@@ -78,7 +78,12 @@ final class Evaluation {
             }
         });
         thread.setDaemon(true);
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError e) {
+            ended.run();
+            throw e;
+        }
         try {
             return answer.get(limit.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
+import network.phala.primitives.H256;
 import network.phala.sidevm.message.TlsServerConfig;
 
 /// The network as programs see it: streams to others, and listeners. All calls block; each runs on a virtual thread of
 /// its own.
 public interface SidevmNetwork {
     /// Opens a stream to a host by name or address; with TLS the host must prove its name.
-    Stream connect(String host, int port, boolean tls) throws IOException;
+    ///
+    /// @param program for whom
+    Stream connect(H256 program, String host, int port, boolean tls) throws IOException;
 
     /// Listens on an `address:port`. Must not take long.
     ///

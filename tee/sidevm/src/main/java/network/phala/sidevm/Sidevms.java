@@ -13,12 +13,13 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import network.phala.crypto.Blake2b;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
+import network.phala.sidevm.FairTurns.CrowdedException;
 import network.phala.sidevm.SidevmException.Reason;
 import network.phala.sidevm.message.HttpHead;
 import network.phala.sidevm.message.HttpHeader;
@@ -41,8 +42,8 @@ import org.jspecify.annotations.Nullable;
 /// Follows phala-blockchain crates/phactory/src/contracts/support.rs.
 public final class Sidevms implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Sidevms.class.getName());
-    /// At once; others wait for their turn. Each has 16 MiB and a thread.
-    private static final int EVALUATIONS_MAX = 16;
+    /// Each has 16 MiB and a thread.
+    private static final FairTurns.Limits EVALUATIONS = new FairTurns.Limits(16, 4, 32, 32);
 
     /// A program in a checkpoint; one that ran says [ExitReason.Restore].
     public record Saved(
@@ -97,7 +98,7 @@ public final class Sidevms implements AutoCloseable {
     /// A program that did not take the last message of a kind.
     private record Deaf(H256 contract, Input input) {}
 
-    private final Semaphore evaluations = new Semaphore(EVALUATIONS_MAX);
+    private final FairTurns<H256> evaluations = new FairTurns<>(EVALUATIONS);
     private final LateMessages late;
 
     /// @param coreCount threads that programs run on
@@ -386,8 +387,13 @@ public final class Sidevms implements AutoCloseable {
             H256 contract, H256 codeHash, Bytes code, List<String> arguments, SidevmHost.Log log, Duration limit)
             throws NoOutputException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        if (!evaluations.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS)) {
+        FairTurns<H256>.Turn turn;
+        try {
+            turn = evaluations.take(contract, limit);
+        } catch (TimeoutException e) {
             throw new NoOutputException("Sidevm execution timeout");
+        } catch (CrowdedException e) {
+            throw new NoOutputException("Too many scripts of the contract at once");
         }
         return new Evaluation(
                         contract,
@@ -396,12 +402,12 @@ public final class Sidevms implements AutoCloseable {
                         host,
                         log,
                         clock)
-                .run(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), evaluations::release);
+                .run(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), turn::close);
     }
 
     /// Evaluations whose threads still run.
     int evaluationsUnderWay() {
-        return EVALUATIONS_MAX - evaluations.availablePermits();
+        return evaluations.underWay();
     }
 
     public Optional<SidevmInfo> info(H256 contract) {

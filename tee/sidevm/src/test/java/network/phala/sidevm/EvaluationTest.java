@@ -13,6 +13,7 @@ import network.phala.primitives.H256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Programs that are run once for their output, as a cluster's JavaScript runtime is. `wasi` gives its arguments as its
 /// output; `workbench` waits for queries that never come.
@@ -60,6 +61,30 @@ class EvaluationTest {
                 .isInstanceOf(NoOutputException.class)
                 .hasMessage("Sidevm execution timeout");
         TestHost.until(() -> sidevms.evaluationsUnderWay() == 0, "the end of its thread");
+    }
+
+    /// A contract whose scripts never end cannot take the room of another's.
+    @Test
+    @Timeout(600)
+    void scriptsThatWaitForeverHoldUpOnlyTheirOwnContract() throws Exception {
+        H256 other = H256.fromHex("0x" + "0e".repeat(32));
+        Bytes waiting = TestHost.artifact("workbench");
+        H256 hash = H256.of(Blake2b.digest256(waiting.unsafeArray()));
+        List<Thread> askers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            askers.add(Thread.ofVirtual()
+                    .start(() -> assertThatThrownBy(() -> sidevms.evaluate(
+                                    other, hash, waiting, List.of(), (_, _, _) -> {}, Duration.ofMinutes(9)))
+                            .isInstanceOf(InterruptedException.class)));
+        }
+        TestHost.until(() -> sidevms.evaluationsUnderWay() >= 4, "scripts that wait");
+        assertThat(evaluate(TestHost.artifact("wasi"), Duration.ofMinutes(5), "x"))
+                .isEqualTo(Bytes.ofUtf8("x\0"));
+        for (Thread each : askers) {
+            each.interrupt();
+            each.join();
+        }
+        TestHost.until(() -> sidevms.evaluationsUnderWay() == 0, "the end of their threads");
     }
 
     @Test

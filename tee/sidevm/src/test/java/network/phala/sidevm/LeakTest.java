@@ -38,8 +38,8 @@ class LeakTest {
     /// Counts listeners and streams that are open.
     private record Counting(SidevmNetwork real, AtomicInteger open) implements SidevmNetwork {
         @Override
-        public Stream connect(String host, int port, boolean tls) throws IOException {
-            return counted(real.connect(host, port, tls));
+        public Stream connect(H256 program, String host, int port, boolean tls) throws IOException {
+            return counted(real.connect(program, host, port, tls));
         }
 
         @Override

@@ -26,6 +26,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
 import network.phala.sidevm.message.TlsServerConfig;
 import network.phala.sidevm.net.Dialer;
 import network.phala.sidevm.net.JdkNetwork;
@@ -236,7 +237,7 @@ class NetworkTest {
                     accepted.completeExceptionally(e);
                 }
             });
-            SidevmNetwork.Stream client = network.connect("localhost", port, true);
+            SidevmNetwork.Stream client = network.connect(TestHost.PROGRAM, "localhost", port, true);
             SidevmNetwork.Stream server = accepted.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
             assertThat(client.input().read()).isEqualTo(1);
             List<Thread> threads =
@@ -289,7 +290,8 @@ class NetworkTest {
                 }
             });
             Thread dials = Thread.ofVirtual()
-                    .start(() -> assertThatThrownBy(() -> dialer.dial("localhost", server.getLocalPort(), true, 300))
+                    .start(() -> assertThatThrownBy(
+                                    () -> dialer.dial(Bytes32.ZERO, "localhost", server.getLocalPort(), true, 300))
                             .isInstanceOf(IOException.class));
             assertThat(dials.join(Duration.ofSeconds(60))).isTrue();
         }
@@ -331,7 +333,7 @@ class NetworkTest {
                 "fe80::1",
                 "::ffff:127.0.0.1"
             }) {
-                assertThatThrownBy(() -> careful.connect(host, server.getLocalPort(), false))
+                assertThatThrownBy(() -> careful.connect(TestHost.PROGRAM, host, server.getLocalPort(), false))
                         .as(host)
                         .isInstanceOf(IOException.class)
                         .hasMessageContaining("private address");

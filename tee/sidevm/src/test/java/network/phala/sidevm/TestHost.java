@@ -131,8 +131,8 @@ public final class TestHost {
         }
 
         @Override
-        public Stream connect(String host, int port, boolean tls) throws IOException {
-            return real.connect(host, port, tls);
+        public Stream connect(H256 program, String host, int port, boolean tls) throws IOException {
+            return real.connect(program, host, port, tls);
         }
 
         @Override

@@ -19,6 +19,7 @@ import network.phala.pink.types.HttpRequest.Header;
 import network.phala.pink.types.HttpRequestError;
 import network.phala.pink.types.HttpResponse;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
 import network.phala.scale.Result;
 import network.phala.sidevm.net.Dialer;
 import network.phala.sidevm.net.ForbiddenAddressException;
@@ -54,14 +55,15 @@ final class Web implements AutoCloseable {
 
     /// One request with all its redirects, under way. It ends by itself when its time is over, look-ups of names aside,
     /// which nothing can interrupt: whoever waits for it waits with a limit.
-    Future<Result<HttpResponse, HttpRequestError>> start(HttpRequest request, Duration remaining, int bodyMax) {
+    Future<Result<HttpResponse, HttpRequestError>> start(
+            Bytes32 asker, HttpRequest request, Duration remaining, int bodyMax) {
         long deadline = System.nanoTime() + remaining.toNanos();
         return threads.submit(() -> {
             if (!remaining.isPositive()) {
                 return new Result.Err<>(HttpRequestError.TIMEOUT);
             }
             try {
-                return new Result.Ok<>(followed(prepared(request), deadline, bodyMax));
+                return new Result.Ok<>(followed(asker, prepared(request), deadline, bodyMax));
             } catch (RefusedException e) {
                 return new Result.Err<>(e.error());
             } catch (ForbiddenAddressException e) {
@@ -113,10 +115,11 @@ final class Web implements AutoCloseable {
         return new Prepared(address, request.method(), WebExchange.lastOfEach(headers), request.body());
     }
 
-    private HttpResponse followed(Prepared first, long deadline, int bodyMax) throws IOException, RefusedException {
+    private HttpResponse followed(Bytes32 asker, Prepared first, long deadline, int bodyMax)
+            throws IOException, RefusedException {
         Prepared current = first;
         for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
-            WebExchange.Answer answer = exchanged(current, deadline, bodyMax);
+            WebExchange.Answer answer = exchanged(asker, current, deadline, bodyMax);
             var location = answer.first("location");
             if (!isRedirect(answer.status()) || location.isEmpty()) {
                 return new HttpResponse(
@@ -150,7 +153,7 @@ final class Web implements AutoCloseable {
         return new Prepared(next, get ? "GET" : from.method(), headers, get ? Bytes.EMPTY : from.body());
     }
 
-    private WebExchange.Answer exchanged(Prepared request, long deadline, int bodyMax)
+    private WebExchange.Answer exchanged(Bytes32 asker, Prepared request, long deadline, int bodyMax)
             throws IOException, RefusedException {
         WebAddress address = request.address();
         long millis = (deadline - System.nanoTime()) / 1_000_000 + 1;
@@ -158,7 +161,7 @@ final class Web implements AutoCloseable {
             throw new IOException("operation timed out");
         }
         Dialer.Connection connection = dialer.dial(
-                address.bareHost(), address.port(), address.secure(), (int) Math.min(millis, STEP_MILLIS_MAX));
+                asker, address.bareHost(), address.port(), address.secure(), (int) Math.min(millis, STEP_MILLIS_MAX));
         ScheduledFuture<?> end = clock.schedule(
                 () -> closed(connection), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         try {

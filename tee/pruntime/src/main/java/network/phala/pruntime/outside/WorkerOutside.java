@@ -17,6 +17,7 @@ import network.phala.pink.types.JsCode;
 import network.phala.pink.types.JsValue;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.Bytes32;
 import network.phala.pruntime.script.ScriptEngine;
 import network.phala.pruntime.script.ScriptHost;
 import network.phala.scale.Result;
@@ -75,7 +76,7 @@ public final class WorkerOutside implements Outside, AutoCloseable {
         Result<HttpResponse, HttpRequestError> result = counted(
                 contract,
                 awaited(
-                        web().start(request, remaining, BODY_MAX),
+                        web().start(contract.value(), request, remaining, BODY_MAX),
                         System.nanoTime() + remaining.plus(GRACE).toNanos()));
         return result instanceof Result.Err<HttpResponse, HttpRequestError>(HttpRequestError error)
                         && error.compareTo(HttpRequestError.NOT_ALLOWED) >= 0
@@ -95,7 +96,7 @@ public final class WorkerOutside implements Outside, AutoCloseable {
     /// A request of the worker's operator: nobody's to count, with a larger answer.
     public Result<HttpResponse, HttpRequestError> fetch(HttpRequest request, Duration limit, int bodyMax) {
         return awaited(
-                web().start(request, limit, bodyMax),
+                web().start(Bytes32.ZERO, request, limit, bodyMax),
                 System.nanoTime() + limit.plus(GRACE).toNanos());
     }
 
@@ -118,7 +119,7 @@ public final class WorkerOutside implements Outside, AutoCloseable {
         Web client = web();
         long deadline = System.nanoTime() + remaining.plus(GRACE).toNanos();
         List<Future<Result<HttpResponse, HttpRequestError>>> running = requests.stream()
-                .map(request -> client.start(request, remaining, BODY_MAX))
+                .map(request -> client.start(contract.value(), request, remaining, BODY_MAX))
                 .toList();
         List<Result<HttpResponse, HttpRequestError>> results = new ArrayList<>();
         for (Future<Result<HttpResponse, HttpRequestError>> each : running) {

@@ -19,6 +19,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import network.phala.primitives.Bytes32;
 
 /// Opens connections for contracts and their programs: to reachable addresses only, through proxies where they are
 /// set, with TLS where it is wanted. Any thread.
@@ -30,7 +31,7 @@ public final class Dialer {
     private final Predicate<InetAddress> reachable;
     private final Supplier<Proxies> proxies;
     private final SSLContext trust;
-    private final Names names;
+    private final Lookups names;
 
     /// Looks names up.
     @FunctionalInterface
@@ -44,7 +45,7 @@ public final class Dialer {
         this.reachable = reachable;
         this.proxies = proxies;
         this.trust = trust;
-        this.names = names;
+        this.names = new Lookups(names);
     }
 
     /// With the machine's names, trusting whom the JDK trusts.
@@ -56,7 +57,7 @@ public final class Dialer {
                     allowPrivate ? _ -> true : PublicAddresses::contains,
                     proxies,
                     SSLContext.getDefault(),
-                    new Lookups(host -> List.of(InetAddress.getAllByName(host))));
+                    host -> List.of(InetAddress.getAllByName(host)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("No TLS in this JDK", e);
         }
@@ -77,11 +78,12 @@ public final class Dialer {
 
     /// A connection, ready to speak.
     ///
+    /// @param asker the contract for which it is; others need not wait for names that it looks up
     /// @param host a name or an address, an IPv6 address without brackets
     /// @param millis how long each step may take
     /// @throws ForbiddenAddressException when the host is no place to go
-    public Connection dial(String host, int port, boolean tls, int millis) throws IOException {
-        Socket wire = open(host, port, millis);
+    public Connection dial(Bytes32 asker, String host, int port, boolean tls, int millis) throws IOException {
+        Socket wire = open(asker, host, port, millis);
         try {
             return new Connection(tls ? secured(wire, host, port, millis) : wire, wire);
         } catch (IOException e) {
@@ -115,10 +117,10 @@ public final class Dialer {
         }
     }
 
-    private Socket open(String host, int port, int millis) throws IOException {
+    private Socket open(Bytes32 asker, String host, int port, int millis) throws IOException {
         Optional<URI> proxy = proxies.get().forHost(host);
         if (proxy.isEmpty()) {
-            return direct(host, port, millis);
+            return direct(asker, host, port, millis);
         }
         checkUnresolved(host);
         InetSocketAddress address = new InetSocketAddress(proxy.get().getHost(), Proxies.port(proxy.get()));
@@ -132,9 +134,9 @@ public final class Dialer {
         }
     }
 
-    private Socket direct(String host, int port, int millis) throws IOException {
+    private Socket direct(Bytes32 asker, String host, int port, int millis) throws IOException {
         IOException last = new UnknownHostException(host + " has no address");
-        for (InetAddress address : lookedUp(host)) {
+        for (InetAddress address : lookedUp(asker, host)) {
             if (!reachable.test(address)) {
                 last = forbidden(host, address);
                 continue;
@@ -148,9 +150,9 @@ public final class Dialer {
         throw last;
     }
 
-    private List<InetAddress> lookedUp(String host) throws UnknownHostException {
+    private List<InetAddress> lookedUp(Bytes32 asker, String host) throws UnknownHostException {
         Optional<InetAddress> literal = literal(host);
-        return literal.isPresent() ? List.of(literal.get()) : names.addresses(host);
+        return literal.isPresent() ? List.of(literal.get()) : names.addresses(asker, host);
     }
 
     private static ForbiddenAddressException forbidden(String host, InetAddress address) {

@@ -11,6 +11,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
+import network.phala.primitives.H256;
 import network.phala.sidevm.SidevmNetwork;
 import network.phala.sidevm.message.TlsServerConfig;
 
@@ -29,9 +30,9 @@ public final class JdkNetwork implements SidevmNetwork {
     }
 
     @Override
-    public Stream connect(String host, int port, boolean tls) throws IOException {
+    public Stream connect(H256 program, String host, int port, boolean tls) throws IOException {
         try {
-            return new SocketStream(dialer.dial(host, port, tls, STEP_MILLIS_MAX));
+            return new SocketStream(dialer.dial(program.value(), host, port, tls, STEP_MILLIS_MAX));
         } catch (IOException e) {
             // Where to may be what a user asked for.
             LOG.log(

@@ -295,7 +295,7 @@ final class Ocalls {
                         guest.host().network(),
                         guest.clock(),
                         guest.connections(),
-                        new Connecting.Target(host, port, tls)));
+                        new Connecting.Target(guest.id(), host, port, tls)));
     }
 
     private int connectTls() throws OcallException, WasmTrap {

@@ -3,6 +3,7 @@ package network.phala.sidevm.resource;
 import java.io.IOException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
+import network.phala.primitives.H256;
 import network.phala.sidevm.SidevmNetwork;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,8 @@ public final class Connecting implements Resource {
         this.connections = connections;
     }
 
-    /// Where to.
-    public record Target(String host, int port, boolean tls) {}
+    /// For whom, and where to.
+    public record Target(H256 program, String host, int port, boolean tls) {}
 
     public static Connecting to(
             SidevmNetwork network, ScheduledExecutorService clock, Connections connections, Target target)
@@ -38,7 +39,7 @@ public final class Connecting implements Resource {
     private void connect(SidevmNetwork network, Target target) {
         SidevmNetwork.Stream made = null;
         try {
-            made = connections.counted(network.connect(target.host(), target.port(), target.tls()));
+            made = connections.counted(network.connect(target.program(), target.host(), target.port(), target.tls()));
         } catch (IOException | RuntimeException e) {
             // Whatever the reason, the program learns IO_ERROR.
             connections.end();

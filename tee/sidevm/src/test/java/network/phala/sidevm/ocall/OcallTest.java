@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
 import network.phala.scale.Codecs;
 import network.phala.sidevm.SidevmNetwork;
 import network.phala.sidevm.TestHost;
@@ -347,7 +348,7 @@ class OcallTest {
         CountDownLatch over = new CountDownLatch(1);
         SidevmNetwork slow = new SidevmNetwork() {
             @Override
-            public Stream connect(String name, int port, boolean tls) throws IOException {
+            public Stream connect(H256 program, String name, int port, boolean tls) throws IOException {
                 try {
                     over.await();
                 } catch (InterruptedException e) {
