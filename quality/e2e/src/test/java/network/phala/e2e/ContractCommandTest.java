@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import network.phala.cli.contract.ContractCommand;
 import network.phala.e2e.ContractShell.Ran;
 import org.junit.jupiter.api.AfterAll;
@@ -88,6 +89,68 @@ class ContractCommandTest {
         Ran twice = online("deploy", artifact("erc20-5"), "1000", "--salt", "0x01");
         assertThat(twice.code()).isEqualTo(1);
         assertThat(twice.err()).contains("DuplicateContract").contains("--salt");
+    }
+
+    @Test
+    void refusalsAreJsonForPrograms() {
+        String token = online("deploy", artifact("erc20-4"), "1000", "--json", "--salt", "0x0a")
+                .json()
+                .path("contract")
+                .asString();
+        List<String[]> refused = List.of(
+                new String[] {"call", artifact("erc20-4"), token, "transfer", "//Dave", "1001"},
+                new String[] {"call", artifact("erc20-4"), token, "transfer", "//Dave", "many"},
+                new String[] {"call", artifact("erc20-4"), "0x" + "11".repeat(32), "transfer", "//Dave", "1"},
+                new String[] {"query", artifact("erc20-4"), token, "balanced"},
+                new String[] {"query", artifact("erc20-4"), "0x" + "11".repeat(32), "total_supply"},
+                new String[] {"deploy", artifact("erc20-4"), "1000", "--salt", "0x0a"},
+                new String[] {"deploy", artifact("erc20-4"), "1000", "--salt", "xyz"});
+        for (String[] command : refused) {
+            Ran told = online(
+                    Stream.concat(Stream.of(command), Stream.of("--json")).toArray(String[]::new));
+            assertThat(told.code()).as(told.out()).isEqualTo(1);
+            assertThat(told.err()).isEmpty();
+            assertThat(told.json().path("ok").asBoolean(true)).isFalse();
+            assertThat(told.json().path("error").asString())
+                    .isNotEmpty()
+                    .isEqualTo(
+                            online(command).err().replaceFirst("^[^:]*: ", "").strip());
+        }
+        Ran poor = online("call", artifact("erc20-4"), token, "transfer", "//Dave", "1001", "--json");
+        assertThat(poor.json().path("sent").asBoolean(true)).isFalse();
+        assertThat(poor.json().path("reverted").asBoolean()).isTrue();
+        assertThat(poor.json().path("gasRequired").asString()).matches("[0-9]+");
+        assertThat(poor.json().path("value").toString()).contains("InsufficientBalance");
+    }
+
+    @Test
+    void mistakesInOptionsAreToldBeforeAnyStep() {
+        String nobody = "ws://127.0.0.1:9";
+        Map<String, String> odd = Map.of(
+                "--salt",
+                "xyz",
+                "--gas-limit",
+                "much",
+                "--deposit-limit",
+                "-1",
+                "--deposit",
+                "x",
+                "--account",
+                "Alice");
+        odd.forEach((option, value) -> assertThat(
+                        run("deploy", artifact("flipper4"), "true", option, value, "--node", nobody)
+                                .err())
+                .contains(option)
+                .doesNotContain("127.0.0.1"));
+        String contract = "0x" + "11".repeat(32);
+        odd.forEach((option, value) -> {
+            if (!option.equals("--salt")) {
+                assertThat(run("call", artifact("flipper4"), contract, "flip", option, value, "--node", nobody)
+                                .err())
+                        .contains(option)
+                        .doesNotContain("127.0.0.1");
+            }
+        });
     }
 
     @Test

@@ -81,25 +81,33 @@ final class CallCommand extends ContractAction {
     CallCommand() {}
 
     @Override
+    boolean json() {
+        return json;
+    }
+
+    @Override
     int run() throws IOException, ContractFileException, QueryException, CryptoException, CommandFailedException {
         ContractFile bundle = ContractFile.read(file);
         ContractFile.Message wanted = bundle.message(message);
         Bytes data = bundle.encodeCall(wanted, arguments);
         H256 id = Connection.contract(contract);
         U128 value = Amounts.parse("--value", transfer);
+        Payment.Wishes wishes = payment.wishes();
         if (!force) {
             QueryCommand.requirePayable(wanted, value);
         }
-        try (ClusterClient cluster = connection.open();
-                Sr25519.Pair sender = connection.pair()) {
+        try (Sr25519.Pair sender = connection.pair();
+                ClusterClient cluster = connection.open()) {
             ContractClient.Mode mode = ContractClient.Mode.ESTIMATE.withTransfer(value);
             Results trial = Results.of(
                     bundle, wanted, QueryCommand.ask(() -> cluster.queries().query(id, data, mode, sender)));
             if (!trial.fine() && !force) {
-                throw new CommandFailedException(wanted.signature() + " would not succeed: " + trial.text()
-                        + DeployCommand.debug(trial) + ". Nothing was sent; --force sends it all the same");
+                throw new CommandFailedException(
+                        wanted.signature() + " would not succeed: " + trial.text() + DeployCommand.debug(trial)
+                                + ". Nothing was sent; --force sends it all the same",
+                        trial.json().put("sent", false));
             }
-            Sent sent = send(cluster, id, data, value, trial, sender);
+            Sent sent = send(cluster, id, data, wishes.terms(cluster, trial.run(), value), value, sender);
             boolean executed = wait && cluster.awaitExecuted(sent.inclusion().block());
             Optional<OwnOutcome> outcome = executed
                     ? cluster.outcome(OwnOutcome.Kind.COMMAND, id, Optional.of(sent.nonce()), sender)
@@ -107,14 +115,19 @@ final class CallCommand extends ContractAction {
             Optional<Results> results = Optional.empty();
             Optional<String> refusal = outcome.flatMap(OwnOutcome::refusal);
             if (refusal.isPresent()) {
-                throw new CommandFailedException("The command is in block "
-                        + sent.inclusion().block() + ", and the worker did not execute it: " + refusal.get());
+                throw new CommandFailedException(
+                        "The command is in block " + sent.inclusion().block() + ", and the worker did not execute it: "
+                                + refusal.get(),
+                        told(trial, sent));
             }
             if (outcome.isPresent()) {
                 results = Optional.of(Results.of(bundle, wanted, ContractClient.result(outcome.get())));
             }
             report(cluster, wanted, trial, sent, executed, results);
             if (wait && !executed) {
+                if (json) {
+                    return 1;
+                }
                 throw new CommandFailedException("The command is in block "
                         + sent.inclusion().block() + ", which the worker has not executed in time");
             }
@@ -124,9 +137,8 @@ final class CallCommand extends ContractAction {
 
     private record Sent(Bytes payload, Bytes nonce, Payment.Terms terms, ChainClient.Inclusion inclusion) {}
 
-    private Sent send(ClusterClient cluster, H256 id, Bytes data, U128 value, Results trial, Sr25519.Pair sender)
+    private Sent send(ClusterClient cluster, H256 id, Bytes data, Payment.Terms terms, U128 value, Sr25519.Pair sender)
             throws IOException, CryptoException, CommandFailedException {
-        Payment.Terms terms = payment.terms(cluster, trial.run(), value);
         var command = new ContractClient.Terms(terms.gasLimit(), value, terms.depositLimit());
         Bytes payload;
         if (plain) {
@@ -140,6 +152,14 @@ final class CallCommand extends ContractAction {
         return new Sent(payload, command.nonce(), terms, cluster.push(id, payload, terms.deposit(), sender));
     }
 
+    private ObjectNode told(Results trial, Sent sent) {
+        ObjectNode out = trial.json();
+        out.put("block", sent.inclusion().block().toHex());
+        out.put("encrypted", !plain);
+        sent.inclusion().fee().ifPresent(fee -> out.put("fee", fee.toString()));
+        return out;
+    }
+
     private void report(
             ClusterClient cluster,
             ContractFile.Message wanted,
@@ -148,10 +168,7 @@ final class CallCommand extends ContractAction {
             boolean executed,
             Optional<Results> outcome) {
         if (json) {
-            ObjectNode out = trial.json();
-            out.put("block", sent.inclusion().block().toHex());
-            out.put("encrypted", !plain);
-            sent.inclusion().fee().ifPresent(fee -> out.put("fee", fee.toString()));
+            ObjectNode out = told(trial, sent);
             if (wait) {
                 out.put("executed", executed);
                 outcome.ifPresent(results -> out.set("outcome", results.json()));

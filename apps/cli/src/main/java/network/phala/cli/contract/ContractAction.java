@@ -2,15 +2,20 @@ package network.phala.cli.contract;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import network.phala.client.contract.ContractFileException;
 import network.phala.client.worker.QueryException;
 import network.phala.crypto.CryptoException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// One command of `phala contract`: what it does, and how failure looks. Exit codes: 0 done, 1 failed, 2 wrong use.
 abstract class ContractAction implements Callable<Integer> {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
     @Spec
     private CommandSpec spec;
 
@@ -23,6 +28,11 @@ abstract class ContractAction implements Callable<Integer> {
     abstract int run()
             throws IOException, ContractFileException, QueryException, CryptoException, CommandFailedException;
 
+    /// Whether a program reads the answer: then a failure is an object like any answer, on the same stream.
+    boolean json() {
+        return false;
+    }
+
     @Override
     public final Integer call() {
         try {
@@ -33,12 +43,26 @@ abstract class ContractAction implements Callable<Integer> {
                 | CryptoException
                 | CommandFailedException
                 | IllegalArgumentException e) {
+            String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            if (json()) {
+                say(failure(reason, e instanceof CommandFailedException told ? told.detail() : Optional.empty()));
+                return 1;
+            }
             PrintWriter err = spec.commandLine().getErr();
-            err.println(spec.qualifiedName() + ": "
-                    + (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage()));
+            err.println(spec.qualifiedName() + ": " + reason);
             err.flush();
             return 1;
         }
+    }
+
+    /// `{"ok": false, …, "error": reason}`.
+    private static String failure(String reason, Optional<ObjectNode> detail) {
+        ObjectNode out = JSON.createObjectNode();
+        out.put("ok", false);
+        detail.ifPresent(out::setAll);
+        out.put("ok", false);
+        out.put("error", reason);
+        return out.toString();
     }
 
     /// One line for the person.

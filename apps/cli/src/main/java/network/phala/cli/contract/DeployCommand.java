@@ -76,14 +76,20 @@ final class DeployCommand extends ContractAction {
     DeployCommand() {}
 
     @Override
+    boolean json() {
+        return json;
+    }
+
+    @Override
     int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
         ContractFile bundle = ContractFile.read(file);
         ContractFile.Message chosen = bundle.constructor(constructor == null ? "" : constructor, arguments.size());
         Bytes data = bundle.encodeCall(chosen, arguments);
         U128 value = Amounts.parse("--value", transfer);
         QueryCommand.requirePayable(chosen, value);
-        try (ClusterClient cluster = connection.open();
-                Sr25519.Pair sender = connection.pair()) {
+        Plan plan = new Plan(bundle, chosen, data, value, salt(), payment.wishes());
+        try (Sr25519.Pair sender = connection.pair();
+                ClusterClient cluster = connection.open()) {
             line(bundle.name() + ", " + bundle.language());
             line("code hash", bundle.codeHash());
             if (!QueryCommand.ask(() -> UploadCommand.known(cluster, bundle, sender))) {
@@ -94,11 +100,17 @@ final class DeployCommand extends ContractAction {
                     throw new CommandFailedException(UploadCommand.refused(cluster, bundle, sender));
                 }
             }
-            return instantiate(cluster, sender, new Plan(bundle, chosen, data, value, salt()));
+            return instantiate(cluster, sender, plan);
         }
     }
 
-    private record Plan(ContractFile bundle, ContractFile.Message constructor, Bytes data, U128 value, Bytes salt) {}
+    private record Plan(
+            ContractFile bundle,
+            ContractFile.Message constructor,
+            Bytes data,
+            U128 value,
+            Bytes salt,
+            Payment.Wishes wishes) {}
 
     private int instantiate(ClusterClient cluster, Sr25519.Pair sender, Plan plan)
             throws IOException, QueryException, CommandFailedException {
@@ -117,9 +129,10 @@ final class DeployCommand extends ContractAction {
         if (!trial.fine()) {
             throw new CommandFailedException(
                     "The constructor " + plan.constructor().signature() + " would not succeed: " + trial.text()
-                            + debug(trial) + ". Nothing was instantiated");
+                            + debug(trial) + ". Nothing was instantiated",
+                    trial.json());
         }
-        Payment.Terms terms = payment.terms(cluster, trial.run(), plan.value());
+        Payment.Terms terms = plan.wishes().terms(cluster, trial.run(), plan.value());
         H256 id = cluster.contractId(bundle.codeHash(), plan.salt(), sender);
         line("gas", Amounts.gas(terms.gasLimit()));
         line("deposit", trial.deposit());
@@ -167,7 +180,8 @@ final class DeployCommand extends ContractAction {
             if (!results.fine()) {
                 throw new CommandFailedException(
                         "Contract " + id + " did not come to life, though the trial before succeeded: " + results.text()
-                                + debug(results));
+                                + debug(results),
+                        results.json().put("contract", id.toHex()));
             }
         }
         if (cluster.awaitContractKey(id).isEmpty()) {

@@ -68,8 +68,8 @@ final class EventsCommand extends ContractAction {
             }
             return 0;
         }
-        try (ClusterClient cluster = connection.open();
-                Sr25519.Pair asker = connection.pair()) {
+        try (Sr25519.Pair asker = connection.pair();
+                ClusterClient cluster = connection.open()) {
             for (JsonNode entry :
                     LogServer.records(cluster, wanted, 0, 0, asker).path("records")) {
                 if (entry.path("type").asString("").equals("Event")) {

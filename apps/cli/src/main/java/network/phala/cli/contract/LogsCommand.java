@@ -82,8 +82,8 @@ final class LogsCommand extends ContractAction {
             read(workerLog, wanted);
             return 0;
         }
-        try (ClusterClient cluster = connection.open();
-                Sr25519.Pair asker = connection.pair()) {
+        try (Sr25519.Pair asker = connection.pair();
+                ClusterClient cluster = connection.open()) {
             for (JsonNode entry :
                     LogServer.records(cluster, wanted, from, count, asker).path("records")) {
                 say(bundle.map(types -> shown(entry, types, cluster.queries())).orElseGet(entry::toString));

@@ -38,13 +38,21 @@ final class Payment {
     /// The terms that go to the chain.
     record Terms(long gasLimit, Optional<U128> depositLimit, U128 deposit) {}
 
-    Terms terms(ClusterClient cluster, ExecutionResult trial, U128 transfer)
-            throws IOException, CommandFailedException {
-        long gas = gasLimit == null ? trial.gasRequired() : gas(gasLimit);
-        Optional<U128> limit =
-                depositLimit == null ? Optional.empty() : Optional.of(Amounts.parse("--deposit-limit", depositLimit));
-        U128 money = deposit == null ? enough(cluster, gas, trial, transfer) : Amounts.parse("--deposit", deposit);
-        return new Terms(gas, limit, money);
+    /// What the options say. Read before the first step: a mistake in them must not come after an upload.
+    record Wishes(Optional<Long> gas, Optional<U128> depositLimit, Optional<U128> deposit) {
+        Terms terms(ClusterClient cluster, ExecutionResult trial, U128 transfer)
+                throws IOException, CommandFailedException {
+            long limit = gas.orElse(trial.gasRequired());
+            U128 money = deposit.isPresent() ? deposit.get() : enough(cluster, limit, trial, transfer);
+            return new Terms(limit, depositLimit, money);
+        }
+    }
+
+    Wishes wishes() throws CommandFailedException {
+        return new Wishes(
+                gasLimit == null ? Optional.empty() : Optional.of(gas(gasLimit)),
+                depositLimit == null ? Optional.empty() : Optional.of(Amounts.parse("--deposit-limit", depositLimit)),
+                deposit == null ? Optional.empty() : Optional.of(Amounts.parse("--deposit", deposit)));
     }
 
     private static U128 enough(ClusterClient cluster, long gas, ExecutionResult trial, U128 transfer)

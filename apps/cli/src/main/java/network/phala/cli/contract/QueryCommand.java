@@ -66,6 +66,11 @@ final class QueryCommand extends ContractAction {
     QueryCommand() {}
 
     @Override
+    boolean json() {
+        return json;
+    }
+
+    @Override
     int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
         ContractFile bundle = ContractFile.read(file);
         ContractFile.Message wanted = bundle.message(message);
@@ -75,8 +80,8 @@ final class QueryCommand extends ContractAction {
         requirePayable(wanted, value);
         ContractClient.Mode base = estimate ? ContractClient.Mode.ESTIMATE : ContractClient.Mode.PLAIN;
         ContractClient.Mode mode = base.withTransfer(value);
-        try (ClusterClient cluster = connection.open();
-                Sr25519.Pair asker = connection.pair()) {
+        try (Sr25519.Pair asker = connection.pair();
+                ClusterClient cluster = connection.open()) {
             Results results =
                     Results.of(bundle, wanted, ask(() -> cluster.queries().query(id, data, mode, asker)));
             if (json) {

@@ -48,8 +48,8 @@ final class UploadCommand extends ContractAction {
     int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
         ContractFile contract = ContractFile.read(file);
         requireAcceptable(contract, indeterministic);
-        try (ClusterClient cluster = connection.open();
-                Sr25519.Pair sender = connection.pair()) {
+        try (Sr25519.Pair sender = connection.pair();
+                ClusterClient cluster = connection.open()) {
             say(contract.name() + ", " + contract.language());
             say("code hash", contract.codeHash());
             say("code", contract.wasm().size() + " bytes");
