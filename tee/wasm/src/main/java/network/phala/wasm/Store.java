@@ -209,6 +209,6 @@ public final class Store {
         if (type.results().isEmpty()) {
             return 0;
         }
-        return type.results().get(0) == ValueType.I32 ? (int) result : result;
+        return type.results().get(0).isWide() ? result : (int) result;
     }
 }
