@@ -59,11 +59,16 @@ public record ContractFile(
     public record Argument(String label, int type, String typeName) {}
 
     /// An event that the contract can emit. ink! 5 tells events apart by their first topic, `signatureTopic`, which
-    /// anonymous ones have not; before, the data began with the event's number. `modern` is ink! 5.
+    /// anonymous ones have not; before, the data began with the event's number. `modern` is ink! 5, and the
+    /// events of early Solang, each of which is here in both shapes.
     ///
     /// @param indexed of how many arguments there is a topic
     public record EventSpec(
             String label, List<Argument> arguments, boolean modern, Optional<Bytes> signatureTopic, int indexed) {
+        private EventKey key() {
+            return !modern ? EventKey.NUMBER : signatureTopic.isPresent() ? EventKey.TOPIC : EventKey.SHAPE;
+        }
+
         private boolean fits(List<Bytes> topics, Bytes data, int number) {
             if (!modern) {
                 return !data.isEmpty() && data.unsigned(0) == number;
@@ -138,7 +143,10 @@ public record ContractFile(
                 hash,
                 entries(types, spec.path("constructors")),
                 entries(types, spec.path("messages")),
-                events(types, spec.path("events")),
+                events(
+                        types,
+                        spec.path("events"),
+                        root.path("source").path("compiler").asString("")),
                 new StorageLayout(body.path("storage"), values),
                 values);
     }
@@ -187,7 +195,8 @@ public record ContractFile(
         return List.copyOf(arguments);
     }
 
-    private static List<EventSpec> events(TypeRegistry types, JsonNode list) throws ContractFileException {
+    private static List<EventSpec> events(TypeRegistry types, JsonNode list, String compiler)
+            throws ContractFileException {
         List<EventSpec> events = new ArrayList<>();
         for (JsonNode entry : list) {
             JsonNode topic = entry.path("signature_topic");
@@ -197,6 +206,12 @@ public record ContractFile(
                     entry.has("signature_topic"),
                     topic.isString() ? Optional.of(Bytes.fromHex(topic.asString())) : Optional.empty(),
                     indexed(entry.path("args"))));
+        }
+        if (compiler.startsWith("solang 0.1.")) {
+            for (JsonNode entry : list) {
+                events.add(new SoliditySignature(types)
+                        .event(text(entry.path("label"), entry.path("name")), arguments(types, entry), entry));
+            }
         }
         return List.copyOf(events);
     }
@@ -319,14 +334,22 @@ public record ContractFile(
     ///
     /// @param topics as emitted, 32 bytes each
     public Optional<Event> decodeEvent(List<Bytes> topics, Bytes data) {
-        return decodeEvent(topics, data, false).or(() -> decodeEvent(topics, data, true));
+        return decodeEvent(topics, data, EventKey.TOPIC)
+                .or(() -> decodeEvent(topics, data, EventKey.NUMBER))
+                .or(() -> decodeEvent(topics, data, EventKey.SHAPE));
     }
 
-    private Optional<Event> decodeEvent(List<Bytes> topics, Bytes data, boolean anonymous) {
+    /// What an event is known by, the surest first.
+    private enum EventKey {
+        TOPIC,
+        NUMBER,
+        SHAPE
+    }
+
+    private Optional<Event> decodeEvent(List<Bytes> topics, Bytes data, EventKey key) {
         for (int i = 0; i < events.size(); i++) {
             EventSpec spec = events.get(i);
-            boolean unsigned = spec.modern() && spec.signatureTopic().isEmpty();
-            if (unsigned != anonymous || !spec.fits(topics, data, i)) {
+            if (spec.key() != key || !spec.fits(topics, data, i)) {
                 continue;
             }
             try {

@@ -30,6 +30,9 @@ public record Reply(JsonNode value, Kind kind, boolean optional) {
     /// Solang's `Error(string)` and `Panic(uint256)`: Solidity's selector, then the argument as SCALE.
     private static final Bytes ERROR_SELECTOR = Bytes.fromHex("0x08c379a0");
 
+    /// Solang 0.1 wrote the selector's bytes the other way round.
+    private static final Bytes EARLY_ERROR_SELECTOR = Bytes.fromHex("0xa079c308");
+
     private static final Bytes PANIC_SELECTOR = Bytes.fromHex("0x4e487b71");
 
     /// Decodes what a message or constructor returned. ink! 4 and 5 wrap it in a `Result<T, LangError>`. A
@@ -61,7 +64,7 @@ public record Reply(JsonNode value, Kind kind, boolean optional) {
     private static String reason(Bytes data) {
         try {
             ScaleReader in = new ScaleReader(data.slice(Math.min(4, data.size()), data.size()));
-            if (data.startsWith(ERROR_SELECTOR)) {
+            if (data.startsWith(ERROR_SELECTOR) || data.startsWith(EARLY_ERROR_SELECTOR)) {
                 String text = in.readString();
                 in.expectEnd();
                 return text;

@@ -166,6 +166,8 @@ class ArgumentsTest {
         assertThat(Reply.decode(file, all, Bytes.fromHex(error), true))
                 .extracting(Reply::kind, Reply::text)
                 .containsExactly(Reply.Kind.REVERT, "not enough of that");
+        String early = error.replace("08c379a0", "a079c308");
+        assertThat(Reply.decode(file, all, Bytes.fromHex(early), true).text()).isEqualTo("not enough of that");
         Bytes panic = Bytes.fromHex("0x4e487b71" + "11" + "00".repeat(31));
         assertThat(Reply.decode(file, all, panic, true).text()).isEqualTo("Panic(17)");
         assertThat(Reply.decode(file, all, Bytes.fromHex("0x01"), true).text()).isEqualTo("0x01");

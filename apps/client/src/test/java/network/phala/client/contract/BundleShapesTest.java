@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -252,5 +253,35 @@ class BundleShapesTest {
         assertThat(file.storage().read(stored).toString()).isEqualTo("{\"on\":true}");
         stored.put(place, Bytes.fromHex("0xd4ff"));
         assertThat(file.storage().read(stored).toString()).isEqualTo("{\"on\":\"0xd4ff\"}");
+    }
+
+    /// Solang 0.1.4 names an event by its signature's hash alone; the topic and the data were emitted by a contract
+    /// that it compiled. Later ones put the event's number first.
+    @Test
+    void eventsOfEarlySolangAreKnownByTheirSignature() throws ContractFileException {
+        String event = "{\"name\":\"%s\",\"docs\":[\"\"],\"args\":["
+                + "{\"indexed\":%b,\"name\":\"who\",\"type\":{\"display_name\":[\"AccountId\"],\"type\":3}}%s]}";
+        String amount = ",{\"indexed\":false,\"name\":\"much\",\"type\":{\"display_name\":[\"u256\"],\"type\":4}}";
+        ContractFile file = ContractFile.parse(
+                "{\"source\":{\"wasm\":\"0x0061736d\",\"language\":\"Solidity 0.1.4\",\"compiler\":\"solang 0.1.4\"},"
+                        + "\"types\":[{\"def\":{\"primitive\":\"u8\"}},{\"def\":{\"array\":{\"len\":32,\"type\":1}}},"
+                        + "{\"path\":[\"AccountId\"],\"def\":{\"composite\":{\"fields\":[{\"type\":2}]}}},"
+                        + "{\"def\":{\"primitive\":\"u256\"}}],\"spec\":{\"events\":["
+                        + event.formatted("left", false, "") + ","
+                        + event.formatted("successfulRegistration", false, "")
+                        + "," + event.formatted("Paid", true, amount) + "]}}",
+                "early");
+        Bytes bob = Bytes.fromHex("0x8eaf04151687736326c9fea17e25fc5287613693c912909cb226aa4794f26a48");
+        Bytes topic = Bytes.fromHex("0x696660f4c1d1f9fc5fbc8c946c1f89e4c8b35b12ffa60d1752ef92030625f1f5");
+        assertThat(file.decodeEvent(List.of(topic), bob).orElseThrow().label()).isEqualTo("successfulRegistration");
+        Bytes signature = Bytes.wrap(Blake2b.digest256("Paid(address,uint256)".getBytes(StandardCharsets.UTF_8)));
+        ContractFile.Event paid = file.decodeEvent(List.of(signature, bob), Bytes.fromHex("0x07" + "00".repeat(31)))
+                .orElseThrow();
+        assertThat(paid.label() + paid.fields()).isEqualTo("Paid{\"much\":7}");
+        assertThat(file.decodeEvent(List.of(bob), Bytes.fromHex("0x00").concat(bob))
+                        .orElseThrow()
+                        .label())
+                .isEqualTo("left");
+        assertThat(file.decodeEvent(List.of(bob), bob)).isEmpty();
     }
 }
