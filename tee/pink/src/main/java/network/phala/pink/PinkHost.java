@@ -39,6 +39,9 @@ public interface PinkHost {
     /// Removes an entry and gives what it held.
     Optional<Bytes> cacheRemove(AccountId contract, Bytes key);
 
+    /// What the session holds in memory, about, in bytes: told before each of the following, which may take long.
+    default void holds(long bytes) {}
+
     Result<HttpResponse, HttpRequestError> httpRequest(AccountId contract, HttpRequest request);
 
     Result<List<Result<HttpResponse, HttpRequestError>>, HttpRequestError> batchHttpRequest(

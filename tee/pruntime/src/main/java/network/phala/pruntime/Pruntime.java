@@ -34,6 +34,9 @@ public final class Pruntime implements AutoCloseable {
     /// Those who run programs kill what has not ended ten seconds after it was told to.
     private static final Duration BLOCK_GRACE = Duration.ofSeconds(5);
 
+    /// Of the heap, what queries that wait for the network may hold together.
+    private static final int WAITING_PART = 8;
+
     private final HttpApi http;
     private final Optional<HttpApi> publicHttp;
     private final PhactoryApi api;
@@ -69,6 +72,10 @@ public final class Pruntime implements AutoCloseable {
         return phactory.modules();
     }
 
+    QueryService queries() {
+        return queries;
+    }
+
     /// Starts one that, when it must end, only stops its work.
     public static Pruntime start(PruntimeConfig config) throws IOException {
         return start(config, (_, _) -> {});
@@ -91,7 +98,8 @@ public final class Pruntime implements AutoCloseable {
                 config.cores(),
                 phactory.modules(),
                 phactory.cache(),
-                new QueryService.Reach(outside, config.queryTimeout()),
+                new QueryService.Reach(
+                        outside, config.queryTimeout(), Runtime.getRuntime().maxMemory() / WAITING_PART),
                 phactory.sidevms(),
                 phactory.outcomes(),
                 events -> {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,12 +12,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import network.phala.crypto.Blake2b;
 import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
+import network.phala.primitives.U128;
 import network.phala.prpc.PrpcMethod;
 import network.phala.prpc.message.Query;
 import network.phala.scale.Scale;
+import network.phala.scale.ScaleWriter;
 import network.phala.types.contract.CommandPayload.EncryptedData;
 import network.phala.types.keys.SecretChannel;
 import org.junit.jupiter.api.Test;
@@ -45,19 +50,16 @@ class FloodStoryTest {
     /// Somebody who asks another contract gets the next place that is free, before all of them.
     @Test
     void aFloodOfQueriesToOneContractLeavesAnotherItsShare() throws Exception {
-        try (TestWorker worker = worker();
-                ServerSocket silent = new ServerSocket(0, 100, InetAddress.getLoopbackAddress())) {
+        try (TestWorker worker = worker()) {
             SyntheticChain chain = story.untilACluster(worker);
             H256 flooded = story.instantiate(worker, chain, "extension.contract", Bytes.fromHex("0xed4b9d1b"));
             H256 modest = story.instantiate(worker, chain, "flipper4.contract", Bytes.fromHex("0x9bae9d5e00"));
             TestClient client = story.client();
-            Bytes hang = QueryStoryTest.httpRequest(silent);
+            Bytes spin = QueryStoryTest.script("for (;;) {}");
             List<Socket> askers = new ArrayList<>();
             for (int i = 0; i < 60; i++) {
-                askers.add(QueryStoryTest.ask(worker, client, flooded, hang));
+                askers.add(QueryStoryTest.ask(worker, client, flooded, spin));
             }
-            Socket first = silent.accept();
-            Socket second = silent.accept();
             while (QueryStoryTest.counters(worker, flooded).dropped() < 60 - 2 - 32) {
                 Thread.onSpinWait();
             }
@@ -67,13 +69,11 @@ class FloodStoryTest {
             while (QueryStoryTest.counters(worker, flooded).dropped() < 60 - 2 - 31) {
                 Thread.onSpinWait();
             }
-            answer(first);
-            assertThat(new String(honest.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
-                    .isEqualTo("HTTP/1.1 200 OK");
             for (Socket each : askers) {
                 each.close();
             }
-            answer(second);
+            assertThat(new String(honest.getInputStream().readNBytes(15), StandardCharsets.US_ASCII))
+                    .isEqualTo("HTTP/1.1 200 OK");
             assertThat(client.query(worker, modest, GET).slice(0, 2)).isEqualTo(OK);
             while (QueryStoryTest.counters(worker, flooded).total() < 60) {
                 Thread.onSpinWait();
@@ -81,12 +81,52 @@ class FloodStoryTest {
         }
     }
 
-    private static void answer(Socket request) throws IOException {
-        try (request) {
-            request.getOutputStream()
-                    .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-                            .getBytes(StandardCharsets.US_ASCII));
+    /// Whoever tries instantiations names a contract, but it is not this one's share that the code takes: its own
+    /// askers come before all of them.
+    @Test
+    void triedInstantiationsAreNotPaidForByTheContractTheyName() throws Exception {
+        try (TestWorker worker = worker();
+                ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            SyntheticChain chain = story.untilACluster(worker);
+            H256 busy = story.instantiate(worker, chain, "extension.contract", Bytes.fromHex("0xed4b9d1b"));
+            H256 named = story.instantiate(worker, chain, "flipper4.contract", Bytes.fromHex("0x9bae9d5e00"));
+            TestClient client = story.client();
+            List<Socket> askers = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                askers.add(QueryStoryTest.ask(worker, client, busy, QueryStoryTest.script("for (;;) {}")));
+            }
+            while (worker.pruntime().queries().running() < 2) {
+                Thread.onSpinWait();
+            }
+            Bytes instantiation = instantiation(H256.of(
+                    Blake2b.digest256(WorkerStoryTest.wasm("flipper4.contract").toArray())));
+            for (int i = 0; i < 33; i++) {
+                threads.submit(() -> client.ask(worker, named, instantiation, Optional.of(client.account())));
+            }
+            while (QueryStoryTest.counters(worker, named).dropped() < 1) {
+                Thread.onSpinWait();
+            }
+            Future<Bytes> honest = threads.submit(() -> client.query(worker, named, GET));
+            while (QueryStoryTest.counters(worker, named).dropped() < 2) {
+                Thread.onSpinWait();
+            }
+            for (Socket each : askers) {
+                each.close();
+            }
+            assertThat(honest.get().slice(0, 2)).isEqualTo(OK);
         }
+    }
+
+    /// `InkInstantiate`, constructor `new(false)`.
+    private static Bytes instantiation(H256 codeHash) {
+        ScaleWriter query = new ScaleWriter();
+        query.writeByte(2);
+        query.write(codeHash.toBytes());
+        query.writeVec(TestClient.random(8));
+        query.writeVec(Bytes.fromHex("0x9bae9d5e00"));
+        query.writeU128(U128.ZERO);
+        query.writeU128(U128.ZERO);
+        return query.toBytes();
     }
 
     @Test

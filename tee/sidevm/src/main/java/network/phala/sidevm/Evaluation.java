@@ -39,6 +39,7 @@ final class Evaluation {
     private final H256 id;
     private final Program.Code code;
     private final Guest guest;
+    private final Pauses pauses;
     private final Semaphore news = new Semaphore(0);
     private final CompletableFuture<Bytes> answer = new CompletableFuture<>();
     private volatile boolean cancelled;
@@ -50,9 +51,11 @@ final class Evaluation {
             List<String> arguments,
             SidevmHost host,
             SidevmHost.Log log,
-            ScheduledExecutorService clock) {
+            ScheduledExecutorService clock,
+            Pauses pauses) {
         this.id = id;
         this.code = code;
+        this.pauses = pauses;
         SidevmHost own = new SidevmHost(log, host.cache(), host.network(), host.contracts(), this::take, host.nature());
         this.guest = new Guest(id, arguments, BREATH, own, clock, new Wakeups(news::release));
     }
@@ -120,6 +123,13 @@ final class Evaluation {
         }
     }
 
+    private void awaitWork() throws InterruptedException {
+        while (!cancelled && !guest.wakeups().hasWork()) {
+            news.acquire();
+            news.drainPermits();
+        }
+    }
+
     private void fail(String reason) {
         answer.completeExceptionally(new NoOutputException(reason));
     }
@@ -137,9 +147,8 @@ final class Evaluation {
             if (result != 0) {
                 break;
             }
-            while (!cancelled && !guest.wakeups().hasWork()) {
-                news.acquire();
-                news.drainPermits();
+            if (!cancelled && !guest.wakeups().hasWork()) {
+                pauses.during(this::awaitWork);
             }
         }
         throw new NoOutputException("Sidevm terminated without output");

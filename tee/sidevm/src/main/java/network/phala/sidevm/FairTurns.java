@@ -39,6 +39,16 @@ public final class FairTurns<F> {
         Waiting(long order) {
             this.order = order;
         }
+
+        void await(Duration patience) throws InterruptedException {
+            try {
+                admitted.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException e) {
+                // Whoever waits looks what has become of it.
+            } catch (ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
+        }
     }
 
     private static final class Flow {
@@ -80,8 +90,10 @@ public final class FairTurns<F> {
 
     /// Waits for a turn.
     ///
+    /// @param pauses told of the wait, if there is one
     /// @throws TimeoutException when it takes longer than the patience
-    public Turn take(F of, Duration patience) throws CrowdedException, TimeoutException, InterruptedException {
+    public Turn take(F of, Duration patience, Pauses pauses)
+            throws CrowdedException, TimeoutException, InterruptedException {
         Waiting waiting;
         lock.lock();
         try {
@@ -95,15 +107,21 @@ public final class FairTurns<F> {
         } finally {
             lock.unlock();
         }
+        boolean has = waiting.admitted.isDone();
         try {
-            waiting.admitted.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-            return new Turn(of);
-        } catch (InterruptedException | TimeoutException e) {
-            leave(of, waiting);
-            throw e;
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(e);
+            if (!has) {
+                pauses.during(() -> waiting.await(patience));
+                has = waiting.admitted.isDone();
+            }
+        } finally {
+            if (!has) {
+                leave(of, waiting);
+            }
         }
+        if (!has) {
+            throw new TimeoutException();
+        }
+        return new Turn(of);
     }
 
     private void leave(F of, Waiting waiting) {

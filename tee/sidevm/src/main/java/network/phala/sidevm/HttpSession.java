@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import network.phala.primitives.Bytes;
+import network.phala.primitives.H256;
 import network.phala.scale.DecodeException;
 import network.phala.sidevm.SidevmException.Reason;
 import network.phala.sidevm.message.HttpHead;
@@ -18,6 +19,7 @@ import network.phala.sidevm.resource.DuplexStream;
 import network.phala.sidevm.resource.OcallException;
 import network.phala.sidevm.resource.Oneshot;
 import network.phala.sidevm.resource.Resources;
+import org.jspecify.annotations.Nullable;
 
 /// An HTTP request in a program's hands: its body goes in, the answer's head comes, then the answer's body. After an
 /// answer of 101 both bodies are a stream each way. Any thread; close it when the client is gone.
@@ -25,7 +27,14 @@ public final class HttpSession implements AutoCloseable {
     private final DuplexStream stream = new DuplexStream(() -> {});
     private final CompletableFuture<HttpResponseHead> head = new CompletableFuture<>();
 
+    private volatile FairRoom<H256>.@Nullable Place place;
+
     HttpSession() {}
+
+    /// Its place among those who visit programs.
+    void holds(FairRoom<H256>.Place taken) {
+        place = taken;
+    }
 
     /// The request as the program's channel takes it.
     Channel.Item item(HttpHead request, Resources resources) {
@@ -84,16 +93,29 @@ public final class HttpSession implements AutoCloseable {
 
     /// Waits for the answer's head.
     public HttpResponseHead awaitHead(Duration patience) throws SidevmException, InterruptedException {
-        return await(head, patience);
+        return await(head, patience, Pauses.NONE);
     }
 
-    static <T> T await(CompletableFuture<T> answer, Duration patience) throws SidevmException, InterruptedException {
-        try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
+    static <T> T await(CompletableFuture<T> answer, Duration patience, Pauses pauses)
+            throws SidevmException, InterruptedException {
+        if (!answer.isDone()) {
+            pauses.during(() -> awaitDone(answer, patience));
+        }
+        if (!answer.isDone()) {
             throw new SidevmException(Reason.TIMEOUT);
+        }
+        try {
+            return answer.get();
         } catch (ExecutionException e) {
             throw e.getCause() instanceof SidevmException refused ? refused : new SidevmException(Reason.NO_RESPONSE);
+        }
+    }
+
+    private static void awaitDone(CompletableFuture<?> answer, Duration patience) throws InterruptedException {
+        try {
+            answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // Whoever waits looks what has become of it.
         }
     }
 
@@ -106,6 +128,10 @@ public final class HttpSession implements AutoCloseable {
     public void abandon() {
         stream.abandonByHost();
         fail(Reason.NO_RESPONSE);
+        FairRoom<H256>.Place taken = place;
+        if (taken != null) {
+            taken.close();
+        }
     }
 
     @Override

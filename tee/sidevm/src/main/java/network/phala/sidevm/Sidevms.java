@@ -23,13 +23,9 @@ import network.phala.sidevm.FairTurns.CrowdedException;
 import network.phala.sidevm.SidevmException.Reason;
 import network.phala.sidevm.message.HttpHead;
 import network.phala.sidevm.message.HttpHeader;
-import network.phala.sidevm.message.QueryRequest;
 import network.phala.sidevm.message.SystemMessage;
 import network.phala.sidevm.ocall.Guest.Input;
 import network.phala.sidevm.resource.Channel;
-import network.phala.sidevm.resource.OcallException;
-import network.phala.sidevm.resource.Oneshot;
-import network.phala.sidevm.resource.Resources;
 import org.jspecify.annotations.Nullable;
 
 /// All programs of a worker, at most one for each contract, under the contract's id: their life from
@@ -44,6 +40,10 @@ public final class Sidevms implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Sidevms.class.getName());
     /// Each has 16 MiB and a thread.
     private static final FairTurns.Limits EVALUATIONS = new FairTurns.Limits(16, 4, 32, 32);
+
+    /// Questions and HTTP requests that programs have not answered, of all programs: half of what a port of the worker
+    /// has connections.
+    private static final int VISITS_MAX = 4096;
 
     /// A program in a checkpoint; one that ran says [ExitReason.Restore].
     public record Saved(
@@ -99,11 +99,17 @@ public final class Sidevms implements AutoCloseable {
     private record Deaf(H256 contract, Input input) {}
 
     private final FairTurns<H256> evaluations = new FairTurns<>(EVALUATIONS);
+    private final FairRoom<H256> visits;
     private final LateMessages late;
 
     /// @param coreCount threads that programs run on
     public Sidevms(SidevmHost host, int coreCount) {
+        this(host, coreCount, VISITS_MAX);
+    }
+
+    Sidevms(SidevmHost host, int coreCount, int visitsMax) {
         this.host = host;
+        this.visits = new FairRoom<>(visitsMax);
         this.cores = new Cores(coreCount);
         this.programCode = new ProgramCode(cores::away);
         this.clock = new ScheduledThreadPoolExecutor(1, task -> {
@@ -322,46 +328,33 @@ public final class Sidevms implements AutoCloseable {
     /// Asks a program and waits for its answer.
     public Bytes query(H256 contract, Optional<Bytes32> origin, Bytes payload, Duration patience)
             throws SidevmException, InterruptedException {
-        late.flush();
-        Program program = running(contract);
-        CompletableFuture<Bytes> answer = new CompletableFuture<>();
-        if (!program.guest()
-                .offer(Input.QUERY, query(origin, payload, program.guest().resources(), answer))) {
-            throw new SidevmException(Reason.BUSY);
-        }
-        return HttpSession.await(answer, patience);
+        return query(contract, origin, payload, patience, Pauses.NONE);
     }
 
-    private static Channel.Item query(
-            Optional<Bytes32> origin, Bytes payload, Resources resources, CompletableFuture<Bytes> answer) {
-        Oneshot.Receiver receiver = new Oneshot.Receiver() {
-            @Override
-            public boolean receive(Bytes message) {
-                return answer.complete(message);
+    /// The same for one that has a place to give.
+    ///
+    /// @param pauses told of the wait
+    public Bytes query(H256 contract, Optional<Bytes32> origin, Bytes payload, Duration patience, Pauses pauses)
+            throws SidevmException, InterruptedException {
+        late.flush();
+        Program program = running(contract);
+        Question question = new Question(origin, payload, program.guest().resources());
+        try (FairRoom<H256>.Place _ = visit(contract, question::giveWay)) {
+            if (!program.guest().offer(Input.QUERY, question)) {
+                throw new SidevmException(Reason.BUSY);
             }
+            return HttpSession.await(question.answer(), patience, pauses);
+        }
+    }
 
-            @Override
-            public void abandoned() {
-                answer.completeExceptionally(new SidevmException(Reason.NO_RESPONSE));
-            }
-        };
-        return new Channel.Item() {
-            @Override
-            public Bytes open() throws OcallException {
-                return QueryRequest.codec()
-                        .encode(new QueryRequest(origin, payload, resources.add(new Oneshot(receiver))));
-            }
+    /// Questions and requests that programs have not answered.
+    long visits() {
+        return visits.used();
+    }
 
-            @Override
-            public void refuse() {
-                receiver.abandoned();
-            }
-
-            @Override
-            public int size() {
-                return payload.size();
-            }
-        };
+    private FairRoom<H256>.Place visit(H256 contract, Runnable givesWay) throws SidevmException {
+        return visits.take(contract, entry(contract).weight(), 1, givesWay)
+                .orElseThrow(() -> new SidevmException(Reason.BUSY));
     }
 
     /// Hands an HTTP request to a program. Cookies are kept back, as they belong to the worker's other pages too.
@@ -372,8 +365,10 @@ public final class Sidevms implements AutoCloseable {
                 .filter(header -> !header.name().equalsIgnoreCase("cookie"))
                 .toList();
         HttpHead kept = new HttpHead(head.method(), head.url(), headers);
+        session.holds(visit(contract, session::abandon));
         if (!program.guest()
                 .offer(Input.HTTP, session.item(kept, program.guest().resources()))) {
+            session.close();
             throw new SidevmException(Reason.BUSY);
         }
         return session;
@@ -383,13 +378,20 @@ public final class Sidevms implements AutoCloseable {
     ///
     /// @param codeHash of `code`, by which its compiled form is remembered
     /// @param log where its lines go
+    /// @param pauses told when it waits for its turn, and when the code waits for something
     public Bytes evaluate(
-            H256 contract, H256 codeHash, Bytes code, List<String> arguments, SidevmHost.Log log, Duration limit)
+            H256 contract,
+            H256 codeHash,
+            Bytes code,
+            List<String> arguments,
+            SidevmHost.Log log,
+            Duration limit,
+            Pauses pauses)
             throws NoOutputException, InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         FairTurns<H256>.Turn turn;
         try {
-            turn = evaluations.take(contract, limit);
+            turn = evaluations.take(contract, limit, pauses);
         } catch (TimeoutException e) {
             throw new NoOutputException("Sidevm execution timeout");
         } catch (CrowdedException e) {
@@ -401,7 +403,8 @@ public final class Sidevms implements AutoCloseable {
                         arguments,
                         host,
                         log,
-                        clock)
+                        clock,
+                        pauses)
                 .run(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), turn::close);
     }
 

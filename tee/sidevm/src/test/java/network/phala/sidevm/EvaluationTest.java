@@ -42,7 +42,8 @@ class EvaluationTest {
                 code,
                 List.of(arguments),
                 (program, level, text) -> lines.add(level + " " + text),
-                limit);
+                limit,
+                Pauses.NONE);
     }
 
     @Test
@@ -74,7 +75,13 @@ class EvaluationTest {
         for (int i = 0; i < 20; i++) {
             askers.add(Thread.ofVirtual()
                     .start(() -> assertThatThrownBy(() -> sidevms.evaluate(
-                                    other, hash, waiting, List.of(), (_, _, _) -> {}, Duration.ofMinutes(9)))
+                                    other,
+                                    hash,
+                                    waiting,
+                                    List.of(),
+                                    (_, _, _) -> {},
+                                    Duration.ofMinutes(9),
+                                    Pauses.NONE))
                             .isInstanceOf(InterruptedException.class)));
         }
         TestHost.until(() -> sidevms.evaluationsUnderWay() >= 4, "scripts that wait");

@@ -27,7 +27,7 @@ class FairTurnsTest {
     private final Map<String, Deque<FairTurns<String>.Turn>> held = new HashMap<>();
 
     private void take(FairTurns<String> turns, String of) throws Exception {
-        held.computeIfAbsent(of, _ -> new ArrayDeque<>()).add(turns.take(of, LONG));
+        held.computeIfAbsent(of, _ -> new ArrayDeque<>()).add(turns.take(of, LONG, Pauses.NONE));
     }
 
     private void end(String of) {
@@ -39,7 +39,7 @@ class FairTurnsTest {
         int before = turns.waiting();
         Thread.ofVirtual().start(() -> {
             try {
-                turns.take(of, LONG);
+                turns.take(of, LONG, Pauses.NONE);
                 admitted.add(of);
             } catch (CrowdedException | TimeoutException | InterruptedException e) {
                 admitted.add(of + " not");
@@ -83,9 +83,10 @@ class FairTurnsTest {
     void whoWaitsInVainIsForgotten() throws Exception {
         FairTurns<String> turns = new FairTurns<>(new FairTurns.Limits(1, 1, 1, 1));
         take(turns, "a");
-        assertThatThrownBy(() -> turns.take("b", Duration.ofMillis(1))).isInstanceOf(TimeoutException.class);
+        assertThatThrownBy(() -> turns.take("b", Duration.ofMillis(1), Pauses.NONE))
+                .isInstanceOf(TimeoutException.class);
         queue(turns, "b");
-        assertThatThrownBy(() -> turns.take("b", LONG)).isInstanceOf(CrowdedException.class);
+        assertThatThrownBy(() -> turns.take("b", LONG, Pauses.NONE)).isInstanceOf(CrowdedException.class);
         end("a");
         assertThat(admitted.take()).isEqualTo("b");
     }
@@ -103,7 +104,7 @@ class FairTurnsTest {
             int rounds = 1 + random.nextInt(20);
             threads.add(Thread.ofVirtual().start(() -> {
                 for (int round = 0; round < rounds; round++) {
-                    try (FairTurns<Integer>.Turn _ = turns.take(of, LONG)) {
+                    try (FairTurns<Integer>.Turn _ = turns.take(of, LONG, Pauses.NONE)) {
                         synchronized (now) {
                             assertThat(now.merge(of, 1, Integer::sum)).isLessThanOrEqualTo(2);
                         }

@@ -40,6 +40,7 @@ final class ContractRun {
         }
         ContractRun run = new ContractRun(stack, input);
         try (Instance<ContractRun> instance = code.module().instantiate(run)) {
+            stack.top().memory = instance.memory();
             return run.execute(instance, code, executable, entry);
         }
     }

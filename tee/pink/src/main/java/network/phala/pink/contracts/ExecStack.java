@@ -27,6 +27,9 @@ final class ExecStack {
     private static final int MAX_NESTED_FRAMES = 5;
 
     private final StackContext context;
+    /// The Java stack and the input of a frame: a few kilobytes as a rule, 2 MiB at the limits.
+    private static final long FRAME_BYTES = 256 << 10;
+
     private final ContractStore store;
     private final CodeShelf shelf;
     private final Deposits deposits;
@@ -274,6 +277,15 @@ final class ExecStack {
 
     Frame top() {
         return frames.getLast();
+    }
+
+    /// What all of this holds in memory, about, in bytes.
+    long heldBytes() {
+        long bytes = context.state().growth().bytes();
+        for (Frame frame : frames) {
+            bytes += FRAME_BYTES + (frame.memory == null ? 0 : frame.memory.size());
+        }
+        return bytes;
     }
 
     StackContext context() {

@@ -3,6 +3,7 @@ package network.phala.pink.contracts;
 import java.util.Optional;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.U128;
+import network.phala.wasm.LinearMemory;
 import org.jspecify.annotations.Nullable;
 
 /// One entry of the call stack: which contract runs, on whose behalf, with which meters.
@@ -41,6 +42,10 @@ final class Frame {
     final @Nullable AccountId delegateCaller;
 
     boolean allowsReentry = true;
+    /// Of the instance that runs in this frame, while it does.
+    @Nullable
+    LinearMemory memory;
+
     private InfoState infoState = InfoState.CACHED;
     private ContractInfo info;
 

@@ -1,6 +1,7 @@
 package network.phala.pink.extension;
 
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import network.phala.crypto.Blake2b;
 import network.phala.crypto.CryptoException;
@@ -41,10 +42,11 @@ public final class PinkExtension {
     private final AccountId contract;
     private final OutsideCalls outside;
 
-    public PinkExtension(StackContext context, AccountId contract) {
+    /// @param held what the call stack holds in memory, in bytes
+    public PinkExtension(StackContext context, AccountId contract, LongSupplier held) {
         this.context = context;
         this.contract = contract;
-        this.outside = new OutsideCalls(context.runtime(), context.host(), contract);
+        this.outside = new OutsideCalls(context.runtime(), context.host(), contract, held);
     }
 
     /// The status for the contract (0, or the error of the functions that report one) and the encoded result.

@@ -33,6 +33,11 @@ public final class Growth {
         storageBytes = other.storageBytes;
     }
 
+    /// What has been added.
+    public long bytes() {
+        return eventBytes + Math.max(0, storageBytes);
+    }
+
     /// An event is about to be deposited.
     public void addEvent(int topics, int length) throws DispatchException {
         long next = eventBytes + EVENT_OVERHEAD * (1 + topics) + length;

@@ -17,6 +17,7 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
+import network.phala.pruntime.outside.Asker;
 import network.phala.pruntime.outside.Outside;
 import network.phala.scale.Codec;
 import network.phala.scale.DecodeException;
@@ -40,10 +41,10 @@ record ClusterOutside(Outside worker, Sidevms sidevms, ClusterView cluster) impl
     private static final Codec<JsValue> JS_VALUE = Scale.of(JsValue.class);
 
     @Override
-    public Result<HttpResponse, HttpRequestError> http(AccountId contract, HttpRequest request, Duration remaining) {
+    public Result<HttpResponse, HttpRequestError> http(Asker asker, HttpRequest request, Duration remaining) {
         String target = request.url();
         if (!target.startsWith(SIDEVM)) {
-            return worker.http(contract, request, remaining);
+            return worker.http(asker, request, remaining);
         }
         int begin = 0;
         while (target.startsWith(SIDEVM, begin)) {
@@ -51,17 +52,17 @@ record ClusterOutside(Outside worker, Sidevms sidevms, ClusterView cluster) impl
         }
         target = target.substring(begin);
         return target.matches("[0-9a-fA-F]{64}")
-                ? new Result.Ok<>(
-                        ask(contract, new AccountId(Bytes32.fromHex("0x" + target)), request.body(), remaining))
+                ? new Result.Ok<>(ask(asker, new AccountId(Bytes32.fromHex("0x" + target)), request.body(), remaining))
                 : new Result.Err<>(HttpRequestError.INVALID_URL);
     }
 
-    private HttpResponse ask(AccountId asker, AccountId asked, Bytes question, Duration remaining) {
+    private HttpResponse ask(Asker asker, AccountId asked, Bytes question, Duration remaining) {
         if (cluster.contract(asked).isEmpty()) {
             return failed("Contract not found: " + shown(asked));
         }
         try {
-            Bytes answer = sidevms.query(new H256(asked.value()), Optional.of(asker.value()), question, remaining);
+            Bytes answer = sidevms.query(
+                    new H256(asked.value()), Optional.of(asker.contract().value()), question, remaining, asker);
             return new HttpResponse((short) 200, "OK", List.of(), answer);
         } catch (SidevmException e) {
             return failed(
@@ -91,16 +92,15 @@ record ClusterOutside(Outside worker, Sidevms sidevms, ClusterView cluster) impl
 
     @Override
     public Result<List<Result<HttpResponse, HttpRequestError>>, HttpRequestError> batch(
-            AccountId contract, List<HttpRequest> requests, Duration remaining) {
-        return worker.batch(contract, requests, remaining);
+            Asker asker, List<HttpRequest> requests, Duration remaining) {
+        return worker.batch(asker, requests, remaining);
     }
 
     @Override
-    public JsValue eval(
-            AccountId contract, List<JsCode> codes, List<String> args, Console console, Duration remaining) {
+    public JsValue eval(Asker asker, List<JsCode> codes, List<String> args, Console console, Duration remaining) {
         Optional<H256> runtime = cluster.jsRuntime();
         if (runtime.isEmpty()) {
-            return worker.eval(contract, codes, args, console, remaining);
+            return worker.eval(asker, codes, args, console, remaining);
         }
         Optional<Bytes> program = cluster.cluster().sidevmCode(runtime.get());
         if (program.isEmpty()) {
@@ -108,17 +108,18 @@ record ClusterOutside(Outside worker, Sidevms sidevms, ClusterView cluster) impl
         }
         try {
             Bytes output = sidevms.evaluate(
-                    new H256(contract.value()),
+                    new H256(asker.known().value()),
                     runtime.get(),
                     program.get(),
                     arguments(codes, args),
                     (_, level, text) -> console.line(level, text),
-                    remaining);
+                    remaining,
+                    asker);
             return JS_VALUE.decodePrefix(output);
         } catch (DecodeException e) {
             return notRun("Failed to decode output");
         } catch (NoOutputException e) {
-            LOG.log(Level.DEBUG, "Script gives nothing contract={0} reason={1}", contract, e.getMessage());
+            LOG.log(Level.DEBUG, "Script gives nothing contract={0} reason={1}", asker.contract(), e.getMessage());
             return notRun(String.valueOf(e.getMessage()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

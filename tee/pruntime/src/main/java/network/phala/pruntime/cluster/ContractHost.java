@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import network.phala.crypto.RandomSource;
 import network.phala.pink.PinkHost;
@@ -19,8 +20,11 @@ import network.phala.pink.types.SgxQuote;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
+import network.phala.pruntime.outside.Asker;
 import network.phala.pruntime.outside.Outside;
+import network.phala.pruntime.script.ScriptEngine;
 import network.phala.scale.Result;
+import network.phala.wasm.RunStoppedException;
 
 /// The worker as contracts reach it, for one session. Web and scripts are given what is left of the session's time.
 public final class ContractHost implements PinkHost {
@@ -30,9 +34,11 @@ public final class ContractHost implements PinkHost {
     private final Bytes32 workerPubkey;
     private final Supplier<Bytes> systemCode;
     private final LocalCache cache;
+    private final Predicate<AccountId> lasting;
     private final LineQuota lineQuota = new LineQuota();
     private final Lines lines;
     private final Patience patience;
+    private long held;
 
     /// Where what contracts log goes besides the worker's own log.
     interface Lines {
@@ -43,7 +49,21 @@ public final class ContractHost implements PinkHost {
     ///
     /// @param deadlineNanos when the query's time is over, on the clock of `System.nanoTime`
     /// @param isUnwanted whether nobody waits for the query any more
-    record Patience(Outside outside, long deadlineNanos, BooleanSupplier isUnwanted) {
+    /// @param place what the query gives to others while it waits
+    record Patience(Outside outside, long deadlineNanos, BooleanSupplier isUnwanted, Optional<QueryPlace> place) {
+        private Asker asker(AccountId contract, boolean lasts) {
+            return place.map(present -> present.asker(contract, lasts)).orElseGet(() -> Asker.of(contract));
+        }
+
+        /// Goes on with the query, if it is to go on.
+        private <T> T back(T answer) {
+            place.ifPresent(QueryPlace::back);
+            if (isUnwanted.getAsBoolean()) {
+                throw new RunStoppedException();
+            }
+            return answer;
+        }
+
         private Duration remaining() {
             return Duration.ofNanos(Math.max(0, deadlineNanos - System.nanoTime()));
         }
@@ -53,13 +73,29 @@ public final class ContractHost implements PinkHost {
     ///
     /// @param systemCode reads the newest system contract code, which few contracts ask for
     ContractHost(Bytes32 workerPubkey, Supplier<Bytes> systemCode, LocalCache cache, Lines lines) {
-        this(workerPubkey, systemCode, cache, lines, new Patience(Outside.NONE, System.nanoTime(), () -> false));
+        this(
+                workerPubkey,
+                systemCode,
+                cache,
+                _ -> true,
+                lines,
+                new Patience(Outside.NONE, System.nanoTime(), () -> false, Optional.empty()));
     }
 
-    ContractHost(Bytes32 workerPubkey, Supplier<Bytes> systemCode, LocalCache cache, Lines lines, Patience patience) {
+    /// For queries.
+    ///
+    /// @param lasting which contracts do not end with the query: of these alone the worker remembers anything
+    ContractHost(
+            Bytes32 workerPubkey,
+            Supplier<Bytes> systemCode,
+            LocalCache cache,
+            Predicate<AccountId> lasting,
+            Lines lines,
+            Patience patience) {
         this.workerPubkey = workerPubkey;
         this.systemCode = systemCode;
         this.cache = cache;
+        this.lasting = lasting;
         this.lines = lines;
         this.patience = patience;
     }
@@ -67,6 +103,12 @@ public final class ContractHost implements PinkHost {
     @Override
     public boolean isUnwanted() {
         return patience.isUnwanted().getAsBoolean();
+    }
+
+    @Override
+    public void holds(long bytes) {
+        held = bytes;
+        patience.place().ifPresent(place -> place.holds(bytes));
     }
 
     /// Contract messages may hold what users wrote, so they reach the log only when it is set to debug.
@@ -97,7 +139,7 @@ public final class ContractHost implements PinkHost {
 
     @Override
     public boolean cacheSet(AccountId contract, Bytes key, Bytes value) {
-        return cache.set(contract, key, value);
+        return lasting.test(contract) && cache.set(contract, key, value);
     }
 
     @Override
@@ -117,7 +159,7 @@ public final class ContractHost implements PinkHost {
 
     @Override
     public Result<HttpResponse, HttpRequestError> httpRequest(AccountId contract, HttpRequest request) {
-        return patience.outside().http(contract, request, patience.remaining());
+        return patience.back(patience.outside().http(asker(contract), request, patience.remaining()));
     }
 
     @Override
@@ -126,14 +168,19 @@ public final class ContractHost implements PinkHost {
         // Unsigned: a contract that asks for more than there is gets what there is.
         long wanted = timeoutMillis < 0 ? Long.MAX_VALUE : timeoutMillis;
         Duration remaining = patience.remaining();
-        return patience.outside()
-                .batch(contract, requests, wanted < remaining.toMillis() ? Duration.ofMillis(wanted) : remaining);
+        Duration limit = wanted < remaining.toMillis() ? Duration.ofMillis(wanted) : remaining;
+        return patience.back(patience.outside().batch(asker(contract), requests, limit));
     }
 
     @Override
     public JsValue jsEval(AccountId contract, List<JsCode> codes, List<String> args) {
-        return patience.outside()
-                .eval(contract, codes, args, (level, text) -> log(contract, level, text), patience.remaining());
+        patience.place().ifPresent(place -> place.holds(held + ScriptEngine.MEMORY_BYTES));
+        return patience.back(patience.outside()
+                .eval(asker(contract), codes, args, (level, text) -> log(contract, level, text), patience.remaining()));
+    }
+
+    private Asker asker(AccountId contract) {
+        return patience.asker(contract, lasting.test(contract));
     }
 
     @Override

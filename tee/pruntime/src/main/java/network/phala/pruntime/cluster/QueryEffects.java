@@ -1,14 +1,21 @@
 package network.phala.pruntime.cluster;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import network.phala.pink.types.PinkEvent;
 import network.phala.pink.types.SideEffects;
+import network.phala.primitives.AccountId;
+import network.phala.sidevm.FairRoom;
+import network.phala.sidevm.FairTurns;
+import network.phala.sidevm.FairTurns.CrowdedException;
+import network.phala.sidevm.Pauses;
 
 /// What queries ask for besides answers, on its way to the writer, which may be at a long block. Few wait for the
 /// writer at once, so that those who bring blocks find a place there, too, and what all of them bring is bounded in
-/// memory: a query asks for megabytes within milliseconds. Any thread.
+/// memory: a query asks for megabytes within milliseconds. Both are shared by contracts. Any thread.
 final class QueryEffects {
     /// For all together; one query's events fit.
     static final int BYTES_MAX = 64 << 20;
@@ -18,14 +25,17 @@ final class QueryEffects {
     static final int MOST = 4096;
 
     private static final int EVENT_OVERHEAD = 64;
+    private static final int WAITING_EACH = 512;
+    /// Longer than any query waits for anything.
+    private static final Duration PATIENCE = Duration.ofDays(1);
 
     private final QueryService.Effects effects;
-    private final Semaphore places;
-    private final Semaphore bytes = new Semaphore(BYTES_MAX);
+    private final FairTurns<AccountId> turns;
+    private final FairRoom<AccountId> room = new FairRoom<>(BYTES_MAX);
 
     QueryEffects(QueryService.Effects effects, int places) {
         this.effects = effects;
-        this.places = new Semaphore(places);
+        this.turns = new FairTurns<>(new FairTurns.Limits(places, Math.max(1, places - 1), places, WAITING_EACH));
     }
 
     /// Why these will not be done, if so.
@@ -36,24 +46,29 @@ final class QueryEffects {
     }
 
     /// Waits until it is done. False when too much waits already: then nothing is done.
-    boolean apply(List<SideEffects.FromContract> events) throws InterruptedException {
+    ///
+    /// @param givesWay called while it waits, if others need its room: the thread is then to be interrupted
+    boolean apply(List<SideEffects.FromContract> events, QueryPlace.Share share, Runnable givesWay)
+            throws InterruptedException {
         if (events.isEmpty()) {
             return true;
         }
-        int size = size(events);
-        if (!bytes.tryAcquire(size)) {
+        AtomicBoolean begun = new AtomicBoolean();
+        Optional<FairRoom<AccountId>.Place> taken = room.take(share.payer(), share.weight(), size(events), () -> {
+            if (!begun.get()) {
+                givesWay.run();
+            }
+        });
+        if (taken.isEmpty()) {
             return false;
         }
-        try {
-            places.acquire();
-            try {
-                effects.apply(events);
-            } finally {
-                places.release();
-            }
+        try (FairRoom<AccountId>.Place _ = taken.get();
+                FairTurns<AccountId>.Turn _ = turns.take(share.payer(), PATIENCE, Pauses.NONE)) {
+            begun.set(true);
+            effects.apply(events);
             return true;
-        } finally {
-            bytes.release(size);
+        } catch (CrowdedException | TimeoutException e) {
+            return false;
         }
     }
 

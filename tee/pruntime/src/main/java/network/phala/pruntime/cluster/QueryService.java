@@ -8,7 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +38,7 @@ import network.phala.scale.DecodeException;
 import network.phala.scale.Result;
 import network.phala.scale.Scale;
 import network.phala.scale.ScaleReader;
+import network.phala.sidevm.FairRoom;
 import network.phala.sidevm.SidevmException;
 import network.phala.sidevm.Sidevms;
 import network.phala.types.contract.CommandPayload.EncryptedData;
@@ -63,6 +64,7 @@ public final class QueryService implements AutoCloseable {
     private final ContractModules modules;
     private final LocalCache cache;
     private final RequestScheduler<AccountId> scheduler;
+    private final FairRoom<AccountId> waiting;
     private final ThreadPoolExecutor guests;
     private final QueryWatch watch = new QueryWatch();
     private final QuerySessions sessions = new QuerySessions();
@@ -74,7 +76,9 @@ public final class QueryService implements AutoCloseable {
     private volatile LogServer.Salt salt = LogServer.Salt.NONE;
 
     /// The world beyond the worker, and how long a query may wait for it.
-    public record Reach(Outside outside, Duration timeLimit) {}
+    ///
+    /// @param waitingBytes what all queries that wait for it may hold in memory together
+    public record Reach(Outside outside, Duration timeLimit, long waitingBytes) {}
 
     /// Takes what queries ask for besides answers.
     public interface Effects {
@@ -97,14 +101,16 @@ public final class QueryService implements AutoCloseable {
         this.outcomes = outcomes;
         int depth = places(cores);
         this.scheduler = new RequestScheduler<>(depth, BACKLOG_MAX);
+        this.waiting = new FairRoom<>(reach.waitingBytes());
         this.effects = new QueryEffects(effects, depth);
         AtomicInteger number = new AtomicInteger();
-        this.guests = new ThreadPoolExecutor(depth, depth, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-            Thread thread = GuestThread.of("query-" + number.getAndIncrement(), task);
-            thread.setDaemon(true);
-            return thread;
-        });
-        guests.allowCoreThreadTimeOut(true);
+        // Who comes here has a place, or waits in its room: there is a thread for each.
+        this.guests =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = GuestThread.of("query-" + number.getAndIncrement(), task);
+                    thread.setDaemon(true);
+                    return thread;
+                });
     }
 
     /// How many queries run at once on a worker with so many cores.
@@ -114,6 +120,16 @@ public final class QueryService implements AutoCloseable {
 
     public QueryStatistics statistics() {
         return statistics;
+    }
+
+    /// How many queries have a place among those that run.
+    public int running() {
+        return scheduler.running();
+    }
+
+    /// What those hold in memory that wait for something else, in bytes.
+    public long waitingBytes() {
+        return waiting.used();
     }
 
     /// Verifies, decrypts, executes, encrypts.
@@ -261,10 +277,10 @@ public final class QueryService implements AutoCloseable {
     private Result<Answer, QueryError> scheduled(
             Asked asked, AccountId origin, QueryWatch.Watched watched, long deadline) {
         AccountId contract = asked.contract();
-        int weight =
-                asked.cluster().contract(contract).map(ContractEntry::weight).orElse(0);
+        QueryPlace.Share share = share(asked);
         Ran ran;
-        try (RequestScheduler<AccountId>.Slot _ = scheduler.acquire(contract, weight)) {
+        try (QueryPlace place =
+                new QueryPlace(scheduler.acquire(share.payer(), share.weight()), waiting, share, watched)) {
             long admitted = System.nanoTime();
             try {
                 if (!watched.isStillWanted()) {
@@ -274,8 +290,12 @@ public final class QueryService implements AutoCloseable {
                     logServer(asked.cluster())
                             .queryIn(origin, () -> salt(asked.cluster().cluster()));
                 }
-                ran = onDeepStack(
-                        watched, () -> Ran.of(asked.query(), run(asked, origin, deadline, watched::isUnwanted)));
+                ContractHost.Patience patience = new ContractHost.Patience(
+                        new ClusterOutside(reach.outside(), sidevms, asked.cluster()),
+                        deadline,
+                        watched::isUnwanted,
+                        Optional.of(place));
+                ran = onDeepStack(watched, () -> Ran.of(asked.query(), run(asked, origin, patience)));
             } finally {
                 statistics.count(contract, System.nanoTime() - admitted, false);
             }
@@ -286,7 +306,7 @@ public final class QueryService implements AutoCloseable {
             statistics.count(contract, 0, true);
             return new Result.Err<>(new QueryError.Timeout());
         } catch (RunStoppedException e) {
-            return new Result.Err<>(new QueryError.Timeout());
+            return new Result.Err<>(ended(watched));
         } catch (ExecutionException e) {
             System.getLogger(QueryService.class.getName())
                     .log(System.Logger.Level.ERROR, "Query failed inside the contract runtime", e.getCause());
@@ -298,12 +318,30 @@ public final class QueryService implements AutoCloseable {
             if (refusal.isPresent()) {
                 return new Result.Err<>(new QueryError.RuntimeError(refusal.get()));
             }
-            return effects.apply(ran.effects())
+            return effects.apply(ran.effects(), share, watched::giveWay)
                     ? new Result.Ok<>(new Answer.Executed(ran.result()))
                     : new Result.Err<>(new QueryError.ServiceUnavailable());
         } catch (InterruptedException e) {
-            return new Result.Err<>(new QueryError.Timeout());
+            return new Result.Err<>(ended(watched));
         }
+    }
+
+    private static QueryError ended(QueryWatch.Watched watched) {
+        return watched.hasGivenWay() ? new QueryError.ServiceUnavailable() : new QueryError.Timeout();
+    }
+
+    /// A contract pays for what is asked of it. To try an instantiation may run any code in the name of any contract:
+    /// this is paid for by the code, as if it were a contract without weight.
+    private static QueryPlace.Share share(Asked asked) {
+        ClusterView cluster = asked.cluster();
+        return asked.query() instanceof ContractQuery.InkInstantiate tried
+                        && cluster.cluster().codeExists(tried.codeHash())
+                ? new QueryPlace.Share(new AccountId(tried.codeHash().value()), 0)
+                : new QueryPlace.Share(
+                        asked.contract(),
+                        cluster.contract(asked.contract())
+                                .map(ContractEntry::weight)
+                                .orElse(0));
     }
 
     private LogServer.Salt salt(Cluster cluster) {
@@ -366,22 +404,18 @@ public final class QueryService implements AutoCloseable {
         }
     }
 
-    private Outcome<ContractResult> run(Asked asked, AccountId origin, long deadlineNanos, BooleanSupplier isUnwanted) {
+    private Outcome<ContractResult> run(Asked asked, AccountId origin, ContractHost.Patience patience) {
         Cluster cluster = asked.cluster().cluster();
         return switch (asked.query()) {
             case ContractQuery.InkMessage message ->
                 cluster.call(
-                        session(
-                                asked,
-                                message.estimating() ? ExecutionMode.ESTIMATING : ExecutionMode.QUERY,
-                                deadlineNanos,
-                                isUnwanted),
+                        session(asked, message.estimating() ? ExecutionMode.ESTIMATING : ExecutionMode.QUERY, patience),
                         asked.contract(),
                         message.payload(),
                         arguments(origin, message.transfer(), message.deposit()));
             case ContractQuery.InkInstantiate(H256 codeHash, Bytes salt, Bytes data, var deposit, var transfer) ->
                 cluster.instantiate(
-                        session(asked, ExecutionMode.ESTIMATING, deadlineNanos, isUnwanted),
+                        session(asked, ExecutionMode.ESTIMATING, patience),
                         codeHash,
                         data,
                         salt,
@@ -396,7 +430,7 @@ public final class QueryService implements AutoCloseable {
         return new TransactionArguments(origin, transfer, GAS_LIMIT, true, Optional.empty(), deposit);
     }
 
-    private Session session(Asked asked, ExecutionMode mode, long deadlineNanos, BooleanSupplier isUnwanted) {
+    private Session session(Asked asked, ExecutionMode mode, ContractHost.Patience patience) {
         Snapshot worker = asked.worker();
         ClusterView view = asked.cluster();
         SessionContext context = new SessionContext(
@@ -411,9 +445,10 @@ public final class QueryService implements AutoCloseable {
                 worker.identity().publicKey().value(),
                 worker.storage()::pinkSystemCode,
                 cache,
+                // A query may make contracts that are gone when it ends, as many as it likes.
+                contract -> view.contract(contract).isPresent(),
                 (source, level, text) -> server.line(context, source, level, text),
-                new ContractHost.Patience(
-                        new ClusterOutside(reach.outside(), sidevms, view), deadlineNanos, isUnwanted));
+                patience);
         return new Session(context, host, modules);
     }
 

@@ -17,6 +17,7 @@ final class QueryWatch implements AutoCloseable {
 
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private final LongSupplier nanoTime;
+    private volatile boolean closed;
     private final @Nullable ScheduledThreadPoolExecutor clock;
 
     QueryWatch() {
@@ -43,6 +44,9 @@ final class QueryWatch implements AutoCloseable {
     Watched watch(BooleanSupplier hasLeft, long deadlineNanos) {
         Watched query = new Watched(hasLeft, nanoTime.getAsLong() + PERIOD.toNanos(), deadlineNanos);
         watched.add(query);
+        if (closed) {
+            query.end();
+        }
         return query;
     }
 
@@ -57,8 +61,11 @@ final class QueryWatch implements AutoCloseable {
         return watched.size();
     }
 
+    /// All end, and those that come.
     @Override
     public void close() {
+        closed = true;
+        watched.forEach(Watched::end);
         if (clock != null) {
             clock.shutdownNow();
         }
@@ -71,6 +78,7 @@ final class QueryWatch implements AutoCloseable {
         private final long deadlineNanos;
         private @Nullable Thread thread = Thread.currentThread();
         private volatile boolean unwanted;
+        private volatile boolean gaveWay;
 
         private Watched(BooleanSupplier hasLeft, long quietUntil, long deadlineNanos) {
             this.hasLeft = hasLeft;
@@ -81,6 +89,25 @@ final class QueryWatch implements AutoCloseable {
         /// Whether it shall end.
         boolean isUnwanted() {
             return unwanted;
+        }
+
+        /// Ends it, because others need what it holds.
+        void giveWay() {
+            gaveWay = true;
+            end();
+        }
+
+        boolean hasGivenWay() {
+            return gaveWay;
+        }
+
+        private synchronized void end() {
+            if (!unwanted) {
+                unwanted = true;
+                if (thread != null) {
+                    thread.interrupt();
+                }
+            }
         }
 
         /// Looks at once, as one does before something begins that has waited long.
@@ -109,8 +136,7 @@ final class QueryWatch implements AutoCloseable {
                 return;
             }
             if (now - deadlineNanos >= 0 || hasLeft.getAsBoolean()) {
-                unwanted = true;
-                thread.interrupt();
+                end();
             }
         }
 

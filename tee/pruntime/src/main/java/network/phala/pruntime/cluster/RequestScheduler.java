@@ -8,16 +8,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 import network.phala.primitives.U128;
+import org.jspecify.annotations.Nullable;
 
 /// Start-time fair queueing: contracts that share the worker get their parts by weight. A few requests run, some
 /// wait, and when too many wait those that would begin last are turned away. Any thread.
 ///
 /// Follows phala-blockchain crates/phala-scheduler/src/request_scheduler.rs.
 public final class RequestScheduler<F extends Comparable<F>> {
-    private static final Comparator<Waiting<?>> BY_START = Comparator.<Waiting<?>, U128>comparing(
-                    waiting -> waiting.start)
-            .thenComparingLong(waiting -> waiting.order);
-
     /// Tags are nanoseconds of virtual time in 32.32 and more bits: weights may be large.
     private static final class Flow {
         U128 previousFinish = U128.ZERO;
@@ -31,33 +28,73 @@ public final class RequestScheduler<F extends Comparable<F>> {
         }
     }
 
-    private static final class Waiting<F> {
-        final F flow;
+    private final class Waiting {
+        final Slot slot;
         final U128 start;
         final U128 cost;
         final long order;
         final CompletableFuture<Boolean> admitted = new CompletableFuture<>();
 
-        Waiting(F flow, U128 start, U128 cost, long order) {
-            this.flow = flow;
+        Waiting(Slot slot, U128 start, U128 cost) {
+            this.slot = slot;
             this.start = start;
             this.cost = cost;
-            this.order = order;
+            this.order = orders++;
         }
     }
 
-    /// A place among the running requests. Close it when the request is done.
+    /// A place among the running requests. Close it when the request is done. One that only waits for something lets
+    /// others run: [#rest] gives the place back, [#resume] gets in line for another one, at its flow's turn as any
+    /// new request. But nobody is turned away for it, and nobody turns it away: it has begun. It costs the time in
+    /// which it has a place.
     public final class Slot implements AutoCloseable {
         private final F flow;
-        private final long began = nanoTime.getAsLong();
+        private final int weight;
+        private boolean running;
+        private boolean closed;
+        private long began;
+        private @Nullable Waiting waiting;
 
-        private Slot(F flow) {
+        private Slot(F flow, int weight) {
             this.flow = flow;
+            this.weight = weight;
         }
 
+        /// False when the request has been closed.
+        boolean rest() {
+            synchronized (RequestScheduler.this) {
+                if (closed) {
+                    return false;
+                }
+                release(this);
+                return true;
+            }
+        }
+
+        /// Waits for a place again. Interrupted, it has none.
+        void resume() throws InterruptedException {
+            Waiting turn;
+            synchronized (RequestScheduler.this) {
+                if (closed) {
+                    throw new InterruptedException("The request is over");
+                }
+                turn = running || enterAtOnce(this) ? null : inLine(this, begun);
+            }
+            if (turn != null && !await(turn)) {
+                throw new InterruptedException("The request is over");
+            }
+        }
+
+        /// Any thread; one that waits in [#resume] is told.
         @Override
         public void close() {
-            release(flow, nanoTime.getAsLong() - began);
+            synchronized (RequestScheduler.this) {
+                closed = true;
+                release(this);
+                if (waiting != null) {
+                    turnAway(waiting);
+                }
+            }
         }
     }
 
@@ -76,10 +113,18 @@ public final class RequestScheduler<F extends Comparable<F>> {
     private final int depth;
     private final int backlogMax;
     private final Map<F, Flow> flows = new HashMap<>();
-    private final TreeSet<Waiting<F>> backlog = new TreeSet<>(BY_START);
+    /// Requests that have not begun.
+    private final TreeSet<Waiting> backlog = new TreeSet<>(byStart());
+    /// Requests that have begun and go on.
+    private final TreeSet<Waiting> begun = new TreeSet<>(byStart());
     private int running;
     private U128 virtualTime = U128.ZERO;
-    private long order;
+    private long orders;
+
+    private Comparator<Waiting> byStart() {
+        return Comparator.<Waiting, U128>comparing(waiting -> waiting.start)
+                .thenComparingLong(waiting -> waiting.order);
+    }
 
     /// @param depth requests that run at once
     /// @param backlogMax requests that wait
@@ -97,61 +142,94 @@ public final class RequestScheduler<F extends Comparable<F>> {
     ///
     /// @param weight as an unsigned number; 0 counts as 1
     public Slot acquire(F flow, int weight) throws OverloadException, InterruptedException {
-        Waiting<F> waiting;
+        Slot slot = new Slot(flow, weight);
+        Waiting waiting;
         synchronized (this) {
             forgetIdleFlows();
-            Flow state = flows.computeIfAbsent(flow, _ -> new Flow());
-            U128 start = virtualTime.max(state.previousFinish);
-            U128 cost = state.cost(weight);
-            if (running < depth) {
-                running++;
-                virtualTime = start;
-                state.previousFinish = start.add(cost);
-                return new Slot(flow);
+            if (enterAtOnce(slot)) {
+                return slot;
             }
             if (backlog.size() >= backlogMax) {
-                Waiting<F> latest = backlog.last();
-                if (start.compareTo(latest.start) >= 0) {
+                Waiting latest = backlog.last();
+                if (start(flow(flow)).compareTo(latest.start) >= 0) {
                     throw new OverloadException();
                 }
-                leave(latest);
-                latest.admitted.complete(false);
+                turnAway(latest);
             }
-            state.previousFinish = start.add(cost);
-            waiting = new Waiting<>(flow, start, cost, order++);
-            backlog.add(waiting);
+            waiting = inLine(slot, backlog);
         }
-        return await(waiting);
+        if (!await(waiting)) {
+            throw new OverloadException();
+        }
+        return slot;
+    }
+
+    private Flow flow(F flow) {
+        return flows.computeIfAbsent(flow, _ -> new Flow());
+    }
+
+    private U128 start(Flow flow) {
+        return virtualTime.max(flow.previousFinish);
+    }
+
+    private boolean enterAtOnce(Slot slot) {
+        if (running >= depth) {
+            return false;
+        }
+        Flow flow = flow(slot.flow);
+        running++;
+        virtualTime = start(flow);
+        flow.previousFinish = virtualTime.add(flow.cost(slot.weight));
+        slot.running = true;
+        slot.began = nanoTime.getAsLong();
+        return true;
+    }
+
+    private Waiting inLine(Slot slot, TreeSet<Waiting> line) {
+        Flow flow = flow(slot.flow);
+        Waiting waiting = new Waiting(slot, start(flow), flow.cost(slot.weight));
+        flow.previousFinish = waiting.start.add(waiting.cost);
+        slot.waiting = waiting;
+        line.add(waiting);
+        return waiting;
     }
 
     /// Takes a request out of the queue. Its flow gets back what was reserved.
-    private boolean leave(Waiting<F> waiting) {
-        if (!backlog.remove(waiting)) {
-            return false;
+    private void turnAway(Waiting waiting) {
+        if (backlog.remove(waiting) || begun.remove(waiting)) {
+            waiting.slot.waiting = null;
+            Flow flow = flows.get(waiting.slot.flow);
+            if (flow != null) {
+                flow.previousFinish = flow.previousFinish.subtract(waiting.cost);
+            }
+            waiting.admitted.complete(false);
         }
-        Flow flow = flows.get(waiting.flow);
-        if (flow != null) {
-            flow.previousFinish = flow.previousFinish.subtract(waiting.cost);
-        }
-        return true;
     }
 
     /// How many wait now.
     synchronized int waiting() {
-        return backlog.size();
+        return backlog.size() + begun.size();
     }
 
-    private Slot await(Waiting<F> waiting) throws OverloadException, InterruptedException {
+    /// How many have a place now.
+    synchronized int running() {
+        return running;
+    }
+
+    /// False when it was turned away. Interrupted, it has no place.
+    private boolean await(Waiting waiting) throws InterruptedException {
         try {
-            if (!waiting.admitted.get()) {
-                throw new OverloadException();
-            }
-            return new Slot(waiting.flow);
+            boolean admitted = waiting.admitted.get();
+            // Not from when the place was given: how soon the thread comes is nothing that the flow asks for.
+            waiting.slot.began = nanoTime.getAsLong();
+            return admitted;
         } catch (ExecutionException e) {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             synchronized (this) {
-                if (!leave(waiting) && waiting.admitted.getNow(false)) {
+                turnAway(waiting);
+                if (waiting.slot.running) {
+                    waiting.slot.running = false;
                     handOn();
                 }
             }
@@ -165,22 +243,35 @@ public final class RequestScheduler<F extends Comparable<F>> {
         }
     }
 
-    private synchronized void release(F flow, long nanos) {
-        Flow state = flows.get(flow);
+    private void release(Slot slot) {
+        if (!slot.running) {
+            return;
+        }
+        slot.running = false;
+        Flow state = flows.get(slot.flow);
         if (state != null) {
-            state.averageNanos = (4 * state.averageNanos + nanos) / 5;
+            state.averageNanos = (4 * state.averageNanos + (nanoTime.getAsLong() - slot.began)) / 5;
         }
         handOn();
     }
 
-    /// The place goes to who begins first.
+    /// The place goes to who begins first, or goes on first.
     private void handOn() {
-        Waiting<F> next = backlog.pollFirst();
+        TreeSet<Waiting> line =
+                backlog.isEmpty() || !begun.isEmpty() && isBefore(begun.first(), backlog.first()) ? begun : backlog;
+        Waiting next = line.pollFirst();
         if (next == null) {
             running--;
             return;
         }
         virtualTime = next.start;
+        next.slot.waiting = null;
+        next.slot.running = true;
+        next.slot.began = nanoTime.getAsLong();
         next.admitted.complete(true);
+    }
+
+    private boolean isBefore(Waiting one, Waiting other) {
+        return byStart().compare(one, other) < 0;
     }
 }

@@ -19,7 +19,6 @@ import network.phala.pink.types.HttpRequest.Header;
 import network.phala.pink.types.HttpRequestError;
 import network.phala.pink.types.HttpResponse;
 import network.phala.primitives.Bytes;
-import network.phala.primitives.Bytes32;
 import network.phala.scale.Result;
 import network.phala.sidevm.net.Dialer;
 import network.phala.sidevm.net.ForbiddenAddressException;
@@ -30,6 +29,9 @@ import network.phala.sidevm.net.ForbiddenAddressException;
 /// Follows phala-blockchain crates/pink/chain-extension/src/lib.rs, async_http_request.
 final class Web implements AutoCloseable {
     static final String TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
+    /// What a connection with TLS takes besides what goes over it.
+    private static final int CONNECTION_BYTES = 64 << 10;
+
     private static final int REDIRECTS_MAX = 10;
     private static final long STEP_MILLIS_MAX = 30_000;
     /// Written here, whatever a contract says.
@@ -56,11 +58,14 @@ final class Web implements AutoCloseable {
     /// One request with all its redirects, under way. It ends by itself when its time is over, look-ups of names aside,
     /// which nothing can interrupt: whoever waits for it waits with a limit.
     Future<Result<HttpResponse, HttpRequestError>> start(
-            Bytes32 asker, HttpRequest request, Duration remaining, int bodyMax) {
+            Asker asker, HttpRequest request, Duration remaining, int bodyMax) {
         long deadline = System.nanoTime() + remaining.toNanos();
         return threads.submit(() -> {
             if (!remaining.isPositive()) {
                 return new Result.Err<>(HttpRequestError.TIMEOUT);
+            }
+            if (!asker.takes(CONNECTION_BYTES + 2L * request.body().size())) {
+                return new Result.Err<>(HttpRequestError.NETWORK_ERROR);
             }
             try {
                 return new Result.Ok<>(followed(asker, prepared(request), deadline, bodyMax));
@@ -115,7 +120,7 @@ final class Web implements AutoCloseable {
         return new Prepared(address, request.method(), WebExchange.lastOfEach(headers), request.body());
     }
 
-    private HttpResponse followed(Bytes32 asker, Prepared first, long deadline, int bodyMax)
+    private HttpResponse followed(Asker asker, Prepared first, long deadline, int bodyMax)
             throws IOException, RefusedException {
         Prepared current = first;
         for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
@@ -153,19 +158,20 @@ final class Web implements AutoCloseable {
         return new Prepared(next, get ? "GET" : from.method(), headers, get ? Bytes.EMPTY : from.body());
     }
 
-    private WebExchange.Answer exchanged(Bytes32 asker, Prepared request, long deadline, int bodyMax)
+    private WebExchange.Answer exchanged(Asker asker, Prepared request, long deadline, int bodyMax)
             throws IOException, RefusedException {
         WebAddress address = request.address();
         long millis = (deadline - System.nanoTime()) / 1_000_000 + 1;
         if (millis <= 0) {
             throw new IOException("operation timed out");
         }
-        Dialer.Connection connection = dialer.dial(
-                asker, address.bareHost(), address.port(), address.secure(), (int) Math.min(millis, STEP_MILLIS_MAX));
+        Dialer.Connection connection =
+                dialer.dial(asker.payer().value(), address.bareHost(), address.port(), address.secure(), (int)
+                        Math.min(millis, STEP_MILLIS_MAX));
         ScheduledFuture<?> end = clock.schedule(
                 () -> closed(connection), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         try {
-            return new WebExchange(connection.socket(), bodyMax)
+            return new WebExchange(connection.socket(), bodyMax, asker)
                     .run(request.method(), address.target(), complete(request), request.body());
         } catch (RefusedException e) {
             // Cut off in the middle of the body by our own clock.

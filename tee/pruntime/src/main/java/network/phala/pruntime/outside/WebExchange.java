@@ -46,12 +46,14 @@ final class WebExchange {
     private final Socket socket;
     private final InputStream in;
     private final int bodyMax;
+    private final Asker asker;
     private int headBytes;
 
-    WebExchange(Socket socket, int bodyMax) throws IOException {
+    WebExchange(Socket socket, int bodyMax, Asker asker) throws IOException {
         this.socket = socket;
         this.in = new BufferedInputStream(socket.getInputStream(), 16 << 10);
         this.bodyMax = bodyMax;
+        this.asker = asker;
     }
 
     /// @param target path and query
@@ -204,6 +206,10 @@ final class WebExchange {
             }
             if (out.size() + (long) size > bodyMax) {
                 throw new RefusedException(HttpRequestError.RESPONSE_TOO_LARGE);
+            }
+            // The array that grows, and what is made of it.
+            if (!asker.takes(2L * size)) {
+                throw new RefusedException(HttpRequestError.NETWORK_ERROR);
             }
             out.write(part, 0, size);
             left -= size;

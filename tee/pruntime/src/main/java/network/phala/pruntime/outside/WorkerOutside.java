@@ -17,7 +17,6 @@ import network.phala.pink.types.JsCode;
 import network.phala.pink.types.JsValue;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
-import network.phala.primitives.Bytes32;
 import network.phala.pruntime.script.ScriptEngine;
 import network.phala.pruntime.script.ScriptHost;
 import network.phala.scale.Result;
@@ -28,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// whose contracts keep to themselves does not pay for it.
 public final class WorkerOutside implements Outside, AutoCloseable {
     private static final Logger LOG = System.getLogger(WorkerOutside.class.getName());
+    /// On nobody's account.
+    private static final Asker OPERATOR = Asker.of(AccountId.of(new byte[32]));
+
     private static final int BATCH_MAX = 5;
     /// Information.
     private static final int PRINTED_LEVEL = 3;
@@ -72,11 +74,12 @@ public final class WorkerOutside implements Outside, AutoCloseable {
 
     /// Errors that came with runtime 1.2 are answers with status 524: contracts of before do not know them.
     @Override
-    public Result<HttpResponse, HttpRequestError> http(AccountId contract, HttpRequest request, Duration remaining) {
+    public Result<HttpResponse, HttpRequestError> http(Asker asker, HttpRequest request, Duration remaining) {
         Result<HttpResponse, HttpRequestError> result = counted(
-                contract,
+                asker.known(),
                 awaited(
-                        web().start(contract.value(), request, remaining, BODY_MAX),
+                        asker,
+                        web().start(asker, request, remaining, BODY_MAX),
                         System.nanoTime() + remaining.plus(GRACE).toNanos()));
         return result instanceof Result.Err<HttpResponse, HttpRequestError>(HttpRequestError error)
                         && error.compareTo(HttpRequestError.NOT_ALLOWED) >= 0
@@ -96,7 +99,8 @@ public final class WorkerOutside implements Outside, AutoCloseable {
     /// A request of the worker's operator: nobody's to count, with a larger answer.
     public Result<HttpResponse, HttpRequestError> fetch(HttpRequest request, Duration limit, int bodyMax) {
         return awaited(
-                web().start(Bytes32.ZERO, request, limit, bodyMax),
+                OPERATOR,
+                web().start(OPERATOR, request, limit, bodyMax),
                 System.nanoTime() + limit.plus(GRACE).toNanos());
     }
 
@@ -112,32 +116,54 @@ public final class WorkerOutside implements Outside, AutoCloseable {
 
     @Override
     public Result<List<Result<HttpResponse, HttpRequestError>>, HttpRequestError> batch(
-            AccountId contract, List<HttpRequest> requests, Duration remaining) {
+            Asker asker, List<HttpRequest> requests, Duration remaining) {
         if (requests.size() > BATCH_MAX) {
             return new Result.Err<>(HttpRequestError.TOO_MANY_REQUESTS);
         }
         Web client = web();
         long deadline = System.nanoTime() + remaining.plus(GRACE).toNanos();
         List<Future<Result<HttpResponse, HttpRequestError>>> running = requests.stream()
-                .map(request -> client.start(contract.value(), request, remaining, BODY_MAX))
+                .map(request -> client.start(asker, request, remaining, BODY_MAX))
                 .toList();
         List<Result<HttpResponse, HttpRequestError>> results = new ArrayList<>();
-        for (Future<Result<HttpResponse, HttpRequestError>> each : running) {
-            results.add(counted(contract, awaited(each, deadline)));
+        for (Result<HttpResponse, HttpRequestError> each : awaited(asker, running, deadline)) {
+            results.add(counted(asker.known(), each));
         }
         return new Result.Ok<>(List.copyOf(results));
     }
 
     private static Result<HttpResponse, HttpRequestError> awaited(
-            Future<Result<HttpResponse, HttpRequestError>> request, long deadline) {
+            Asker asker, Future<Result<HttpResponse, HttpRequestError>> request, long deadline) {
+        return awaited(asker, List.of(request), deadline).getFirst();
+    }
+
+    /// Waits for all of them, without the asker's place.
+    private static List<Result<HttpResponse, HttpRequestError>> awaited(
+            Asker asker, List<Future<Result<HttpResponse, HttpRequestError>>> requests, long deadline) {
+        List<Result<HttpResponse, HttpRequestError>> results = new ArrayList<>();
+        try {
+            asker.during(() -> {
+                for (Future<Result<HttpResponse, HttpRequestError>> each : requests) {
+                    results.add(awaited(each, deadline));
+                }
+            });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            // What has ended does not mind.
+            requests.forEach(each -> each.cancel(true));
+        }
+        while (results.size() < requests.size()) {
+            results.add(new Result.Err<>(HttpRequestError.TIMEOUT));
+        }
+        return results;
+    }
+
+    private static Result<HttpResponse, HttpRequestError> awaited(
+            Future<Result<HttpResponse, HttpRequestError>> request, long deadline) throws InterruptedException {
         try {
             return request.get(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            request.cancel(true);
-            return new Result.Err<>(HttpRequestError.TIMEOUT);
-        } catch (InterruptedException e) {
-            request.cancel(true);
-            Thread.currentThread().interrupt();
             return new Result.Err<>(HttpRequestError.TIMEOUT);
         } catch (ExecutionException e) {
             // The request handles all that the network can do to it: this is a fault of ours.
@@ -156,20 +182,24 @@ public final class WorkerOutside implements Outside, AutoCloseable {
     }
 
     @Override
-    public JsValue eval(
-            AccountId contract, List<JsCode> codes, List<String> args, Console console, Duration remaining) {
+    public JsValue eval(Asker asker, List<JsCode> codes, List<String> args, Console console, Duration remaining) {
         return Scripts.ENGINE.eval(
                 codes,
                 args,
                 new ScriptHost() {
                     @Override
                     public Result<HttpResponse, HttpRequestError> http(HttpRequest request) {
-                        return WorkerOutside.this.http(contract, request, remaining);
+                        return WorkerOutside.this.http(asker, request, remaining);
                     }
 
                     @Override
                     public void print(String text) {
                         console.line(PRINTED_LEVEL, text);
+                    }
+
+                    @Override
+                    public void during(Wait wait) throws InterruptedException {
+                        asker.during(wait);
                     }
                 },
                 remaining);

@@ -60,7 +60,7 @@ final class ScriptRun implements Sandbox.Calls {
         }
     }
 
-    JsValue execute(Sandbox.Image image, Sandbox.Code step, Sandbox.Code wait) {
+    JsValue execute(Sandbox.Image image, Sandbox.Code step, Sandbox.Code wait) throws InterruptedException {
         Sandbox sandbox = new Sandbox(ScriptEngine.PAGES_MAX, this);
         sandbox.restore(image);
         while (!Thread.currentThread().isInterrupted()) {
@@ -80,7 +80,9 @@ final class ScriptRun implements Sandbox.Calls {
             if (waitMillis < 0) {
                 return ScriptEngine.failed("Sidevm terminated without output");
             }
-            pause();
+            if (waitMillis > 0) {
+                host.during(this::pause);
+            }
         }
         return ScriptEngine.failed("Sidevm execution timeout");
     }

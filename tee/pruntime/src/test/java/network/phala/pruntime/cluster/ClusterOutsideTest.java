@@ -34,6 +34,7 @@ import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.primitives.H256;
 import network.phala.primitives.U128;
+import network.phala.pruntime.outside.Asker;
 import network.phala.pruntime.outside.Outside;
 import network.phala.pruntime.outside.WorkerOutside;
 import network.phala.scale.Result;
@@ -133,7 +134,7 @@ class ClusterOutsideTest {
     }
 
     private Result<HttpResponse, HttpRequestError> get(String url, String body, Duration limit) {
-        return outside.http(ASKER, new HttpRequest(url, "POST", List.of(), Bytes.ofUtf8(body)), limit);
+        return outside.http(Asker.of(ASKER), new HttpRequest(url, "POST", List.of(), Bytes.ofUtf8(body)), limit);
     }
 
     private static String url(AccountId contract) {
@@ -232,7 +233,11 @@ class ClusterOutsideTest {
             for (String script :
                     List.of("'s3cret'", "console.log('s3cret')", "throw 's3cret'", "fetch('http://s3cret')")) {
                 outside.eval(
-                        ASKER, List.of(new JsCode.Source(script)), List.of("s3cret"), (level, text) -> {}, PATIENCE);
+                        Asker.of(ASKER),
+                        List.of(new JsCode.Source(script)),
+                        List.of("s3cret"),
+                        (level, text) -> {},
+                        PATIENCE);
             }
             get(url(ASKED), "panic s3cret", PATIENCE);
         } finally {
@@ -245,7 +250,7 @@ class ClusterOutsideTest {
         ClusterView named = runtime.map(view::withJsRuntime).orElse(view);
         return new ClusterOutside(Outside.NONE, sidevms, named)
                 .eval(
-                        ASKER,
+                        Asker.of(ASKER),
                         List.of(new JsCode.Source("1+1"), new JsCode.Bytecode(Bytes.fromHex("0x01ff"))),
                         List.of("a".repeat(60), "b"),
                         (level, text) -> lines.add(level + " " + text),

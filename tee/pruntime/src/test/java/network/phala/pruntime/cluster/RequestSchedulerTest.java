@@ -263,6 +263,136 @@ class RequestSchedulerTest {
         assertThat(order).containsExactly("flow0", "flow2");
     }
 
+    /// Who waits for something else has no place; when there is none for it to go on, it waits for one.
+    @Test
+    @Timeout(300)
+    void whoRestsLetsOthersRun() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 8, clock::get);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            RequestScheduler<String>.Slot slow = scheduler.acquire("slow", 1);
+            assertThat(slow.rest()).isTrue();
+            Future<?> back;
+            try (RequestScheduler<String>.Slot _ = scheduler.acquire("quick", 1)) {
+                back = threads.submit(() -> {
+                    slow.resume();
+                    return null;
+                });
+                awaitWaiting(scheduler, 1);
+                assertThat(scheduler.running()).isEqualTo(1);
+            }
+            back.get();
+            assertThat(scheduler.running()).isEqualTo(1);
+            slow.close();
+            slow.close();
+            assertThat(scheduler.running()).isZero();
+            assertThat(slow.rest()).as("it is over").isFalse();
+            assertThatThrownBy(slow::resume).isInstanceOf(InterruptedException.class);
+        }
+    }
+
+    /// The time of waiting for others costs nothing: a flow that waited for hours has its turn as before.
+    @Test
+    @Timeout(300)
+    void waitingIsNotPaidFor() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 100, clock::get);
+        for (int i = 0; i < 20; i++) {
+            run(scheduler, "calm", 2 * COST_NANOS);
+            try (RequestScheduler<String>.Slot slow = scheduler.acquire("slow", 1)) {
+                clock.addAndGet(2 * COST_NANOS);
+                slow.rest();
+                clock.addAndGet(3_600_000_000_000L);
+                slow.resume();
+                clock.addAndGet(2 * COST_NANOS);
+            }
+        }
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (RequestScheduler<String>.Slot _ = scheduler.acquire("gate", 1)) {
+                for (int i = 0; i < 20; i++) {
+                    all.add(queued(threads, scheduler, i % 2 == 0 ? "calm" : "slow", order));
+                    awaitWaiting(scheduler, all.size());
+                }
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        assertThat(order.subList(0, 10).stream().filter("slow"::equals).count()).isBetween(4L, 6L);
+    }
+
+    /// What has begun goes on: it is turned away by nobody, and turns nobody away.
+    @Test
+    @Timeout(300)
+    void whoHasBegunIsNotTurnedAway() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 2, clock::get);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> all = new ArrayList<>();
+        List<RequestScheduler<String>.Slot> resting = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 5; i++) {
+                RequestScheduler<String>.Slot slot = scheduler.acquire("slow", 1);
+                slot.rest();
+                resting.add(slot);
+            }
+            RequestScheduler<String>.Slot gate = scheduler.acquire("gate", 1);
+            for (int i = 0; i < 2; i++) {
+                all.add(queued(threads, scheduler, "calm", order));
+                awaitWaiting(scheduler, all.size());
+            }
+            for (RequestScheduler<String>.Slot each : resting) {
+                all.add(threads.submit(() -> {
+                    try (each) {
+                        each.resume();
+                        order.add("slow");
+                    }
+                    return null;
+                }));
+                awaitWaiting(scheduler, all.size());
+            }
+            assertThatThrownBy(() -> scheduler.acquire("calm", 1)).isInstanceOf(OverloadException.class);
+            assertThat(scheduler.waiting()).isEqualTo(7);
+            gate.close();
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        assertThat(order).hasSize(7).containsOnly("calm", "slow");
+    }
+
+    /// Interrupted or closed by another while it waits for a place again, it has none, and none is lost.
+    @Test
+    @Timeout(300)
+    void whoGivesUpGoingOnLeavesNothing() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 2, clock::get);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            RequestScheduler<String>.Slot one = scheduler.acquire("slow", 1);
+            one.rest();
+            RequestScheduler<String>.Slot two = scheduler.acquire("slow", 1);
+            two.rest();
+            RequestScheduler<String>.Slot gate = scheduler.acquire("gate", 1);
+            Future<?> first = threads.submit(() -> {
+                one.resume();
+                return null;
+            });
+            Future<?> second = threads.submit(() -> {
+                two.resume();
+                return null;
+            });
+            awaitWaiting(scheduler, 2);
+            first.cancel(true);
+            two.close();
+            assertThatThrownBy(second::get).hasCauseInstanceOf(InterruptedException.class);
+            while (scheduler.waiting() > 0) {
+                Thread.onSpinWait();
+            }
+            gate.close();
+            one.close();
+            assertThat(scheduler.running()).isZero();
+            run(scheduler, "last", 1);
+        }
+    }
+
     private Future<?> queued(
             ExecutorService threads, RequestScheduler<String> scheduler, String flow, List<String> order) {
         return threads.submit(() -> {

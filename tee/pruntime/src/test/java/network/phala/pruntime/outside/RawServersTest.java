@@ -105,7 +105,7 @@ class RawServersTest {
     }
 
     private Result<HttpResponse, HttpRequestError> send(String method, String url, String body) {
-        return outside.http(CONTRACT, new HttpRequest(url, method, List.of(), Bytes.ofUtf8(body)), TIME);
+        return outside.http(Asker.of(CONTRACT), new HttpRequest(url, method, List.of(), Bytes.ofUtf8(body)), TIME);
     }
 
     private String url(String path) {
@@ -163,7 +163,7 @@ class RawServersTest {
         assertThat(requests.getLast()).startsWith("GET / HTTP/1.1\r\nhost: 127.0.0.1:");
         List<HttpRequest.Header> twice =
                 List.of(new HttpRequest.Header("X-One", "1"), new HttpRequest.Header("x-one", "2"));
-        outside.http(CONTRACT, new HttpRequest(url("/"), "PATCH", twice, Bytes.ofUtf8("body")), TIME);
+        outside.http(Asker.of(CONTRACT), new HttpRequest(url("/"), "PATCH", twice, Bytes.ofUtf8("body")), TIME);
         assertThat(requests.getLast())
                 .contains("x-one: 2\r\n")
                 .doesNotContain("X-One")
@@ -227,7 +227,9 @@ class RawServersTest {
         };
         String large = "x".repeat(30 << 20);
         Result<HttpResponse, HttpRequestError> stuck = outside.http(
-                CONTRACT, new HttpRequest(url("/"), "POST", List.of(), Bytes.ofUtf8(large)), Duration.ofMillis(500));
+                Asker.of(CONTRACT),
+                new HttpRequest(url("/"), "POST", List.of(), Bytes.ofUtf8(large)),
+                Duration.ofMillis(500));
         assertThat(shown(stuck)).matches("523 .*timed out.*|TIMEOUT");
         talk = (socket, in) -> {
             socket.getOutputStream().write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno".getBytes(UTF_8));
@@ -328,7 +330,7 @@ class RawServersTest {
                     "127.1",
                     "0x7f000001")) {
                 assertThat(shown(closed.http(
-                                CONTRACT,
+                                Asker.of(CONTRACT),
                                 new HttpRequest("http://" + host + "/", "GET", List.of(), Bytes.EMPTY),
                                 TIME)))
                         .as(host)

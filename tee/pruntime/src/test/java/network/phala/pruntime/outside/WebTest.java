@@ -149,7 +149,7 @@ class WebTest {
     }
 
     private HttpResponse ask(HttpRequest request, Duration time) {
-        Result<HttpResponse, HttpRequestError> result = outside.http(CONTRACT, request, time);
+        Result<HttpResponse, HttpRequestError> result = outside.http(Asker.of(CONTRACT), request, time);
         assertThat(result).as(request.url()).isInstanceOf(Result.Ok.class);
         return ((Result.Ok<HttpResponse, HttpRequestError>) result).value();
     }
@@ -159,7 +159,7 @@ class WebTest {
     }
 
     private HttpRequestError refused(HttpRequest request) {
-        Result<HttpResponse, HttpRequestError> result = outside.http(CONTRACT, request, TIME);
+        Result<HttpResponse, HttpRequestError> result = outside.http(Asker.of(CONTRACT), request, TIME);
         assertThat(result).as(request.url()).isInstanceOf(Result.Err.class);
         return ((Result.Err<HttpResponse, HttpRequestError>) result).error();
     }
@@ -211,7 +211,7 @@ class WebTest {
                 .isEqualTo(HttpRequestError.INVALID_HEADER_NAME);
         assertThat(refused(get(url("/"), new HttpRequest.Header("a", "1\r\nEvil: 2"))))
                 .isEqualTo(HttpRequestError.INVALID_HEADER_VALUE);
-        assertThat(outside.http(CONTRACT, get(url("/")), Duration.ZERO))
+        assertThat(outside.http(Asker.of(CONTRACT), get(url("/")), Duration.ZERO))
                 .isEqualTo(new Result.Err<>(HttpRequestError.TIMEOUT));
         assertThat(seen).isEmpty();
     }
@@ -262,7 +262,7 @@ class WebTest {
         assertThat(Short.toUnsignedInt(many.statusCode())).isEqualTo(524);
         assertThat(text(many)).isEqualTo("TooManyHeaders");
         for (String path : List.of("/drip", "/silent")) {
-            assertTimedOut(outside.http(CONTRACT, get(url(path)), SHORT));
+            assertTimedOut(outside.http(Asker.of(CONTRACT), get(url(path)), SHORT));
         }
         HttpResponse bomb = ask("/bomb");
         assertThat(Short.toUnsignedInt(bomb.statusCode())).isEqualTo(200);
@@ -326,7 +326,7 @@ class WebTest {
                     "[2002:7f00:1::]",
                     "[::]")) {
                 Result<HttpResponse, HttpRequestError> result =
-                        closed.http(CONTRACT, get("http://" + host + ":" + port + "/"), TIME);
+                        closed.http(Asker.of(CONTRACT), get("http://" + host + ":" + port + "/"), TIME);
                 switch (result) {
                     case Result.Ok<HttpResponse, HttpRequestError>(HttpResponse response) ->
                         assertThat(text(response)).as(host).isEqualTo("NotAllowed");
@@ -345,7 +345,7 @@ class WebTest {
                 new WorkerOutside(dialer(address -> address.getHostAddress().equals("127.0.0.1"), Proxies.NONE))) {
             int port = server.getAddress().getPort();
             Result<HttpResponse, HttpRequestError> result =
-                    half.http(CONTRACT, get(url("/to/302?http://127.0.0.2:" + port + "/x")), TIME);
+                    half.http(Asker.of(CONTRACT), get(url("/to/302?http://127.0.0.2:" + port + "/x")), TIME);
             HttpResponse response = ((Result.Ok<HttpResponse, HttpRequestError>) result).value();
             assertThat(Short.toUnsignedInt(response.statusCode())).isEqualTo(524);
             assertThat(text(response)).isEqualTo("NotAllowed");
@@ -374,10 +374,12 @@ class WebTest {
         int port = server.getAddress().getPort();
         try (WorkerOutside rebound = new WorkerOutside(dialer(open::equals, Proxies.NONE, open, inside))) {
             HttpRequest request = get("http://rebound.example:" + port + "/status/200");
-            assertThat(text(((Result.Ok<HttpResponse, HttpRequestError>) rebound.http(CONTRACT, request, TIME))
+            assertThat(text(((Result.Ok<HttpResponse, HttpRequestError>)
+                                    rebound.http(Asker.of(CONTRACT), request, TIME))
                             .value()))
                     .isEqualTo("said");
-            assertThat(text(((Result.Ok<HttpResponse, HttpRequestError>) rebound.http(CONTRACT, request, TIME))
+            assertThat(text(((Result.Ok<HttpResponse, HttpRequestError>)
+                                    rebound.http(Asker.of(CONTRACT), request, TIME))
                             .value()))
                     .isEqualTo("NotAllowed");
         }
@@ -400,7 +402,7 @@ class WebTest {
     }
 
     private List<Result<HttpResponse, HttpRequestError>> batch(List<HttpRequest> requests, Duration time) {
-        var answer = outside.batch(CONTRACT, requests, time);
+        var answer = outside.batch(Asker.of(CONTRACT), requests, time);
         return ((Result.Ok<List<Result<HttpResponse, HttpRequestError>>, HttpRequestError>) answer).value();
     }
 
@@ -412,7 +414,8 @@ class WebTest {
         assertThat(results.get(1)).isEqualTo(new Result.Err<>(HttpRequestError.INVALID_URL));
         assertTimedOut(results.get(2));
         List<HttpRequest> six = java.util.Collections.nCopies(6, get(url("/a")));
-        assertThat(outside.batch(CONTRACT, six, TIME)).isEqualTo(new Result.Err<>(HttpRequestError.TOO_MANY_REQUESTS));
+        assertThat(outside.batch(Asker.of(CONTRACT), six, TIME))
+                .isEqualTo(new Result.Err<>(HttpRequestError.TOO_MANY_REQUESTS));
     }
 
     @Test

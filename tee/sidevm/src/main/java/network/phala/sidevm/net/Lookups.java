@@ -14,6 +14,7 @@ import network.phala.primitives.Bytes32;
 import network.phala.sidevm.FairTurns;
 import network.phala.sidevm.FairTurns.CrowdedException;
 import network.phala.sidevm.FairTurns.Limits;
+import network.phala.sidevm.Pauses;
 
 /// Looks names up on a few threads of its own. A look-up holds its thread until the name server answers or the system
 /// gives up, and nothing can interrupt it: on the virtual threads of those who ask, a contract whose names lead to a
@@ -47,7 +48,7 @@ final class Lookups {
     /// @param asker the contract for which it is
     List<InetAddress> addresses(Bytes32 asker, String host) throws UnknownHostException {
         try {
-            return begun(turns.take(asker, PATIENCE), host).get();
+            return begun(turns.take(asker, PATIENCE, Pauses.NONE), host).get();
         } catch (CrowdedException e) {
             throw new UnknownHostException(host + " is not looked up: too many names at once");
         } catch (TimeoutException e) {

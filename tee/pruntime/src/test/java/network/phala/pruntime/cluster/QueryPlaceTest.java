@@ -1,0 +1,132 @@
+package network.phala.pruntime.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import network.phala.primitives.AccountId;
+import network.phala.pruntime.outside.Asker;
+import network.phala.sidevm.FairRoom;
+import network.phala.wasm.RunStoppedException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/// Queries that wait have no place, and room as long as others need it no more than they. There is one place, and room
+/// for two that wait.
+@Timeout(300)
+class QueryPlaceTest {
+    private static final AccountId SLOW = account(1);
+    private static final AccountId OTHER = account(2);
+
+    private final RequestScheduler<AccountId> scheduler = new RequestScheduler<>(1, 32);
+    private final FairRoom<AccountId> room = new FairRoom<>(2 * QueryPlace.WAITING_BYTES);
+    private final QueryWatch watch = new QueryWatch(System::nanoTime);
+    private final CountDownLatch answered = new CountDownLatch(1);
+
+    private static AccountId account(int number) {
+        byte[] bytes = new byte[32];
+        bytes[0] = (byte) number;
+        return AccountId.of(bytes);
+    }
+
+    /// A query of a contract that waits for the network, on a thread of its own.
+    private final class Query {
+        final CountDownLatch waits = new CountDownLatch(1);
+        final CompletableFuture<String> end = new CompletableFuture<>();
+        volatile Asker asker = Asker.of(SLOW);
+
+        Query(AccountId contract, long held) {
+            Thread.ofVirtual().start(() -> {
+                try (QueryWatch.Watched watched = watch.watch(() -> false, System.nanoTime() + (1L << 60));
+                        QueryPlace place = new QueryPlace(
+                                scheduler.acquire(contract, 1), room, new QueryPlace.Share(contract, 1), watched)) {
+                    place.holds(held);
+                    asker = place.asker(contract, true);
+                    end.complete(run(place, watched));
+                } catch (RequestScheduler.OverloadException | InterruptedException e) {
+                    end.completeExceptionally(e);
+                }
+            });
+        }
+
+        private String run(QueryPlace place, QueryWatch.Watched watched) {
+            try {
+                place.during(() -> {
+                    waits.countDown();
+                    answered.await();
+                });
+                return "answered";
+            } catch (RunStoppedException e) {
+                return watched.hasGivenWay() ? "refused" : "stopped";
+            } catch (InterruptedException e) {
+                return watched.hasGivenWay() ? "gave way" : "interrupted";
+            }
+        }
+    }
+
+    @AfterEach
+    void letAllEnd() {
+        answered.countDown();
+        watch.close();
+    }
+
+    private Query waiting(AccountId contract) throws InterruptedException {
+        Query query = new Query(contract, 0);
+        query.waits.await();
+        return query;
+    }
+
+    @Test
+    void whoWaitsHasNoPlaceUntilItGoesOn() throws Exception {
+        Query one = waiting(SLOW);
+        Query two = waiting(SLOW);
+        // The one place is free.
+        RequestScheduler<AccountId>.Slot slot = scheduler.acquire(OTHER, 1);
+        answered.countDown();
+        while (scheduler.waiting() < 2) {
+            Thread.onSpinWait();
+        }
+        assertThat(one.end.isDone() || two.end.isDone()).isFalse();
+        assertThat(room.used()).as("it is not given back before").isEqualTo(2 * QueryPlace.WAITING_BYTES);
+        slot.close();
+        assertThat(one.end.get()).isEqualTo("answered");
+        assertThat(two.end.get()).isEqualTo("answered");
+        assertThat(room.used()).isZero();
+    }
+
+    @Test
+    void oneContractsQueriesCannotTakeTheRoomOfAnothers() throws Exception {
+        Query first = waiting(SLOW);
+        Query second = waiting(SLOW);
+        assertThat(new Query(SLOW, 0).end.get()).isEqualTo("refused");
+        Query other = waiting(OTHER);
+        assertThat(first.end.get()).isEqualTo("gave way");
+        assertThat(new Query(OTHER, 0).end.get()).isEqualTo("refused");
+        answered.countDown();
+        assertThat(second.end.get()).isEqualTo("answered");
+        assertThat(other.end.get()).isEqualTo("answered");
+    }
+
+    @Test
+    void whatAQueryHoldsAndWhatComesForItCounts() throws Exception {
+        Query large = new Query(SLOW, QueryPlace.WAITING_BYTES / 2);
+        large.waits.await();
+        assertThat(large.asker.known()).isEqualTo(SLOW);
+        assertThat(large.asker.takes(QueryPlace.WAITING_BYTES / 2)).isTrue();
+        assertThat(large.asker.takes(1)).isFalse();
+        assertThat(large.end.get()).isEqualTo("gave way");
+        assertThat(waiting(OTHER).asker.takes(1)).isTrue();
+    }
+
+    @Test
+    void theStopOfTheWorkerEndsWhatWaits() throws Exception {
+        Query one = waiting(SLOW);
+        watch.close();
+        assertThat(one.end.get()).isEqualTo("interrupted");
+        assertThat(scheduler.running()).isZero();
+        assertThat(room.used()).isZero();
+        // One that comes too late is ended as well.
+        assertThat(new Query(OTHER, 0).end.get()).isEqualTo("interrupted");
+    }
+}
