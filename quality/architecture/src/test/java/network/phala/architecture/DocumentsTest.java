@@ -228,6 +228,35 @@ class DocumentsTest {
     }
 
     @Test
+    void everyDriverFunctionHasARow() {
+        Pattern function = Pattern.compile("#\\[ink\\((?:message|constructor)[^]]*\\)]\\s*(?:pub )?fn (\\w+)");
+        Set<String> defined = new TreeSet<>();
+        for (String contract : List.of("system", "tokenomic", "sidevm-deployer", "log-server")) {
+            Set<String> functions = new TreeSet<>();
+            collect(function.pattern(), repository.read("examples/contracts/" + contract + "/lib.rs"), functions);
+            functions.forEach(each -> defined.add(contract + " " + each));
+        }
+        assertThat(defined).hasSizeGreaterThan(40);
+        assertThat(rows("System contract and drivers").stream()
+                        .map(row -> row.name().replace("`", "")))
+                .containsExactlyInAnyOrderElementsOf(defined);
+    }
+
+    @Test
+    void everyOcallHasARow() {
+        Set<String> defined = new TreeSet<>();
+        Matcher ocall = Pattern.compile("case (\\d+) -> \"(\\w+)\"").matcher(source("OcallTrace"));
+        while (ocall.find()) {
+            defined.add(ocall.group(1) + " " + ocall.group(2));
+        }
+        assertThat(defined).hasSizeGreaterThan(25);
+        assertThat(rows("SideVM").stream()
+                        .filter(row -> Character.isDigit(row.name().charAt(0)))
+                        .flatMap(row -> Stream.of(row.name().replace("`", "").split(" · "))))
+                .containsExactlyInAnyOrderElementsOf(defined);
+    }
+
+    @Test
     void everyFlagIsWhereTheDocumentSaysItIs() {
         Map<String, String> programs = Map.of(
                 "phala-node", source("NodeMain") + source("AcceptedFlags"),

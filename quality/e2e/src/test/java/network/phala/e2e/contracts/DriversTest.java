@@ -258,6 +258,30 @@ class DriversTest {
     }
 
     @Test
+    void itsOwnerSetsPricesAndRoomAndExchangesTheCode() {
+        assertThat(query("owner")).isEqualTo("{\"Ok\":\"" + text(ALICE) + "\"}");
+        assertThat(query("version")).isEqualTo("{\"Ok\":[0,2,0]}");
+        assertThat(command(ALICE, "set_vm_price", "7")).isEqualTo(OK);
+        assertThat(command(ALICE, "set_mem_price", "3")).isEqualTo(OK);
+        assertThat(command(ALICE, "set_max_paid_instances_per_worker", "1")).isEqualTo(OK);
+        assertThat(query("info"))
+                .contains("\"vm_price\":7")
+                .contains("\"mem_price\":3")
+                .contains("\"max_paid_instances_per_worker\":1");
+        long price = 7 + 3 * (PAGE + 100);
+        assertThat(query("SidevmOperation::calc_price", "100", "1", "1")).isEqualTo("{\"Ok\":{\"Ok\":" + price + "}}");
+        assertThat(asked(rent(BOB, price, workers(1), 1, 1))).isNotNull();
+        assertThat(rent(DAVE, price, workers(1), 1, 1).text()).isEqualTo(other("No available workers"));
+        assertThat(command(ALICE, "set_code", HASH)).isEqualTo(other("SetCodeFailed"));
+        Deployed flipper = stage.deploy(Artifacts.read("flipper4"), BOB, "new", "true");
+        String code = flipper.file().codeHash().toHex();
+        assertThat(command(ALICE, "set_code", code)).isEqualTo(OK);
+        assertThat(stage.query(system, DAVE, "System::code_hash", text(driver.id()))
+                        .text())
+                .isEqualTo("{\"Ok\":\"" + code + "\"}");
+    }
+
+    @Test
     void aDeadlineMovesForMoneyAndBack() {
         long price = price(1, 1);
         stage.atBlock(20);

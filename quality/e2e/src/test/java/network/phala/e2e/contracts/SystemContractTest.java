@@ -8,6 +8,7 @@ import static network.phala.contractrunner.ContractRunner.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import network.phala.contractrunner.ContractRunner;
 import network.phala.contractrunner.ContractRunner.Answer;
 import network.phala.contractrunner.ContractRunner.Deployed;
@@ -111,7 +112,29 @@ class SystemContractTest {
             Answer done = stage.command(system, BOB, call[0], arguments);
             assertThat(done.text()).as(call[0]).isEqualTo(OK);
             assertThat(done.effects().pinkEvents()).as(call[0]).hasSize(1);
+            assertThat(done.effects().pinkEvents().getFirst().event())
+                    .as(call[0])
+                    .isEqualTo(asked(call[0]));
         }
+    }
+
+    /// What a call of the test above asks of the worker.
+    private static PinkEvent asked(String message) {
+        H256 code = H256.fromHex(HASH);
+        return switch (message) {
+            case "System::deploy_sidevm_to" -> new PinkEvent.DeploySidevmTo(DAVE, code);
+            case "System::stop_sidevm_at" -> new PinkEvent.ForceStopSidevm(DAVE);
+            case "System::set_hook" -> new PinkEvent.SetHook(PinkEvent.HookPoint.ON_BLOCK_END, DAVE, 7, 1000);
+            case "System::set_contract_weight" -> new PinkEvent.SetContractWeight(DAVE, 5);
+            case "System::set_sidevm_deadline" ->
+                new PinkEvent.Sidevm(new PinkEvent.SidevmOperation.SetDeadline(DAVE, 99));
+            default ->
+                new PinkEvent.Sidevm(new PinkEvent.SidevmOperation.Start(
+                        DAVE,
+                        code,
+                        new PinkEvent.Workers.Listed(List.of(code.value())),
+                        new PinkEvent.SidevmConfig(1, 2, 3, 4)));
+        };
     }
 
     @Test
@@ -144,7 +167,8 @@ class SystemContractTest {
         assertThat(stage.command(system, ALICE, "System::upgrade_runtime", "[1,2]")
                         .effects()
                         .pinkEvents())
-                .hasSize(1);
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.event()).isEqualTo(new PinkEvent.UpgradeRuntimeTo(1, 2)));
     }
 
     @Test
