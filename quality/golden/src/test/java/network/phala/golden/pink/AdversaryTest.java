@@ -40,7 +40,7 @@ class AdversaryTest {
 
     /// The sessions reach what they are for: contracts fail in many ways, and many calls get through.
     @ParameterizedTest
-    @CsvSource({"V1_0, 2426", "V1_1, 2630", "V1_2, 3396"})
+    @CsvSource({"V1_0, 2726", "V1_1, 2930", "V1_2, 3996"})
     void allAreHereAndReachFar(PinkRuntime runtime, int expected) throws IOException {
         PinkFiles files = PinkFiles.adversary(runtime);
         int steps = 0;
