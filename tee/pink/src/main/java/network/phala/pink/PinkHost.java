@@ -2,6 +2,7 @@ package network.phala.pink;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import network.phala.crypto.RandomSource;
 import network.phala.pink.types.HttpRequest;
 import network.phala.pink.types.HttpRequestError;
@@ -39,8 +40,9 @@ public interface PinkHost {
     /// Removes an entry and gives what it held.
     Optional<Bytes> cacheRemove(AccountId contract, Bytes key);
 
-    /// What the session holds in memory, about, in bytes: told before each of the following, which may take long.
-    default void holds(long bytes) {}
+    /// How to learn what a run holds in memory, about, in bytes: told when it begins, but for transactions. To be asked
+    /// on the run's thread only, in calls of this host.
+    default void holds(LongSupplier bytes) {}
 
     Result<HttpResponse, HttpRequestError> httpRequest(AccountId contract, HttpRequest request);
 
@@ -58,7 +60,8 @@ public interface PinkHost {
     long untrustedMillis();
 
     /// Whether nobody waits any more for what a query gives: it then ends with a
-    /// [network.phala.wasm.RunStoppedException]. Asked often, and never in a transaction.
+    /// [network.phala.wasm.RunStoppedException]. Asked often, and never in a transaction. The host may let others
+    /// run before it answers.
     default boolean isUnwanted() {
         return false;
     }

@@ -92,6 +92,9 @@ class SlowServersTest {
     @Test
     void queriesThatWaitForTheNetworkHaveNoPlace() throws Exception {
         hang(MANY, QueryStoryTest.httpRequest(silent));
+        assertThat(worker.pruntime().queries().waitingBytes())
+                .as("each has a frame of a contract, and a connection")
+                .isGreaterThan(MANY * ((128L + 256 + 64) << 10));
         othersAreAnswered();
         for (Socket each : asked) {
             answer(each);

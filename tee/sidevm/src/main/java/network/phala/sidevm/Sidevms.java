@@ -38,7 +38,10 @@ import org.jspecify.annotations.Nullable;
 /// Follows phala-blockchain crates/phactory/src/contracts/support.rs.
 public final class Sidevms implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Sidevms.class.getName());
-    /// Each has 16 MiB and a thread.
+    /// What an evaluation may hold in memory.
+    public static final long EVALUATION_BYTES = (long) Evaluation.MEMORY_PAGES_MAX << 16;
+
+    /// Each has so much, and a thread.
     private static final FairTurns.Limits EVALUATIONS = new FairTurns.Limits(16, 4, 32, 32);
 
     /// Questions and HTTP requests that programs have not answered, of all programs: half of what a port of the worker

@@ -3,6 +3,7 @@ package network.phala.pink.contracts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.phala.pink.ExecutionMode;
 import network.phala.pink.state.Preservation;
 import network.phala.pink.state.SessionState;
 import network.phala.pink.types.CallOrigin;
@@ -54,6 +55,9 @@ final class ExecStack {
         this.rootGas = meters.gas;
         this.rootStorage = meters.storage;
         this.debug = meters.debug;
+        if (context.session().mode() != ExecutionMode.TRANSACTION) {
+            context.host().holds(this::heldBytes);
+        }
     }
 
     /// What a finished instantiation gives.
@@ -280,7 +284,7 @@ final class ExecStack {
     }
 
     /// What all of this holds in memory, about, in bytes.
-    long heldBytes() {
+    private long heldBytes() {
         long bytes = context.state().growth().bytes();
         for (Frame frame : frames) {
             bytes += FRAME_BYTES + (frame.memory == null ? 0 : frame.memory.size());

@@ -106,7 +106,7 @@ final class OutputFunctions {
 
     private static long callChainExtension(ContractRun run, HostArguments args) throws DispatchException {
         long id = args.u32(0);
-        PinkExtension extension = new PinkExtension(run.context(), run.stack().top().account, run.stack()::heldBytes);
+        PinkExtension extension = new PinkExtension(run.context(), run.stack().top().account);
         PinkExtension.Answer answer =
                 extension.call((int) (id >>> 16), (int) (id & 0xffff), args.input(args.u32(1), args.u32(2)));
         try {

@@ -3,7 +3,6 @@ package network.phala.pink.extension;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import network.phala.pink.PinkHost;
 import network.phala.pink.types.DispatchError;
 import network.phala.pink.types.DispatchException;
@@ -37,13 +36,11 @@ final class OutsideCalls {
     private final PinkRuntime runtime;
     private final PinkHost host;
     private final AccountId contract;
-    private final LongSupplier held;
 
-    OutsideCalls(PinkRuntime runtime, PinkHost host, AccountId contract, LongSupplier held) {
+    OutsideCalls(PinkRuntime runtime, PinkHost host, AccountId contract) {
         this.runtime = runtime;
         this.host = host;
         this.contract = contract;
-        this.held = held;
     }
 
     PinkExtension.Answer httpRequest(ScaleReader in, boolean inQuery) throws DecodeException, DispatchException {
@@ -54,7 +51,6 @@ final class OutsideCalls {
             HttpResponse response = new HttpResponse((short) 523, "API Unavailable", List.of(), body);
             return PinkExtension.Answer.ok(RESPONSE.encode(response));
         }
-        host.holds(held.getAsLong());
         return switch (host.httpRequest(contract, request)) {
             case Result.Ok<HttpResponse, HttpRequestError>(HttpResponse response) ->
                 PinkExtension.Answer.ok(RESPONSE.encode(response));
@@ -70,7 +66,6 @@ final class OutsideCalls {
         if (!inQuery) {
             return failed(HttpRequestError.NOT_ALLOWED);
         }
-        host.holds(held.getAsLong());
         return switch (host.batchHttpRequest(contract, requests, timeoutMillis)) {
             case Result.Ok<List<Result<HttpResponse, HttpRequestError>>, HttpRequestError>(
                     List<Result<HttpResponse, HttpRequestError>> responses) ->
@@ -110,12 +105,10 @@ final class OutsideCalls {
             args.add(in.readString());
         }
         in.expectEnd();
-        if (!inQuery) {
-            return PinkExtension.Answer.ok(
-                    VALUE.encode(new JsValue.Exception("Js evaluation is not supported in transaction")));
-        }
-        host.holds(held.getAsLong());
-        return PinkExtension.Answer.ok(VALUE.encode(host.jsEval(contract, codes, args)));
+        JsValue value = inQuery
+                ? host.jsEval(contract, codes, args)
+                : new JsValue.Exception("Js evaluation is not supported in transaction");
+        return PinkExtension.Answer.ok(VALUE.encode(value));
     }
 
     PinkExtension.Answer workerSgxQuote(ScaleReader in, boolean inQuery) throws DecodeException {

@@ -1,7 +1,6 @@
 package network.phala.pink.extension;
 
 import java.util.Optional;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import network.phala.crypto.Blake2b;
 import network.phala.crypto.CryptoException;
@@ -42,11 +41,10 @@ public final class PinkExtension {
     private final AccountId contract;
     private final OutsideCalls outside;
 
-    /// @param held what the call stack holds in memory, in bytes
-    public PinkExtension(StackContext context, AccountId contract, LongSupplier held) {
+    public PinkExtension(StackContext context, AccountId contract) {
         this.context = context;
         this.contract = contract;
-        this.outside = new OutsideCalls(context.runtime(), context.host(), contract, held);
+        this.outside = new OutsideCalls(context.runtime(), context.host(), contract);
     }
 
     /// The status for the contract (0, or the error of the functions that report one) and the encoded result.

@@ -106,6 +106,7 @@ record ClusterOutside(Outside worker, Sidevms sidevms, ClusterView cluster) impl
         if (program.isEmpty()) {
             return new JsValue.Exception("Failed to load Javascript runtime module: Js runtime code not found");
         }
+        asker.holds(() -> Sidevms.EVALUATION_BYTES);
         try {
             Bytes output = sidevms.evaluate(
                     new H256(asker.known().value()),

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import network.phala.crypto.RandomSource;
@@ -22,7 +23,6 @@ import network.phala.primitives.Bytes;
 import network.phala.primitives.Bytes32;
 import network.phala.pruntime.outside.Asker;
 import network.phala.pruntime.outside.Outside;
-import network.phala.pruntime.script.ScriptEngine;
 import network.phala.scale.Result;
 import network.phala.wasm.RunStoppedException;
 
@@ -38,7 +38,7 @@ public final class ContractHost implements PinkHost {
     private final LineQuota lineQuota = new LineQuota();
     private final Lines lines;
     private final Patience patience;
-    private long held;
+    private LongSupplier held = () -> 0;
 
     /// Where what contracts log goes besides the worker's own log.
     interface Lines {
@@ -102,13 +102,15 @@ public final class ContractHost implements PinkHost {
 
     @Override
     public boolean isUnwanted() {
+        if (patience.place().isPresent()) {
+            patience.place().get().letOthersRun(held);
+        }
         return patience.isUnwanted().getAsBoolean();
     }
 
     @Override
-    public void holds(long bytes) {
+    public void holds(LongSupplier bytes) {
         held = bytes;
-        patience.place().ifPresent(place -> place.holds(bytes));
     }
 
     /// Contract messages may hold what users wrote, so they reach the log only when it is set to debug.
@@ -159,6 +161,7 @@ public final class ContractHost implements PinkHost {
 
     @Override
     public Result<HttpResponse, HttpRequestError> httpRequest(AccountId contract, HttpRequest request) {
+        holds();
         return patience.back(patience.outside().http(asker(contract), request, patience.remaining()));
     }
 
@@ -169,14 +172,19 @@ public final class ContractHost implements PinkHost {
         long wanted = timeoutMillis < 0 ? Long.MAX_VALUE : timeoutMillis;
         Duration remaining = patience.remaining();
         Duration limit = wanted < remaining.toMillis() ? Duration.ofMillis(wanted) : remaining;
+        holds();
         return patience.back(patience.outside().batch(asker(contract), requests, limit));
     }
 
     @Override
     public JsValue jsEval(AccountId contract, List<JsCode> codes, List<String> args) {
-        patience.place().ifPresent(place -> place.holds(held + ScriptEngine.MEMORY_BYTES));
+        holds();
         return patience.back(patience.outside()
                 .eval(asker(contract), codes, args, (level, text) -> log(contract, level, text), patience.remaining()));
+    }
+
+    private void holds() {
+        patience.place().ifPresent(place -> place.holds(held.getAsLong()));
     }
 
     private Asker asker(AccountId contract) {

@@ -1,6 +1,7 @@
 package network.phala.pruntime.cluster;
 
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import network.phala.primitives.AccountId;
 import network.phala.pruntime.outside.Asker;
 import network.phala.sidevm.FairRoom;
@@ -22,6 +23,7 @@ final class QueryPlace implements Pauses, AutoCloseable {
     private final Share share;
     private final QueryWatch.Watched watched;
     private volatile long held;
+    private volatile LongSupplier besides = () -> 0;
     private volatile FairRoom<AccountId>.@Nullable Place waiting;
 
     /// Whose share of the worker the query takes.
@@ -37,15 +39,16 @@ final class QueryPlace implements Pauses, AutoCloseable {
         this.watched = watched;
     }
 
-    /// What the query holds in memory from now on, in bytes.
+    /// What the query holds in memory while its contract waits for an answer, in bytes.
     void holds(long bytes) {
         held = bytes;
+        besides = () -> 0;
     }
 
     @Override
     public void during(Wait wait) throws InterruptedException {
         Optional<FairRoom<AccountId>.Place> taken =
-                room.take(share.payer(), share.weight(), WAITING_BYTES + held, watched::giveWay);
+                room.take(share.payer(), share.weight(), WAITING_BYTES + held + besides.getAsLong(), watched::giveWay);
         if (taken.isEmpty()) {
             watched.giveWay();
             throw new RunStoppedException();
@@ -62,14 +65,37 @@ final class QueryPlace implements Pauses, AutoCloseable {
         }
     }
 
+    /// Called now and then by one that has long run: when it is another contract's turn, others run before it goes on.
+    /// Without room to wait in it goes on at once.
+    ///
+    /// @param bytes what it holds in memory
+    void letOthersRun(LongSupplier bytes) {
+        if (!slot.isOvertaken()) {
+            return;
+        }
+        Optional<FairRoom<AccountId>.Place> taken =
+                room.take(share.payer(), share.weight(), WAITING_BYTES + bytes.getAsLong(), watched::giveWay);
+        if (taken.isPresent()) {
+            try (FairRoom<AccountId>.Place _ = taken.get()) {
+                slot.letOthersRun();
+            } catch (InterruptedException e) {
+                throw stopped();
+            }
+        }
+    }
+
     /// Goes on with a place: who waited for a part of the query that waited may have had enough before that.
     void back() {
         try {
             slot.resume();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RunStoppedException();
+            throw stopped();
         }
+    }
+
+    private static RunStoppedException stopped() {
+        Thread.currentThread().interrupt();
+        return new RunStoppedException();
     }
 
     /// The query in a contract's hands.
@@ -90,6 +116,11 @@ final class QueryPlace implements Pauses, AutoCloseable {
             @Override
             public AccountId payer() {
                 return share.payer();
+            }
+
+            @Override
+            public void holds(LongSupplier bytes) {
+                besides = bytes;
             }
 
             @Override

@@ -21,11 +21,15 @@ public final class RequestScheduler<F extends Comparable<F>> {
         long averageNanos;
 
         U128 cost(int weight) {
-            long parts = Integer.toUnsignedLong(weight == 0 ? 1 : weight);
-            long whole = averageNanos / parts;
-            long rest = Long.divideUnsigned(averageNanos % parts << 32, parts);
-            return new U128(whole >>> 32, whole << 32).add(U128.of(rest)).max(U128.ONE);
+            return RequestScheduler.cost(averageNanos, weight);
         }
+    }
+
+    private static U128 cost(long nanos, int weight) {
+        long parts = Integer.toUnsignedLong(weight == 0 ? 1 : weight);
+        long whole = nanos / parts;
+        long rest = Long.divideUnsigned(nanos % parts << 32, parts);
+        return new U128(whole >>> 32, whole << 32).add(U128.of(rest)).max(U128.ONE);
     }
 
     private final class Waiting {
@@ -53,6 +57,8 @@ public final class RequestScheduler<F extends Comparable<F>> {
         private boolean running;
         private boolean closed;
         private long began;
+        private long ranBefore;
+        private U128 start = U128.ZERO;
         private @Nullable Waiting waiting;
 
         private Slot(F flow, int weight) {
@@ -85,6 +91,47 @@ public final class RequestScheduler<F extends Comparable<F>> {
             }
         }
 
+        /// Whether it has run for a while and another flow's turn has come meanwhile. Asked often.
+        boolean isOvertaken() {
+            if (!someWait || nanoTime.getAsLong() - began < QUANTUM_NANOS) {
+                return false;
+            }
+            synchronized (RequestScheduler.this) {
+                Waiting next = next();
+                return running
+                        && next != null
+                        && !next.slot.flow.equals(flow)
+                        && next.start.compareTo(movedStart(nanoTime.getAsLong() - began)) < 0;
+            }
+        }
+
+        /// Where it would begin if what it has run were another request before it.
+        private U128 movedStart(long ran) {
+            return start.add(cost(ran, weight));
+        }
+
+        /// Gives the place to whose turn it is, and waits to go on: before its flow's later requests.
+        void letOthersRun() throws InterruptedException {
+            Waiting turn;
+            synchronized (RequestScheduler.this) {
+                if (!running) {
+                    throw new InterruptedException("The request is over");
+                }
+                long ran = nanoTime.getAsLong() - began;
+                ranBefore += ran;
+                start = movedStart(ran);
+                running = false;
+                turn = new Waiting(this, start, U128.ZERO);
+                waiting = turn;
+                begun.add(turn);
+                someWait = true;
+                handOn();
+            }
+            if (!await(turn)) {
+                throw new InterruptedException("The request is over");
+            }
+        }
+
         /// Any thread; one that waits in [#resume] is told.
         @Override
         public void close() {
@@ -108,6 +155,8 @@ public final class RequestScheduler<F extends Comparable<F>> {
     }
 
     private static final int FLOWS_MAX = 10_000;
+    /// What every request may run before others come to their turn: most are done by then.
+    static final long QUANTUM_NANOS = 20_000_000;
 
     private final LongSupplier nanoTime;
     private final int depth;
@@ -117,6 +166,9 @@ public final class RequestScheduler<F extends Comparable<F>> {
     private final TreeSet<Waiting> backlog = new TreeSet<>(byStart());
     /// Requests that have begun and go on.
     private final TreeSet<Waiting> begun = new TreeSet<>(byStart());
+    /// So that those who run need not look.
+    private volatile boolean someWait;
+
     private int running;
     private U128 virtualTime = U128.ZERO;
     private long orders;
@@ -180,6 +232,7 @@ public final class RequestScheduler<F extends Comparable<F>> {
         running++;
         virtualTime = start(flow);
         flow.previousFinish = virtualTime.add(flow.cost(slot.weight));
+        slot.start = virtualTime;
         slot.running = true;
         slot.began = nanoTime.getAsLong();
         return true;
@@ -189,14 +242,17 @@ public final class RequestScheduler<F extends Comparable<F>> {
         Flow flow = flow(slot.flow);
         Waiting waiting = new Waiting(slot, start(flow), flow.cost(slot.weight));
         flow.previousFinish = waiting.start.add(waiting.cost);
+        slot.start = waiting.start;
         slot.waiting = waiting;
         line.add(waiting);
+        someWait = true;
         return waiting;
     }
 
     /// Takes a request out of the queue. Its flow gets back what was reserved.
     private void turnAway(Waiting waiting) {
         if (backlog.remove(waiting) || begun.remove(waiting)) {
+            someWait = !backlog.isEmpty() || !begun.isEmpty();
             waiting.slot.waiting = null;
             Flow flow = flows.get(waiting.slot.flow);
             if (flow != null) {
@@ -250,28 +306,36 @@ public final class RequestScheduler<F extends Comparable<F>> {
         slot.running = false;
         Flow state = flows.get(slot.flow);
         if (state != null) {
-            state.averageNanos = (4 * state.averageNanos + (nanoTime.getAsLong() - slot.began)) / 5;
+            long ran = slot.ranBefore + nanoTime.getAsLong() - slot.began;
+            state.averageNanos = (4 * state.averageNanos + ran) / 5;
         }
+        slot.ranBefore = 0;
         handOn();
     }
 
-    /// The place goes to who begins first, or goes on first.
+    /// Who begins first, or goes on first.
+    private @Nullable Waiting next() {
+        if (begun.isEmpty()) {
+            return backlog.isEmpty() ? null : backlog.first();
+        }
+        Waiting first = begun.first();
+        return backlog.isEmpty() || byStart().compare(first, backlog.first()) < 0 ? first : backlog.first();
+    }
+
+    /// The place goes to the next.
     private void handOn() {
-        TreeSet<Waiting> line =
-                backlog.isEmpty() || !begun.isEmpty() && isBefore(begun.first(), backlog.first()) ? begun : backlog;
-        Waiting next = line.pollFirst();
+        Waiting next = next();
         if (next == null) {
             running--;
             return;
         }
+        backlog.remove(next);
+        begun.remove(next);
+        someWait = !backlog.isEmpty() || !begun.isEmpty();
         virtualTime = next.start;
         next.slot.waiting = null;
         next.slot.running = true;
         next.slot.began = nanoTime.getAsLong();
         next.admitted.complete(true);
-    }
-
-    private boolean isBefore(Waiting one, Waiting other) {
-        return byStart().compare(one, other) < 0;
     }
 }

@@ -1,5 +1,6 @@
 package network.phala.pruntime.outside;
 
+import java.util.function.LongSupplier;
 import network.phala.primitives.AccountId;
 import network.phala.sidevm.Pauses;
 
@@ -16,6 +17,10 @@ public interface Asker extends Pauses {
     /// The contract whose share of the worker it takes: the one that was asked. Others may be called by it, and some of
     /// them made for the purpose.
     AccountId payer();
+
+    /// How much is held in memory besides the contract's run from now until its call ends, in bytes. Asked by whoever
+    /// waits, before.
+    void holds(LongSupplier bytes);
 
     /// Takes room for what has come for it while it waits, in bytes; false when it may have no more.
     boolean takes(long bytes);
@@ -37,6 +42,9 @@ public interface Asker extends Pauses {
             public AccountId payer() {
                 return contract;
             }
+
+            @Override
+            public void holds(LongSupplier bytes) {}
 
             @Override
             public boolean takes(long bytes) {

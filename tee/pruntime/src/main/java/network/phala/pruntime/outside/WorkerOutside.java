@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import network.phala.pink.types.HttpRequest;
 import network.phala.pink.types.HttpRequestError;
 import network.phala.pink.types.HttpResponse;
@@ -195,6 +196,11 @@ public final class WorkerOutside implements Outside, AutoCloseable {
                     @Override
                     public void print(String text) {
                         console.line(PRINTED_LEVEL, text);
+                    }
+
+                    @Override
+                    public void holds(LongSupplier bytes) {
+                        asker.holds(bytes);
                     }
 
                     @Override

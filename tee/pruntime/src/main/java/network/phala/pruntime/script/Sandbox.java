@@ -83,6 +83,10 @@ final class Sandbox {
         }
     }
 
+    long memoryBytes() {
+        return (long) instance.memory().pages() * Memory.PAGE_SIZE;
+    }
+
     /// What the engine said of errors: its standard error, cut.
     StringBuilder complaints() {
         return complaints;

@@ -29,9 +29,6 @@ public final class ScriptEngine {
     /// 16 MiB, as the original gives its engine.
     static final int PAGES_MAX = 256;
 
-    /// Of one evaluation.
-    public static final long MEMORY_BYTES = (long) PAGES_MAX << 16;
-
     /// For the thread to see that it should end.
     private static final Duration END_GRACE = Duration.ofSeconds(2);
 

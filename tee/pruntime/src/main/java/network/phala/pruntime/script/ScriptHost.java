@@ -1,5 +1,6 @@
 package network.phala.pruntime.script;
 
+import java.util.function.LongSupplier;
 import network.phala.pink.types.HttpRequest;
 import network.phala.pink.types.HttpRequestError;
 import network.phala.pink.types.HttpResponse;
@@ -12,6 +13,9 @@ public interface ScriptHost extends Pauses {
 
     /// Text that a script printed.
     void print(String text);
+
+    /// How to learn what the script holds in memory, in bytes; to be asked on its thread.
+    default void holds(LongSupplier bytes) {}
 
     /// A script waits for its timers; in [#http] it waits by itself.
     @Override

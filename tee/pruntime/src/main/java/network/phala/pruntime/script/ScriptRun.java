@@ -63,6 +63,7 @@ final class ScriptRun implements Sandbox.Calls {
     JsValue execute(Sandbox.Image image, Sandbox.Code step, Sandbox.Code wait) throws InterruptedException {
         Sandbox sandbox = new Sandbox(ScriptEngine.PAGES_MAX, this);
         sandbox.restore(image);
+        host.holds(sandbox::memoryBytes);
         while (!Thread.currentThread().isInterrupted()) {
             sandbox.run(step);
             if (bytecode != null && output == null) {

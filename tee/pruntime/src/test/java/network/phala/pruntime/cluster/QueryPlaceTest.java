@@ -119,6 +119,36 @@ class QueryPlaceTest {
         assertThat(waiting(OTHER).asker.takes(1)).isTrue();
     }
 
+    /// A query that computes without end, and looks up now and then as contracts' code does.
+    @Test
+    void whoComputesWithoutEndLetsOthersRun() throws Exception {
+        CompletableFuture<String> spinning = new CompletableFuture<>();
+        CountDownLatch runs = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        Thread.ofPlatform().daemon().start(() -> {
+            try (QueryWatch.Watched watched = watch.watch(() -> false, System.nanoTime() + (1L << 60));
+                    QueryPlace place =
+                            new QueryPlace(scheduler.acquire(SLOW, 1), room, new QueryPlace.Share(SLOW, 1), watched)) {
+                runs.countDown();
+                while (enough.getCount() > 0) {
+                    place.letOthersRun(() -> 0);
+                }
+            } catch (RequestScheduler.OverloadException | InterruptedException | RuntimeException e) {
+                spinning.completeExceptionally(e);
+            }
+            spinning.complete("has run");
+        });
+        runs.await();
+        for (int i = 0; i < 3; i++) {
+            scheduler.acquire(OTHER, 1).close();
+        }
+        assertThat(spinning.isDone()).isFalse();
+        enough.countDown();
+        assertThat(spinning.get()).isEqualTo("has run");
+        assertThat(room.used()).isZero();
+        assertThat(scheduler.running()).isZero();
+    }
+
     @Test
     void theStopOfTheWorkerEndsWhatWaits() throws Exception {
         Query one = waiting(SLOW);

@@ -321,6 +321,70 @@ class RequestSchedulerTest {
         assertThat(order.subList(0, 10).stream().filter("slow"::equals).count()).isBetween(4L, 6L);
     }
 
+    /// Only one that has run for a while, and only by a flow whose turn it is. It goes on before what its flow asks
+    /// later.
+    @Test
+    @Timeout(300)
+    void whoRunsLongIsOvertakenByOthersWhoseTurnItIs() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 8, clock::get);
+        run(scheduler, "spins", 100 * RequestScheduler.QUANTUM_NANOS);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<String> order = Collections.synchronizedList(new ArrayList<>());
+            RequestScheduler<String>.Slot spins = scheduler.acquire("spins", 1);
+            clock.addAndGet(RequestScheduler.QUANTUM_NANOS);
+            assertThat(spins.isOvertaken()).as("nobody waits").isFalse();
+            List<Future<?>> all = new ArrayList<>();
+            all.add(queued(threads, scheduler, "spins", order));
+            awaitWaiting(scheduler, 1);
+            assertThat(spins.isOvertaken()).as("its own flow waits").isFalse();
+            all.add(queued(threads, scheduler, "calm", order));
+            awaitWaiting(scheduler, 2);
+            assertThat(spins.isOvertaken()).as("it is the turn of another").isTrue();
+            spins.letOthersRun();
+            order.add("goes on");
+            assertThat(spins.isOvertaken()).as("it has just come").isFalse();
+            spins.close();
+            for (Future<?> each : all) {
+                each.get();
+            }
+            assertThat(order).containsExactly("calm", "goes on", "spins");
+        }
+    }
+
+    /// Two flows whose requests take very long have their parts of the one place by weight, while they run.
+    @Test
+    @Timeout(300)
+    void longRequestsShareByWeightWhileTheyRun() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 8, clock::get);
+        long[] ran = new long[2];
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            RequestScheduler<String>.Slot gate = scheduler.acquire("gate", 1);
+            for (int i = 0; i < 2; i++) {
+                int flow = i;
+                all.add(threads.submit(() -> {
+                    try (RequestScheduler<String>.Slot slot = scheduler.acquire("flow" + flow, flow == 0 ? 3 : 1)) {
+                        while (ran[0] + ran[1] < 1000 * RequestScheduler.QUANTUM_NANOS) {
+                            clock.addAndGet(RequestScheduler.QUANTUM_NANOS);
+                            ran[flow] += RequestScheduler.QUANTUM_NANOS;
+                            if (slot.isOvertaken()) {
+                                slot.letOthersRun();
+                            }
+                        }
+                    }
+                    return null;
+                }));
+                awaitWaiting(scheduler, i + 1);
+            }
+            gate.close();
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        assertThat(ran[0] / RequestScheduler.QUANTUM_NANOS).isBetween(735L, 765L);
+        assertThat(scheduler.running()).isZero();
+    }
+
     /// What has begun goes on: it is turned away by nobody, and turns nobody away.
     @Test
     @Timeout(300)
