@@ -18,6 +18,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import network.phala.devnet.Steps;
+import network.phala.pruntime.seal.FolderLock;
+import network.phala.pruntime.seal.SealedFiles;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -91,6 +93,23 @@ class ProgramsTest {
                     .contains(String.valueOf(taken.getLocalPort()))
                     .contains("in use")
                     .contains("--port");
+        }
+    }
+
+    @Test
+    void aWorkersFolderInUseIsSaidWithWhatToDo() throws Exception {
+        Path data = folder.resolve("worker");
+        try (FolderLock held = new SealedFiles(data).lock()) {
+            assertThat(held).isNotNull();
+            Outcome second =
+                    run(Map.of(), List.of("pruntime", "--address=127.0.0.1", "--port=0", "--data-dir=" + data));
+            assertThat(second.exitCode()).isEqualTo(1);
+            assertThat(second.output())
+                    .contains(data.toString())
+                    .contains("in use by another worker (process "
+                            + ProcessHandle.current().pid() + ")")
+                    .contains("--data-dir")
+                    .doesNotContain("Rocket has launched");
         }
     }
 

@@ -18,6 +18,7 @@ import network.phala.pruntime.cluster.QueryTraining;
 import network.phala.pruntime.http.HttpApi;
 import network.phala.pruntime.http.PrpcService;
 import network.phala.pruntime.outside.WorkerOutside;
+import network.phala.pruntime.seal.FolderLock;
 import network.phala.pruntime.seal.SealedFiles;
 import network.phala.pruntime.system.Benchmark;
 import network.phala.pruntime.system.Phactory;
@@ -87,6 +88,17 @@ public final class Pruntime implements AutoCloseable {
     /// @throws IOException when a port or the data directory cannot be used, or a checkpoint is damaged
     public static Pruntime start(PruntimeConfig config, ProcessExit exit) throws IOException {
         SealedFiles files = new SealedFiles(config.dataDirectory());
+        FolderLock folder = files.lock();
+        try {
+            return start(config, exit, files, folder);
+        } catch (IOException | RuntimeException | Error e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private static Pruntime start(PruntimeConfig config, ProcessExit exit, SealedFiles files, FolderLock folder)
+            throws IOException {
         Benchmark benchmark = new Benchmark(config.cores());
         Writer writer = new Writer();
         Phactory phactory = new Phactory(config, files, benchmark, exit);
@@ -121,7 +133,8 @@ public final class Pruntime implements AutoCloseable {
                 benchmark,
                 phactory.checkpointWriter(),
                 phactory.codeFiles(),
-                new IdleCode(phactory.modules(), config.codeIdle())));
+                new IdleCode(phactory.modules(), config.codeIdle()),
+                folder));
         PhactoryApi api = new PhactoryApi(phactory, writer, config, queries, outside);
         PrpcService service = api.bind();
         try {

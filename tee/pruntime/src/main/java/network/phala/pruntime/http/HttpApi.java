@@ -201,7 +201,7 @@ public final class HttpApi implements AutoCloseable {
         return legacy(exchange, path, verb);
     }
 
-    private Reply prpc(HttpExchange exchange, String name, String verb) throws IOException {
+    private Reply prpc(HttpExchange exchange, String name, String verb) {
         boolean json = verb.equals("GET") || wantsJson(exchange);
         Optional<PrpcMethod<?, ?>> method = routes.service().method(name);
         if (routes.isPublic() && !method.map(PrpcMethod::isPublic).orElse(false)) {
@@ -213,9 +213,16 @@ public final class HttpApi implements AutoCloseable {
         } catch (BadRequestException e) {
             return Reply.text(e.status(), String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            exchange.closeAfterwards();
-            return Reply.text(503, "Read body failed");
+            return unread(exchange, e);
         }
+    }
+
+    /// A body of which nobody can tell where it ends, or that did not come whole.
+    private static Reply unread(HttpExchange exchange, IOException why) {
+        exchange.closeAfterwards();
+        return why instanceof HttpBody.MalformedException
+                ? Reply.text(400, String.valueOf(why.getMessage()))
+                : Reply.text(503, "Read body failed");
     }
 
     private Reply call(HttpExchange exchange, String name, Bytes body, boolean json) {
@@ -253,11 +260,11 @@ public final class HttpApi implements AutoCloseable {
         }
         return exchange.requestHeaders()
                 .first("Content-Type")
-                .map(type -> type.split(";")[0].strip().equalsIgnoreCase("application/json"))
+                .map(type -> type.split(";", 2)[0].strip().equalsIgnoreCase("application/json"))
                 .orElse(false);
     }
 
-    private Reply legacy(HttpExchange exchange, String path, String verb) throws IOException {
+    private Reply legacy(HttpExchange exchange, String path, String verb) {
         String action = path.startsWith("/bin_api/") ? path.substring(1) : path.replaceFirst("^/", "");
         int limit = PrpcMethod.DISPATCH_BLOCKS.bodyLimit();
         try (HttpBodies.Body body = verb.equals("GET") ? bodies.none(exchange) : bodies.read(exchange, limit)) {
@@ -267,6 +274,8 @@ public final class HttpApi implements AutoCloseable {
             return Reply.text(e.status(), e.text());
         } catch (BadRequestException e) {
             return Reply.text(e.status(), String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            return unread(exchange, e);
         }
     }
 

@@ -12,6 +12,15 @@ final class HttpBody extends InputStream {
     private static final int TRAILERS_MAX = 100;
     private static final int ROOM_FIRST = 16 << 10;
 
+    /// The chunks are not what HTTP calls chunks: nobody can tell where the body ends.
+    static final class MalformedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        MalformedException(String message) {
+            super(message);
+        }
+    }
+
     /// Asks a client for the body that waits to be asked.
     interface Asking {
         void ask() throws IOException;
@@ -136,7 +145,7 @@ final class HttpBody extends InputStream {
     private boolean nextChunk() throws IOException {
         String text = line().split(";", 2)[0].strip();
         if (!text.matches("[0-9a-fA-F]{1,15}")) {
-            throw new IOException("Chunk size \"" + text + "\"; expected hex digits");
+            throw new MalformedException("Chunk size \"" + text + "\"; expected 1 to 15 hex digits");
         }
         left = Long.parseLong(text, 16);
         if (left > 0) {
@@ -148,14 +157,14 @@ final class HttpBody extends InputStream {
                 return false;
             }
         }
-        throw new IOException("Too many trailers");
+        throw new MalformedException("More than " + TRAILERS_MAX + " trailers");
     }
 
     private void endOfPart() throws IOException {
         if (!chunked) {
             ended = true;
         } else if (!line().isEmpty()) {
-            throw new IOException("A chunk is longer than it said");
+            throw new MalformedException("A chunk is longer than it said");
         }
     }
 
@@ -167,7 +176,9 @@ final class HttpBody extends InputStream {
             }
             return line;
         } catch (BadRequestException e) {
-            throw new IOException(e.getMessage(), e);
+            throw e.status() == 431
+                    ? new MalformedException("A line between chunks has more than " + CHUNK_LINE_MAX + " bytes")
+                    : new IOException(e.getMessage(), e);
         }
     }
 }

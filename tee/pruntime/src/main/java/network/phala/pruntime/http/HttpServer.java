@@ -322,7 +322,7 @@ final class HttpServer implements AutoCloseable {
             out.flush();
         };
         boolean waits = headers.lists("Expect", "100-continue");
-        HttpBody body = body(headers, in, waits ? Optional.of(asking) : Optional.empty());
+        HttpBody body = body(headers, isOld, in, waits ? Optional.of(asking) : Optional.empty());
         return new HttpExchange(words[0], target(words[1]), isOld, headers, body, in, out, connection);
     }
 
@@ -356,12 +356,18 @@ final class HttpServer implements AutoCloseable {
             if (count >= HEADERS_MAX) {
                 throw new BadRequestException(431, "More than " + HEADERS_MAX + " header lines");
             }
-            headers.add(line.substring(0, colon), line.substring(colon + 1).strip());
+            String value = line.substring(colon + 1).strip();
+            if (value.indexOf('\r') >= 0 || value.indexOf('\0') >= 0) {
+                // Others might read the end of a line in it.
+                throw new BadRequestException(400, "A header's value holds a line break or a NUL");
+            }
+            headers.add(line.substring(0, colon), value);
         }
     }
 
     /// A request that says its length in two ways is refused: two readers might find its end in two places.
-    private static HttpBody body(HttpHeaders headers, HttpInput in, Optional<HttpBody.Asking> asking)
+    private static HttpBody body(
+            HttpHeaders headers, boolean isOld, HttpInput in, Optional<HttpBody.Asking> asking)
             throws BadRequestException {
         List<String> encodings = headers.all("Transfer-Encoding");
         List<String> lengths = headers.all("Content-Length");
@@ -371,6 +377,9 @@ final class HttpServer implements AutoCloseable {
             }
             if (!lengths.isEmpty()) {
                 throw new BadRequestException(400, "Both Content-Length and Transfer-Encoding");
+            }
+            if (isOld) {
+                throw new BadRequestException(400, "HTTP/1.0 has no Transfer-Encoding");
             }
             return HttpBody.chunks(in, asking);
         }

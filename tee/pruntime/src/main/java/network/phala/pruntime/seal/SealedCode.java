@@ -285,7 +285,10 @@ public final class SealedCode implements CodeStore, AutoCloseable {
                 if (!closed && master != null && Files.notExists(file(work.get().hash()))) {
                     write(master, work.get().hash(), work.get().parts().get());
                 }
-            } catch (IOException | RuntimeException | Error e) {
+            } catch (IOException e) {
+                // Another process that shares the folder may have made room for its own.
+                LOG.log(Level.WARNING, "Compiled code cannot be kept: {0}", e.toString());
+            } catch (RuntimeException | Error e) {
                 // Without the file the next process compiles again; nothing else is lost.
                 LOG.log(Level.WARNING, "Compiled code cannot be kept", e);
             } finally {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import network.phala.primitives.Bytes;
 
 /// The folders of a worker, and files written whole or not at all.
@@ -20,6 +21,8 @@ public final class SealedFiles {
     /// Ends the names of files that are not whole.
     static final String PART = ".part";
 
+    private static final AtomicLong NUMBER = new AtomicLong();
+
     private final Path directory;
 
     /// Makes the folders.
@@ -27,6 +30,13 @@ public final class SealedFiles {
         this.directory = directory;
         Files.createDirectories(protectedFiles());
         Files.createDirectories(publicFiles());
+    }
+
+    /// Nobody else's until it is closed.
+    ///
+    /// @throws IOException when another process has these folders
+    public FolderLock lock() throws IOException {
+        return FolderLock.take(directory);
     }
 
     public Path protectedFiles() {
@@ -76,7 +86,9 @@ public final class SealedFiles {
 
     /// The same for content that is not in memory. Nothing is left of content that fails.
     static void write(Path file, Content content) throws IOException {
-        Path beside = file.resolveSibling(file.getFileName() + PART);
+        // Of its own name: two that write one file do not write into each other's.
+        Path beside = file.resolveSibling(
+                file.getFileName() + "." + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + PART);
         try (FileChannel out = FileChannel.open(
                 beside, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             content.writeTo(out);

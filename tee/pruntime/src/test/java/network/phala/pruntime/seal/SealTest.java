@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -54,6 +55,50 @@ class SealTest {
         assertThatThrownBy(() -> IdentityKey.load(files, GENESIS, 0))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("damaged");
+    }
+
+    @Test
+    void twoThatWriteOneFileDoNotWriteIntoEachOthers() throws Exception {
+        Path file = files.storageFiles().resolve("shared");
+        Bytes first = Bytes.ofUtf8("of the first, who is slower");
+        Bytes second = Bytes.ofUtf8("the second's");
+        SealedFiles.write(file, out -> {
+            out.write(ByteBuffer.wrap(first.slice(0, 9).toArray()));
+            SealedFiles.write(file, second.toArray());
+            assertThat(SealedFiles.read(file)).contains(second);
+            out.write(ByteBuffer.wrap(first.slice(9, first.size()).toArray()));
+            assertThat(SealedFiles.read(file)).as("not touched any more").contains(second);
+        });
+        assertThat(SealedFiles.read(file)).contains(first);
+    }
+
+    @Test
+    void aFolderBelongsToOne() throws Exception {
+        FolderLock lock = files.lock();
+        for (int i = 0; i < 2; i++) {
+            // The second refusal says that the first has not let go of the lock.
+            assertThatThrownBy(() -> new SealedFiles(data.resolve("../" + data.getFileName())).lock())
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(data.getFileName().toString())
+                    .hasMessageContaining("in use")
+                    .hasMessageContaining("--data-dir");
+        }
+        lock.close();
+        lock.close();
+        try (FolderLock again = files.lock()) {
+            assertThat(again).isNotSameAs(lock);
+        }
+    }
+
+    @Test
+    void whatAKilledProcessLeftHalfWrittenGoes() throws Exception {
+        Path half = Files.write(files.protectedFiles().resolve("runtime-data.seal.7-1.part"), new byte[5]);
+        Path whole = Files.write(files.protectedFiles().resolve("runtime-data.seal"), new byte[5]);
+        try (FolderLock lock = files.lock()) {
+            assertThat(lock).isNotNull();
+            assertThat(half).doesNotExist();
+            assertThat(whole).exists();
+        }
     }
 
     @Test

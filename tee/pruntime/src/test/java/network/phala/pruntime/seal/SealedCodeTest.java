@@ -15,6 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Level;
@@ -271,6 +275,45 @@ class SealedCodeTest {
         try (Stream<Path> files = Files.list(directory)) {
             return files.mapToLong(file -> file.toFile().length()).sum();
         }
+    }
+
+    /// Two programs of different versions, or two workers, that were given one folder: each reads only what it wrote
+    /// itself, whole, or nothing.
+    @Test
+    void storesThatShareAFolderNeverReadEachOthersFiles() throws Exception {
+        List<Callable<Integer>> users = List.of(
+                () -> sharesTheFolder(SECRET, 1, 11),
+                () -> sharesTheFolder(SECRET, 1, 11),
+                () -> sharesTheFolder(SECRET, 2, 22),
+                () -> sharesTheFolder(new byte[] {9}, 1, 33));
+        try (ExecutorService all = Executors.newFixedThreadPool(users.size())) {
+            for (Future<Integer> user : all.invokeAll(users)) {
+                assertThat(user.get()).as("files of its own read").isPositive();
+            }
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            assertThat(files.filter(file -> file.toString().endsWith(SealedFiles.PART)))
+                    .isEmpty();
+        }
+    }
+
+    private int sharesTheFolder(byte[] secret, int emission, int content) throws InterruptedException {
+        Map<String, Bytes> mine = parts(content);
+        SealedCode store = store(secret, emission, 1 << 20);
+        int found = 0;
+        // Others may drop what was written at once; going on until some was read needs no luck, only patience.
+        for (int round = 0; round < 300 || found == 0; round++) {
+            H256 hash = hash(round % 3);
+            store.save(hash, () -> mine);
+            store.flush();
+            CodeStore.Parts opened = store.open(hash);
+            for (Map.Entry<String, Bytes> entry : mine.entrySet()) {
+                var part = opened.part(entry.getKey());
+                part.ifPresent(bytes -> assertThat(bytes).isEqualTo(entry.getValue()));
+                found += part.isPresent() ? 1 : 0;
+            }
+        }
+        return found;
     }
 
     @Test
