@@ -16,9 +16,10 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.websocketx.WebSocketFrameAggregator;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
-import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
+import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker13;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Pattern;
 import network.phala.primitives.Bytes;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// after another, in the order in which they came. Everything here runs on the netty thread, except [#answer], which
 /// is on the request's virtual thread.
 final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
+    /// 16 bytes in base 64.
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9+/]{22}==");
+
     private record Request(Bytes body, @Nullable String origin, boolean keepAlive) {}
 
     private final RpcConfig config;
@@ -60,6 +64,13 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                     "Origin \"" + origin + "\" is not allowed; the node's --rpc-cors names the allowed ones",
                     null,
                     false);
+        } else if (isUpgrade(request) && !isHandshake(request)) {
+            return () -> respond(
+                    context,
+                    HttpResponseStatus.BAD_REQUEST,
+                    "No WebSocket handshake; expected Sec-WebSocket-Version 13 and a Sec-WebSocket-Key of 16 bytes",
+                    null,
+                    false);
         } else if (isUpgrade(request)) {
             FullHttpRequest head = request.replace(Unpooled.EMPTY_BUFFER);
             return () -> upgrade(context, head);
@@ -89,16 +100,17 @@ final class HttpConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
                 && request.headers().containsValue(HttpHeaderNames.UPGRADE, HttpHeaderValues.WEBSOCKET, true);
     }
 
+    private static boolean isHandshake(FullHttpRequest request) {
+        return request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_VERSION, "13", false)
+                && KEY.matcher(request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY, ""))
+                        .matches();
+    }
+
     private void upgrade(ChannelHandlerContext context, FullHttpRequest request) {
         ended = true;
         String location = "ws://" + request.headers().get(HttpHeaderNames.HOST, "localhost");
-        WebSocketServerHandshaker handshaker = new WebSocketServerHandshakerFactory(
-                        location, null, false, RpcConfig.REQUEST_BYTES_MAX)
-                .newHandshaker(request);
-        if (handshaker == null) {
-            WebSocketServerHandshakerFactory.sendUnsupportedVersionResponse(context.channel());
-            return;
-        }
+        WebSocketServerHandshaker handshaker =
+                new WebSocketServerHandshaker13(location, null, false, RpcConfig.REQUEST_BYTES_MAX);
         context.pipeline().replace(this, "websocket", new WebSocketConnection(handshaker, dispatcher));
         handshaker.handshake(context.channel(), request).addListener(done -> {
             if (!done.isSuccess()) {

@@ -428,6 +428,28 @@ class RpcServerTest {
         return bytes;
     }
 
+    @Test
+    void saysWhyAWebSocketIsNotOpened() throws Exception {
+        String key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        String version = "Sec-WebSocket-Version: 13\r\n";
+        assertThat(upgraded(key + version)).startsWith("HTTP/1.1 101 ");
+        for (String head : List.of(
+                "", key, version, key + "Sec-WebSocket-Version: 8\r\n", "Sec-WebSocket-Key: short\r\n" + version)) {
+            assertThat(upgraded(head)).as(head).startsWith("HTTP/1.1 400 ").contains("No WebSocket handshake");
+        }
+    }
+
+    /// What comes back to a handshake with these lines, until either side ends the connection.
+    private String upgraded(String lines) throws IOException {
+        try (java.net.Socket socket = new java.net.Socket("127.0.0.1", server.port())) {
+            socket.getOutputStream()
+                    .write(("GET / HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n" + lines + "\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
     /// Bytes that are not a WebSocket frame end that connection and no other.
     @Test
     void closesAConnectionThatBreaksTheFraming() throws Exception {
