@@ -6,6 +6,7 @@ import java.util.List;
 import network.phala.block.Header;
 import network.phala.client.chain.ChainClient;
 import network.phala.client.chain.Extrinsics;
+import network.phala.client.rpc.NodeAnswer;
 import network.phala.client.rpc.RpcException;
 import network.phala.client.worker.PrpcClient;
 import network.phala.crypto.Sr25519;
@@ -22,6 +23,7 @@ import network.phala.types.mq.MessageOrigin;
 import network.phala.types.mq.SignedMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /// Takes the messages that the enclave has signed and puts them on the chain, in each sender's sequence.
 ///
@@ -117,7 +119,8 @@ final class MessageSync {
 
     private long nextSequence(MessageOrigin sender) throws IOException {
         String encoded = Hex.plain(MessageOrigin.codec().encode(sender).unsafeArray());
-        return chain.rpc().call("pha_getMqNextSequence", encoded).asLong();
+        JsonNode next = chain.rpc().call("pha_getMqNextSequence", encoded);
+        return NodeAnswer.number("a sender's next sequence", next, Long.MAX_VALUE);
     }
 
     private List<Channel> egress() throws IOException {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import network.phala.block.Header;
 import network.phala.client.chain.ChainClient;
+import network.phala.client.rpc.NodeAnswer;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.scale.DecodeException;
@@ -59,18 +60,22 @@ final class NodeSource {
         Bytes wellKnown = chain.storage(GRANDPA_AUTHORITIES_WELL_KNOWN, at)
                 .orElseThrow(() -> new IOException(
                         "The chain has no GRANDPA authorities at genesis; a relayer needs a GRANDPA chain"));
+        if (wellKnown.isEmpty()) {
+            throw new IOException("The node's GRANDPA authorities are empty; expected a version and a list");
+        }
         return wellKnown.slice(1, wellKnown.size());
     }
 
     /// All keys and values of the genesis state: `Vec<(Vec<u8>, Vec<u8>)>`.
     Bytes genesisState() throws IOException {
-        JsonNode pairs =
-                chain.rpc().call("state_getPairs", "0x", chain.genesisHash().toHex());
+        JsonNode pairs = NodeAnswer.list(
+                "state_getPairs",
+                chain.rpc().call("state_getPairs", "0x", chain.genesisHash().toHex()));
         ScaleWriter out = new ScaleWriter();
         out.writeCompact(pairs.size());
         for (JsonNode pair : pairs) {
-            out.writeVec(Bytes.fromHex(pair.path(0).asString()));
-            out.writeVec(Bytes.fromHex(pair.path(1).asString()));
+            out.writeVec(NodeAnswer.bytes("a key of the genesis state", pair.path(0)));
+            out.writeVec(NodeAnswer.bytes("a value of the genesis state", pair.path(1)));
         }
         return out.toBytes();
     }
@@ -83,14 +88,14 @@ final class NodeSource {
     HeaderBatch headersFrom(long first) throws IOException {
         H256 hash = chain.blockHash(first).orElseThrow(() -> new IOException("The node has no block " + first));
         JsonNode answer = chain.rpc().call("grandpa_proveFinality", first);
-        if (!answer.isString()) {
+        if (answer.isNull()) {
             throw new IOException("The node has no finality proof for block " + first);
         }
         List<Header> headers = new ArrayList<>();
         headers.add(chain.header(hash));
         Bytes justification;
         try {
-            ScaleReader proof = new ScaleReader(Bytes.fromHex(answer.asString()));
+            ScaleReader proof = new ScaleReader(NodeAnswer.bytes("the finality proof of block " + first, answer));
             proof.readBytes(32);
             justification = proof.readVec();
             int count = proof.readLength(97);
@@ -117,11 +122,13 @@ final class NodeSource {
     /// Storage changes of blocks `first` to `last`: `Vec<BlockHeaderWithChanges>`, of whose headers only the number
     /// counts.
     Bytes blocks(long first, long last) throws IOException {
-        JsonNode list = chain.rpc()
-                .call(
-                        "pha_getStorageChanges",
-                        hashOf(first).toHex(),
-                        hashOf(last).toHex());
+        JsonNode list = NodeAnswer.list(
+                "pha_getStorageChanges",
+                chain.rpc()
+                        .call(
+                                "pha_getStorageChanges",
+                                hashOf(first).toHex(),
+                                hashOf(last).toHex()));
         if (list.size() != last - first + 1) {
             throw new IOException(
                     "The node gave changes of " + list.size() + " blocks; expected " + (last - first + 1));
@@ -135,10 +142,10 @@ final class NodeSource {
             out.write(new byte[64]);
             out.writeCompact(0);
             writeChanges(block.path("mainStorageChanges"), out);
-            JsonNode children = block.path("childStorageChanges");
+            JsonNode children = NodeAnswer.list("childStorageChanges", block.path("childStorageChanges"));
             out.writeCompact(children.size());
             for (JsonNode child : children) {
-                out.writeVec(Bytes.fromHex(child.path(0).asString()));
+                out.writeVec(NodeAnswer.bytes("the key of a child trie", child.path(0)));
                 writeChanges(child.path(1), out);
             }
         }
@@ -149,21 +156,24 @@ final class NodeSource {
         return chain.blockHash(number).orElseThrow(() -> new IOException("The node has no block " + number));
     }
 
-    private static void writeChanges(JsonNode changes, ScaleWriter out) {
+    private static void writeChanges(JsonNode answer, ScaleWriter out) throws IOException {
+        JsonNode changes = NodeAnswer.list("the changes of a block", answer);
         out.writeCompact(changes.size());
         for (JsonNode change : changes) {
-            out.writeVec(Bytes.fromHex(change.path(0).asString()));
+            out.writeVec(NodeAnswer.bytes("a changed key", change.path(0)));
             JsonNode value = change.path(1);
-            out.writeBoolean(value.isString());
-            if (value.isString()) {
-                out.writeVec(Bytes.fromHex(value.asString()));
+            out.writeBoolean(!value.isNull());
+            if (!value.isNull()) {
+                out.writeVec(NodeAnswer.bytes("a changed value", value));
             }
         }
     }
 
-    private static List<Bytes> hexList(JsonNode list) {
+    private static List<Bytes> hexList(JsonNode list) throws IOException {
         List<Bytes> items = new ArrayList<>();
-        list.forEach(item -> items.add(Bytes.fromHex(item.asString())));
+        for (JsonNode item : NodeAnswer.list("a proof", list)) {
+            items.add(NodeAnswer.bytes("a node of a proof", item));
+        }
         return items;
     }
 

@@ -7,7 +7,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import network.phala.client.chain.ChainClient;
 import network.phala.client.rpc.JsonRpcClient;
+import network.phala.client.rpc.NodeAnswer;
 import network.phala.client.worker.PrpcClient;
+import network.phala.client.worker.PrpcRefusal;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.KeyUri;
 import network.phala.crypto.Sr25519;
@@ -29,15 +31,20 @@ import tools.jackson.databind.JsonNode;
 public final class Pherry {
     private static final Logger LOG = LoggerFactory.getLogger(Pherry.class);
     private static final int NODE_LAG_MAX = 8;
+    private static final long BLOCK_MAX = 0xffff_ffffL;
+    private static final int TOO_LARGE = 413;
     /// How soon a resting relayer sees that it shall stop.
     private static final long STOP_LOOK_MILLIS = 100;
 
     private final PherryConfig config;
     private final CountDownLatch stop = new CountDownLatch(1);
     private volatile boolean registered;
+    /// Blocks in one call: fewer after a run of large ones.
+    private int batch;
 
     public Pherry(PherryConfig config) {
         this.config = config;
+        this.batch = config.blockBatch();
     }
 
     /// Whether this relayer has registered its worker in this run.
@@ -89,18 +96,29 @@ public final class Pherry {
             JsonRpcClient.Subscription heads)
             throws IOException {
         boolean bound = false;
+        long brought = -1;
         while (!stopped(0)) {
             // What gets final from here on ends the rest below.
             heads.skip();
             PhactoryInfo info = worker.info();
             long nextHeader = Integer.toUnsignedLong(info.headernum());
             long nextBlock = Integer.toUnsignedLong(info.blocknum());
+            long stands = nextHeader << 32 | nextBlock;
+            if (stands == brought) {
+                throw new IOException("The worker took what was brought to it and still wants header " + nextHeader
+                        + " and block " + nextBlock + "; expected later ones");
+            }
+            brought = -1;
             if (nextBlock > config.toBlock()) {
                 LOG.info("reached the last block wanted block={}", config.toBlock());
                 return;
             }
-            if (config.switches().sync() && sync(node, worker, nextHeader, nextBlock)) {
-                continue;
+            if (config.switches().sync()) {
+                Step step = sync(node, worker, nextHeader, nextBlock);
+                if (step != Step.NONE) {
+                    brought = step == Step.TAKEN ? stands : -1;
+                    continue;
+                }
             }
             if (config.switches().register() && !registered) {
                 registered = registration.register();
@@ -128,27 +146,46 @@ public final class Pherry {
         }
     }
 
+    /// What became of a step: nothing was to do, it is to be tried with less, or the worker took it.
+    private enum Step {
+        NONE,
+        SMALLER,
+        TAKEN
+    }
+
     /// One step towards the tip.
-    ///
-    /// @return whether there was anything to do
-    private boolean sync(NodeSource node, PrpcClient worker, long nextHeader, long nextBlock) throws IOException {
+    private Step sync(NodeSource node, PrpcClient worker, long nextHeader, long nextBlock) throws IOException {
         if (nextBlock < nextHeader) {
-            long last = Math.min(nextHeader - 1, nextBlock + config.blockBatch() - 1);
-            worker.call(PrpcMethod.DISPATCH_BLOCKS, new Sync.Blocks(node.blocks(nextBlock, last)));
-            LOG.info("dispatched blocks={}..{}", nextBlock, last);
-            return true;
+            return dispatch(node, worker, nextBlock, Math.min(nextHeader - 1, nextBlock + batch - 1));
         }
         long finalized = node.finalizedNumber();
         if (finalized > 0 && finalized >= nextHeader) {
-            NodeSource.HeaderBatch batch = node.headersFrom(nextHeader);
-            if (batch.last() == 0) {
-                return false;
+            NodeSource.HeaderBatch headers = node.headersFrom(nextHeader);
+            if (headers.last() == 0) {
+                return Step.NONE;
             }
-            worker.call(PrpcMethod.SYNC_HEADER, new Sync.HeadersToSync(batch.encoded(), Optional.empty()));
-            LOG.debug("synced headers={}..{}", nextHeader, batch.last());
-            return true;
+            worker.call(PrpcMethod.SYNC_HEADER, new Sync.HeadersToSync(headers.encoded(), Optional.empty()));
+            LOG.debug("synced headers={}..{}", nextHeader, headers.last());
+            return Step.TAKEN;
         }
-        return false;
+        return Step.NONE;
+    }
+
+    /// Blocks full of large messages are brought in smaller numbers, down to one at a time.
+    private Step dispatch(NodeSource node, PrpcClient worker, long first, long last) throws IOException {
+        try {
+            worker.call(PrpcMethod.DISPATCH_BLOCKS, new Sync.Blocks(node.blocks(first, last)));
+        } catch (JsonRpcClient.AnswerTooLargeException | PrpcRefusal e) {
+            if (first == last || e instanceof PrpcRefusal refusal && refusal.status() != TOO_LARGE) {
+                throw e;
+            }
+            batch = (int) (last - first + 1) / 2;
+            LOG.info("blocks={}..{} are too large together; trying {}", first, last, batch);
+            return Step.SMALLER;
+        }
+        LOG.info("dispatched blocks={}..{}", first, last);
+        batch = Math.min(config.blockBatch(), 2 * batch);
+        return Step.TAKEN;
     }
 
     private void initialise(NodeSource node, PrpcClient worker) throws IOException {
@@ -184,13 +221,12 @@ public final class Pherry {
     private void waitForNode(ChainClient chain) throws IOException {
         while (true) {
             JsonNode state = chain.rpc().call("system_syncState");
-            if (state.path("highestBlock").asLong() - state.path("currentBlock").asLong() <= NODE_LAG_MAX) {
+            long current = NodeAnswer.number("the node's current block", state.path("currentBlock"), BLOCK_MAX);
+            long highest = NodeAnswer.number("the node's highest block", state.path("highestBlock"), BLOCK_MAX);
+            if (highest - current <= NODE_LAG_MAX) {
                 return;
             }
-            LOG.info(
-                    "waiting for the node current={} highest={}",
-                    state.path("currentBlock"),
-                    state.path("highestBlock"));
+            LOG.info("waiting for the node current={} highest={}", current, highest);
             if (stopped(5_000)) {
                 return;
             }

@@ -31,6 +31,11 @@ public record PherryConfig(
         Duration idleWait,
         long toBlock,
         Switches switches) {
+    /// Neither the fee account's phrase nor the worker's seed.
+    @Override
+    public String toString() {
+        return "PherryConfig of " + nodeUrl + " and " + pruntimeUrl;
+    }
 
     /// Evidence that the worker attaches when it registers.
     public enum Attestation {

@@ -216,11 +216,16 @@ public final class PherryMain implements Callable<Integer> {
             try {
                 pherry.run();
                 return 0;
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException e) {
                 boolean ranForAWhile =
                         System.nanoTime() - started > Duration.ofSeconds(30).toNanos();
                 failures = ranForAWhile ? 1 : failures + 1;
-                log.error("{}", e.getMessage());
+                if (e instanceof IOException) {
+                    log.error("{}", e.getMessage());
+                } else {
+                    // A fault of the relayer itself. It keeps nothing, so going on is as good as starting anew.
+                    log.error("the relayer broke", e);
+                }
                 if (!autoRestart || failures > restartRetries) {
                     return pherry.hasRegistered() ? 1 : 2;
                 }

@@ -1,26 +1,39 @@
 package network.phala.pruntime;
 
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /// Everything that programs of ours log while this is open, down to the least level, as the worker would print it.
 final class LogRecords extends Handler implements AutoCloseable {
     /// Kept here: loggers that nobody holds lose their level.
-    private final Logger logger = Logger.getLogger("network.phala");
+    private final Logger logger;
 
     private final Formatter format = new LogFormat();
-    private final Level before = logger.getLevel();
-    private final List<LogRecord> all = new CopyOnWriteArrayList<>();
+    private final @Nullable Level before;
+    private final Queue<LogRecord> all = new ConcurrentLinkedQueue<>();
 
     LogRecords() {
+        this("network.phala");
+    }
+
+    private LogRecords(String name) {
+        logger = Logger.getLogger(name);
+        before = logger.getLevel();
         setLevel(Level.ALL);
         logger.setLevel(Level.ALL);
         logger.addHandler(this);
+    }
+
+    /// The JDK's records, too: its HTTP client, its TLS, whatever has a logger.
+    static LogRecords ofEverything() {
+        return new LogRecords("");
     }
 
     @Override

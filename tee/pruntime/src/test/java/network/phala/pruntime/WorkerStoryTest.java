@@ -495,7 +495,7 @@ class WorkerStoryTest {
                 TestClient.random(32), message, U128.ZERO, 1_000_000_000_000L, Optional.empty());
     }
 
-    private Message encryptedCommand(H256 contract, Bytes message) throws Exception {
+    Message encryptedCommand(H256 contract, Bytes message) throws Exception {
         Sr25519.Pair sender = Sr25519.Pair.fromSeed(TestClient.random(32).toArray());
         CommandPayload payload = new CommandPayload.Encrypted(SecretChannel.seal(
                 sender, contractKey, TestClient.random(12), InkCommand.codec().encode(inkMessage(message))));

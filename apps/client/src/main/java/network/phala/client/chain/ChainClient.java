@@ -9,6 +9,7 @@ import network.phala.block.Digest;
 import network.phala.block.DigestItem;
 import network.phala.block.Header;
 import network.phala.client.rpc.JsonRpcClient;
+import network.phala.client.rpc.NodeAnswer;
 import network.phala.crypto.Sr25519;
 import network.phala.crypto.Ss58;
 import network.phala.primitives.AccountId;
@@ -24,6 +25,9 @@ import tools.jackson.databind.JsonNode;
 public final class ChainClient implements AutoCloseable {
     /// Minutes of a fast development chain, hours of a slow one; the chain knows the hashes of 2400 blocks.
     private static final int MORTAL_BLOCKS = 1024;
+
+    /// Of numbers of 32 bits.
+    private static final long MOST = 0xffff_ffffL;
 
     private final JsonRpcClient rpc;
     private final H256 genesisHash;
@@ -45,9 +49,9 @@ public final class ChainClient implements AutoCloseable {
             JsonNode version = rpc.call("state_getRuntimeVersion");
             return new ChainClient(
                     rpc,
-                    H256.fromHex(rpc.call("chain_getBlockHash", 0).asString()),
-                    version.path("specVersion").asInt(),
-                    version.path("transactionVersion").asInt());
+                    NodeAnswer.hash("the genesis hash", rpc.call("chain_getBlockHash", 0)),
+                    (int) NodeAnswer.number("specVersion", version.path("specVersion"), MOST),
+                    (int) NodeAnswer.number("transactionVersion", version.path("transactionVersion"), MOST));
         } catch (IOException | RuntimeException e) {
             rpc.close();
             throw e;
@@ -65,11 +69,11 @@ public final class ChainClient implements AutoCloseable {
     /// The hash of block `number`, absent when the chain is not that long.
     public Optional<H256> blockHash(long number) throws IOException {
         JsonNode hash = rpc.call("chain_getBlockHash", number);
-        return hash.isString() ? Optional.of(H256.fromHex(hash.asString())) : Optional.empty();
+        return hash.isNull() ? Optional.empty() : Optional.of(NodeAnswer.hash("the hash of block " + number, hash));
     }
 
     public H256 finalizedHead() throws IOException {
-        return H256.fromHex(rpc.call("chain_getFinalizedHead").asString());
+        return NodeAnswer.hash("the hash of the final block", rpc.call("chain_getFinalizedHead"));
     }
 
     /// Headers as they get final.
@@ -91,18 +95,18 @@ public final class ChainClient implements AutoCloseable {
 
     private static Header header(JsonNode json) throws IOException {
         List<DigestItem> logs = new ArrayList<>();
-        for (JsonNode log : json.path("digest").path("logs")) {
+        for (JsonNode log : NodeAnswer.list("a header's digest", json.path("digest").path("logs"))) {
             try {
-                logs.add(Scale.of(DigestItem.class).decodeAll(Bytes.fromHex(log.asString())));
+                logs.add(Scale.of(DigestItem.class).decodeAll(NodeAnswer.bytes("a digest item", log)));
             } catch (DecodeException e) {
                 throw new IOException("The node's header has an undecodable digest item " + log, e);
             }
         }
         return new Header(
-                H256.fromHex(json.path("parentHash").asString()),
-                Integer.parseUnsignedInt(json.path("number").asString().substring(2), 16),
-                H256.fromHex(json.path("stateRoot").asString()),
-                H256.fromHex(json.path("extrinsicsRoot").asString()),
+                NodeAnswer.hash("a header's parentHash", json.path("parentHash")),
+                NodeAnswer.hexNumber("a header's number", json.path("number")),
+                NodeAnswer.hash("a header's stateRoot", json.path("stateRoot")),
+                NodeAnswer.hash("a header's extrinsicsRoot", json.path("extrinsicsRoot")),
                 new Digest(logs));
     }
 
@@ -115,14 +119,14 @@ public final class ChainClient implements AutoCloseable {
         return optional(rpc.call("state_getStorage", key.toHex(), at.toHex()));
     }
 
-    private static Optional<Bytes> optional(JsonNode value) {
-        return value.isString() ? Optional.of(Bytes.fromHex(value.asString())) : Optional.empty();
+    private static Optional<Bytes> optional(JsonNode value) throws IOException {
+        return value.isNull() ? Optional.empty() : Optional.of(NodeAnswer.bytes("a value of the storage", value));
     }
 
     /// The next nonce of an account, counting what waits in the pool.
     public int nextNonce(AccountId account) throws IOException {
-        return rpc.call("system_accountNextIndex", Ss58.encode(account, Ss58.PHALA))
-                .asInt();
+        JsonNode nonce = rpc.call("system_accountNextIndex", Ss58.encode(account, Ss58.PHALA));
+        return (int) NodeAnswer.number("an account's nonce", nonce, MOST);
     }
 
     /// Signs `call` with the account's next nonce, mortal from the best block on.
@@ -138,8 +142,7 @@ public final class ChainClient implements AutoCloseable {
 
     /// Hands an extrinsic to the pool and returns its hash.
     public H256 submit(Bytes extrinsic) throws IOException {
-        return H256.fromHex(
-                rpc.call("author_submitExtrinsic", extrinsic.toHex()).asString());
+        return NodeAnswer.hash("an extrinsic's hash", rpc.call("author_submitExtrinsic", extrinsic.toHex()));
     }
 
     /// Submits, waits until a block holds the extrinsic, and makes sure that it succeeded there.
@@ -171,11 +174,9 @@ public final class ChainClient implements AutoCloseable {
             while (System.nanoTime() < deadline) {
                 JsonNode status = watch.next(Duration.ofNanos(deadline - System.nanoTime()));
                 if (status.has("inBlock")) {
-                    return H256.fromHex(status.path("inBlock").asString());
+                    return NodeAnswer.hash("an extrinsic's block", status.path("inBlock"));
                 }
-                String word = status.isString()
-                        ? status.asString()
-                        : status.propertyNames().iterator().next();
+                String word = word(status);
                 if (word.equals("invalid") || word.equals("dropped") || word.equals("usurped")) {
                     throw new IOException("The extrinsic did not get into a block: " + status);
                 }
@@ -184,12 +185,23 @@ public final class ChainClient implements AutoCloseable {
         }
     }
 
+    /// `"ready"`, or `{"broadcast": …}`.
+    private static String word(JsonNode status) throws IOException {
+        if (status.isString()) {
+            return status.asString();
+        }
+        if (status.isObject() && status.size() == 1) {
+            return status.propertyNames().iterator().next();
+        }
+        throw NodeAnswer.wrong("an extrinsic's status", status, "a word, or an object with one entry");
+    }
+
     /// The events of `block` that belong to the extrinsic.
     private List<JsonNode> eventsOf(Bytes extrinsic, H256 block) throws IOException {
         JsonNode body = rpc.call("chain_getBlock", block.toHex()).path("block").path("extrinsics");
         String wanted = extrinsic.toHex();
         for (int i = 0; i < body.size(); i++) {
-            if (body.get(i).asString().equals(wanted)) {
+            if (body.get(i).isString() && body.get(i).asString().equals(wanted)) {
                 Bytes records = storage(ChainEvents.key(), block)
                         .orElseThrow(() -> new IOException("Block " + block + " has no events"));
                 return events().ofExtrinsic(records, i);
@@ -201,7 +213,7 @@ public final class ChainClient implements AutoCloseable {
     private ChainEvents events() throws IOException {
         ChainEvents known = events;
         if (known == null) {
-            known = new ChainEvents(Bytes.fromHex(rpc.call("state_getMetadata").asString()));
+            known = new ChainEvents(NodeAnswer.bytes("the metadata", rpc.call("state_getMetadata")));
             events = known;
         }
         return known;

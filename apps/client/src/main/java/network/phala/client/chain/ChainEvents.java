@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import network.phala.client.contract.ContractFileException;
 import network.phala.client.contract.ValueCodec;
 import network.phala.metadata.MetadataV14;
@@ -30,13 +31,16 @@ final class ChainEvents {
             throw new IOException("The node's metadata does not decode: " + e.getMessage(), e);
         }
         values = ValueCodec.of(metadata);
-        recordsType = metadata.pallet("System").storage().orElseThrow().entries().stream()
+        recordsType = metadata.pallets().stream()
+                .filter(pallet -> pallet.name().equals("System"))
+                .flatMap(pallet -> pallet.storage().stream())
+                .flatMap(storage -> storage.entries().stream())
                 .filter(entry -> entry.name().equals("Events"))
-                .map(entry -> (PalletMetadata.Kind.Plain) entry.kind())
+                .flatMap(entry -> entry.kind() instanceof PalletMetadata.Kind.Plain(var type)
+                        ? Stream.of(type.value())
+                        : Stream.empty())
                 .findFirst()
-                .orElseThrow(() -> new IOException("The chain's metadata has no System.Events"))
-                .value()
-                .value();
+                .orElseThrow(() -> new IOException("The chain's metadata has no plain value System.Events"));
     }
 
     static Bytes key() {
@@ -49,7 +53,7 @@ final class ChainEvents {
         try {
             for (JsonNode entry : values.decode(recordsType, records)) {
                 JsonNode phase = entry.path("phase").path("ApplyExtrinsic");
-                if (phase.isNumber() && phase.asInt() == index) {
+                if (phase.canConvertToInt() && phase.asInt() == index) {
                     events.add(entry.path("event"));
                 }
             }
@@ -80,7 +84,8 @@ final class ChainEvents {
         for (JsonNode event : events) {
             JsonNode paid =
                     event.path("TransactionPayment").path("TransactionFeePaid").path("actual_fee");
-            if (!paid.isMissingNode()) {
+            // Anything else is another chain's idea of a fee.
+            if (paid.isIntegralNumber() && paid.asString().matches("[0-9]{1,38}")) {
                 return Optional.of(U128.parse(paid.asString()));
             }
         }
@@ -92,11 +97,16 @@ final class ChainEvents {
         if (module.isMissingNode()) {
             return error.toString();
         }
-        int pallet = module.path("index").asInt();
-        int number = Integer.parseInt(module.path("error").asString("0x00").substring(2, 4), 16);
+        int pallet = module.path("index").asInt(-1);
+        String code = module.path("error").asString("");
+        if (!code.matches("0x[0-9a-f]{2,8}")) {
+            return error.toString();
+        }
+        int number = Integer.parseInt(code.substring(2, 4), 16);
         for (PalletMetadata candidate : metadata.pallets()) {
-            if (candidate.number() == pallet && candidate.error().isPresent()) {
-                PortableType type = metadata.types().get(candidate.error().get().value());
+            int at = candidate.error().isPresent() ? candidate.error().get().value() : -1;
+            if (candidate.number() == pallet && at >= 0 && at < metadata.types().size()) {
+                PortableType type = metadata.types().get(at);
                 if (type.definition() instanceof PortableType.Definition.Enumeration(var variants)) {
                     for (PortableType.Variant variant : variants) {
                         if (variant.number() == number) {

@@ -23,6 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -36,6 +37,9 @@ public final class JsonRpcClient implements AutoCloseable {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(30);
     private static final Pattern ADDRESS = Pattern.compile("(?:ws|http)(s?)(://[^/\\s]+.*)");
     private static final int NOTIFICATIONS_MAX = 4096;
+    private static final int SUBSCRIPTIONS_MAX = 1024;
+    /// Of one message; the storage changes of a full block are a third of it.
+    private static final int MESSAGE_CHARACTERS_MAX = 32 << 20;
     /// Who waits for a notification sees after so long that the connection is lost.
     private static final long LOOK_NANOS = 100_000_000;
 
@@ -72,6 +76,13 @@ public final class JsonRpcClient implements AutoCloseable {
     /// @throws IOException when nothing answers there
     public static JsonRpcClient connect(String url) throws IOException {
         return connect(url, CONNECT_TIMEOUT);
+    }
+
+    /// The node's answer is larger than anybody should have to take; less may be asked for, on the same connection.
+    public static final class AnswerTooLargeException extends IOException {
+        AnswerTooLargeException(String message) {
+            super(message);
+        }
     }
 
     static JsonRpcClient connect(String url, Duration patience) throws IOException {
@@ -111,6 +122,9 @@ public final class JsonRpcClient implements AutoCloseable {
             send(request.toString());
             return result(method, answer.get(CALL_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof AnswerTooLargeException tooLarge) {
+                throw new AnswerTooLargeException(method + ": " + tooLarge.getMessage());
+            }
             throw new IOException(method + " got no answer: " + e.getMessage(), e);
         } catch (TimeoutException e) {
             throw new IOException(
@@ -127,6 +141,9 @@ public final class JsonRpcClient implements AutoCloseable {
     public Subscription subscribe(String method, String unsubscribe, @Nullable Object... parameters)
             throws IOException {
         JsonNode id = call(method, parameters);
+        if (!id.isString() && !id.isIntegralNumber()) {
+            throw NodeAnswer.wrong(method, id, "a subscription's id");
+        }
         return new Subscription(id.asString(), unsubscribe, inbox.queue(id.asString()));
     }
 
@@ -226,7 +243,8 @@ public final class JsonRpcClient implements AutoCloseable {
     /// Receives frames on the HTTP client's thread.
     private static final class Inbox implements WebSocket.Listener {
         private final String url;
-        private final StringBuilder text = new StringBuilder();
+        private StringBuilder text = new StringBuilder();
+        private boolean tooLarge;
         private final Map<String, BlockingQueue<JsonNode>> queues = new ConcurrentHashMap<>();
         private volatile Map<Long, CompletableFuture<JsonNode>> answers = Map.of();
         private volatile @Nullable String lost;
@@ -271,14 +289,30 @@ public final class JsonRpcClient implements AutoCloseable {
 
         @Override
         public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence part, boolean last) {
-            text.append(part);
+            tooLarge |= text.length() + part.length() > MESSAGE_CHARACTERS_MAX;
+            if (tooLarge) {
+                text = new StringBuilder();
+            } else {
+                text.append(part);
+            }
             if (last) {
                 String whole = text.toString();
-                text.setLength(0);
-                receive(whole);
+                text = new StringBuilder();
+                if (tooLarge) {
+                    tooLarge = false;
+                    refuse();
+                } else {
+                    receive(whole);
+                }
             }
             socket.request(1);
             return null;
+        }
+
+        /// Whose answer it was, nobody has read.
+        private void refuse() {
+            String reason = "an answer of " + url + " has more than " + MESSAGE_CHARACTERS_MAX + " characters";
+            answers.values().forEach(answer -> answer.completeExceptionally(new AnswerTooLargeException(reason)));
         }
 
         @Override
@@ -289,14 +323,27 @@ public final class JsonRpcClient implements AutoCloseable {
 
         @Override
         public void onError(WebSocket socket, Throwable error) {
-            fail(String.valueOf(error.getMessage()));
+            fail(error.getMessage() == null ? error.toString() : error.getMessage());
         }
 
         private void receive(String whole) {
-            JsonNode message = JSON.readTree(whole);
+            JsonNode message;
+            try {
+                message = JSON.readTree(whole);
+            } catch (JacksonException e) {
+                fail("the node said what is no JSON: " + e.getOriginalMessage());
+                return;
+            }
+            if (message.isMissingNode()) {
+                fail("the node said what is no JSON: nothing");
+                return;
+            }
             JsonNode subscription = message.path("params").path("subscription");
-            if (message.has("method") && !subscription.isMissingNode()) {
-                if (!queue(subscription.asString()).offer(message.path("params").path("result"))) {
+            if (message.has("method") && (subscription.isString() || subscription.isIntegralNumber())) {
+                if (queues.size() > SUBSCRIPTIONS_MAX) {
+                    fail("notifications of more than " + SUBSCRIPTIONS_MAX + " subscriptions");
+                } else if (!queue(subscription.asString())
+                        .offer(message.path("params").path("result"))) {
                     fail("more than " + NOTIFICATIONS_MAX + " unread notifications");
                 }
                 return;

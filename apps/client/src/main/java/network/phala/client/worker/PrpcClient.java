@@ -3,10 +3,15 @@ package network.phala.client.worker;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import network.phala.primitives.Bytes;
 import network.phala.prpc.PrpcMethod;
 import network.phala.prpc.message.Empty;
@@ -16,6 +21,7 @@ import network.phala.scale.DecodeException;
 /// Calls a pRuntime over HTTP, in the binary form. Any thread may call.
 public final class PrpcClient implements AutoCloseable {
     private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    private static final long ANSWER_BYTES_MAX = 64 << 20;
 
     private final String url;
     private final HttpClient http;
@@ -36,21 +42,13 @@ public final class PrpcClient implements AutoCloseable {
     /// @throws PrpcRefusal when the worker answers with an error
     /// @throws IOException when it cannot be reached or does not speak prpc
     public <Q extends Record, A extends Record> A call(PrpcMethod<Q, A> method, Q request) throws IOException {
-        HttpRequest post = HttpRequest.newBuilder(URI.create(url + PrpcMethod.PATH_PREFIX + method.name()))
+        HttpRequest post = HttpRequest.newBuilder(address(method.name()))
                 .timeout(TIMEOUT)
                 .header("Content-Type", "application/octet-stream")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(
                         method.request().encode(request).unsafeArray()))
                 .build();
-        HttpResponse<byte[]> answer;
-        try {
-            answer = http.send(post, HttpResponse.BodyHandlers.ofByteArray());
-        } catch (ConnectException e) {
-            throw new IOException("No pruntime answers at " + url + "; is it running there?", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("Interrupted during " + method.name(), e);
-        }
+        HttpResponse<byte[]> answer = send(method.name(), post);
         Bytes body = Bytes.wrap(answer.body());
         try {
             return switch (answer.statusCode()) {
@@ -63,6 +61,41 @@ public final class PrpcClient implements AutoCloseable {
         } catch (DecodeException e) {
             throw new IOException(
                     method.name() + " at " + url + " answered bytes that do not decode: " + e.getMessage(), e);
+        }
+    }
+
+    private URI address(String method) throws IOException {
+        try {
+            URI address = new URI(url + PrpcMethod.PATH_PREFIX + method);
+            if (address.getHost() != null && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+                return address;
+            }
+        } catch (URISyntaxException e) {
+            // Said below.
+        }
+        throw new IOException("\"" + url + "\" is no address of a pruntime; expected http://HOST:PORT");
+    }
+
+    private HttpResponse<byte[]> send(String method, HttpRequest post) throws IOException {
+        // The request's own time ends with the answer's head; a body may trickle.
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
+                post,
+                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+        try {
+            return answer.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof ConnectException) {
+                throw new IOException("No pruntime answers at " + url + "; is it running there?", e);
+            }
+            throw new IOException(method + " at " + url + " got no answer: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            answer.cancel(true);
+            throw new IOException(
+                    method + " at " + url + " was not answered whole within " + 2 * TIMEOUT.toSeconds() + " s", e);
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted during " + method, e);
         }
     }
 

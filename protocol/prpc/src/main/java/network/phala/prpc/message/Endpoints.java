@@ -19,5 +19,11 @@ public interface Endpoints {
     public record SignEndpointsRequest(@Field(1) Bytes encodedEndpoints) {}
 
     /// A 64-byte secret.
-    public record DerivePhalaI2pKeyResponse(@Field(1) Bytes phalaI2pKey) {}
+    public record DerivePhalaI2pKeyResponse(@Field(1) Bytes phalaI2pKey) {
+        /// Never the key.
+        @Override
+        public String toString() {
+            return "DerivePhalaI2pKeyResponse";
+        }
+    }
 }

@@ -15,7 +15,13 @@ public interface Registration {
             @Field(4) Bytes encodedGenesisState,
             @Field(5) Optional<Bytes> encodedOperator,
             @Field(6) boolean isParachain,
-            @Field(7) Optional<Bytes> attestationProvider) {}
+            @Field(7) Optional<Bytes> attestationProvider) {
+        /// Never the key.
+        @Override
+        public String toString() {
+            return "InitRuntimeRequest";
+        }
+    }
 
     /// `encodedOperator` is an `AccountId32`.
     public record GetRuntimeInfoRequest(

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -308,6 +309,10 @@ public final class QueryService implements AutoCloseable {
         } catch (RunStoppedException e) {
             return new Result.Err<>(ended(watched));
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RejectedExecutionException && guests.isShutdown()) {
+                // The worker ends.
+                return new Result.Err<>(new QueryError.ServiceUnavailable());
+            }
             System.getLogger(QueryService.class.getName())
                     .log(System.Logger.Level.ERROR, "Query failed inside the contract runtime", e.getCause());
             return new Result.Err<>(new QueryError.RuntimeError("internal error"));

@@ -75,7 +75,13 @@ public final class Phactory {
 
     /// How a worker begins.
     public record Genesis(
-            GenesisBlockInfo info, List<KeyValue> state, Optional<Bytes> debugKey, Optional<Bytes> operator) {}
+            GenesisBlockInfo info, List<KeyValue> state, Optional<Bytes> debugKey, Optional<Bytes> operator) {
+        /// Never the key.
+        @Override
+        public String toString() {
+            return "Genesis with " + state.size() + " entries";
+        }
+    }
 
     /// `Err(ServiceUnavailable)` to programs that ask before contracts can answer.
     private static final Bytes NO_CONTRACTS_YET = Bytes.of((byte) 1, (byte) 5);
