@@ -231,7 +231,7 @@ class PherryTest {
         Throwable end = catchThrowable(() -> pherry(1, Long.MAX_VALUE).run());
         assertThat(end).as(what).isInstanceOf(IOException.class);
         assertThat(end.getMessage()).as(what).isNotBlank();
-        return end.getMessage().contains("lost");
+        return String.valueOf(end.getMessage()).contains("lost");
     }
 
     /// What a worker in order gives, and a node that lies about the extrinsic's way into a block.
@@ -241,18 +241,21 @@ class PherryTest {
         worker.answers.put(
                 "GetRuntimeInfo", new ScriptedWorker.Answer(200, Bytes.fromHex("0x0a01002a0912047261772a2a0101")));
         String watch = "{\"id\":ID,\"result\":\"w\"}\n{\"method\":\"x\",\"params\":{\"subscription\":\"w\",\"result\":";
-        for (String wrong : List.of("null", "7", "[]", "{}", "{\"inBlock\":7}", "{\"inBlock\":\"0x\"}", "\"invalid\"")) {
+        for (String wrong :
+                List.of("null", "7", "[]", "{}", "{\"inBlock\":7}", "{\"inBlock\":\"0x\"}", "\"invalid\"")) {
             node.answers.put("author_submitAndWatchExtrinsic", watch + wrong + "}}");
             assertThat(endsInOrder(wrong)).as(wrong).isFalse();
         }
         node.answers.put(
-                "author_submitAndWatchExtrinsic", watch + "{\"inBlock\":\"" + ScriptedNode.hash(9).toHex() + "\"}}}");
+                "author_submitAndWatchExtrinsic",
+                watch + "{\"inBlock\":\"" + ScriptedNode.hash(9).toHex() + "\"}}}");
         for (String wrong : WRONG) {
             node.results.put("chain_getBlock", wrong);
             assertThat(endsInOrder("block " + wrong)).isFalse();
         }
         node.results.remove("chain_getBlock");
-        for (String wrong : List.of("null", "7", "\"0x\"", "\"0x6d657461\"", "\"0x6d6574610e\"", "\"0x6d6574610e0000\"")) {
+        for (String wrong :
+                List.of("null", "7", "\"0x\"", "\"0x6d657461\"", "\"0x6d6574610e\"", "\"0x6d6574610e0000\"")) {
             node.results.put("state_getMetadata", wrong);
             assertThat(endsInOrder("metadata " + wrong)).isFalse();
         }
@@ -276,7 +279,8 @@ class PherryTest {
         for (String method : List.of("GetInfo", "InitRuntime", "SyncHeader", "DispatchBlocks", "GetEgressMessages")) {
             for (ScriptedWorker.Answer each : wrong) {
                 worker.answers.put(method, each);
-                assertThat(endsInOrder(method + " → " + each.status() + ", " + each.body().size() + " bytes"))
+                assertThat(endsInOrder(method + " → " + each.status() + ", "
+                                + each.body().size() + " bytes"))
                         .isFalse();
             }
             worker.answers.remove(method);
@@ -327,7 +331,9 @@ class PherryTest {
     void aNodeThatAnswersNonsenseIsTriedAgainWhenToldSo() {
         node.results.put("chain_getFinalizedHead", "{\"not\":\"a hash\"}");
         node.wrongConnections = 1;
-        assertThat(run(node, worker)).as("lost before the worker was registered").isEqualTo(2);
+        assertThat(run(node, worker))
+                .as("lost before the worker was registered")
+                .isEqualTo(2);
         node.connections.set(0);
         assertThat(run(node, worker, "--auto-restart")).isZero();
         assertThat(node.connections).hasValue(2);

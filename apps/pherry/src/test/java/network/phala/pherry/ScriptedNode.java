@@ -29,7 +29,8 @@ final class ScriptedNode implements AutoCloseable {
     static final int BLOCKS = 3;
     private static final int CALLS_MAX = 60;
     private static final Pattern KEY = Pattern.compile("(?i)Sec-WebSocket-Key: (\\S+)");
-    private static final Pattern CALL = Pattern.compile("\"id\":(\\d+),\"method\":\"(\\w+)\",\"params\":\\[\"?(\\w*)\"?,?\"?(\\w*)");
+    private static final Pattern CALL =
+            Pattern.compile("\"id\":(\\d+),\"method\":\"(\\w+)\",\"params\":\\[\"?(\\w*)\"?,?\"?(\\w*)");
 
     private final ServerSocket socket;
     private volatile String extrinsic = "";
@@ -84,7 +85,8 @@ final class ScriptedNode implements AutoCloseable {
                 if (call.group(2).equals("author_submitAndWatchExtrinsic")) {
                     extrinsic = call.group(3);
                 }
-                for (String each : answer(wrong, call.group(1), call.group(2), call.group(3), call.group(4)).split("\n", -1)) {
+                for (String each : answer(wrong, call.group(1), call.group(2), call.group(3), call.group(4))
+                        .split("\n", -1)) {
                     write(out, each);
                 }
             }
@@ -189,10 +191,11 @@ final class ScriptedNode implements AutoCloseable {
         return switch (method) {
             case "state_getRuntimeVersion" -> "{\"specVersion\":101,\"transactionVersion\":1}";
             case "chain_getBlockHash" ->
-                Integer.parseInt(parameter) <= BLOCKS ? quoted(hash(Integer.parseInt(parameter)).toHex()) : "null";
+                Integer.parseInt(parameter) <= BLOCKS
+                        ? quoted(hash(Integer.parseInt(parameter)).toHex())
+                        : "null";
             case "chain_getFinalizedHead" -> quoted(hash(BLOCKS).toHex());
-            case "chain_getHeader" ->
-                headerOf(parameter.isEmpty() ? BLOCKS : number(parameter));
+            case "chain_getHeader" -> headerOf(parameter.isEmpty() ? BLOCKS : number(parameter));
             case "chain_subscribeFinalizedHeads" -> "\"heads\"";
             case "system_syncState" -> "{\"startingBlock\":0,\"currentBlock\":3,\"highestBlock\":3}";
             case "state_getStorage" -> "\"0x0000\"";

@@ -48,7 +48,9 @@ final class ScriptedWorker implements AutoCloseable {
             String method = path.substring(PrpcMethod.PATH_PREFIX.length());
             Bytes body = Bytes.wrap(exchange.getRequestBody().readAllBytes());
             Answer told = answers.getOrDefault(method, new Answer(200, right(method, body)));
-            exchange.sendResponseHeaders(told.status(), told.size() > 0 ? told.size() : Math.max(told.body().size(), -1));
+            exchange.sendResponseHeaders(
+                    told.status(),
+                    told.size() > 0 ? told.size() : Math.max(told.body().size(), -1));
             exchange.getResponseBody().write(told.body().toArray());
         } catch (RuntimeException | network.phala.scale.DecodeException e) {
             throw new IOException(e);
@@ -72,11 +74,15 @@ final class ScriptedWorker implements AutoCloseable {
                 yield Bytes.of((byte) 8, (byte) ScriptedNode.BLOCKS);
             }
             case "DispatchBlocks" -> {
-                nextBlock += new ScaleReader(PrpcMethod.DISPATCH_BLOCKS.request().decode(body).encodedBlocks())
+                nextBlock += new ScaleReader(PrpcMethod.DISPATCH_BLOCKS
+                                .request()
+                                .decode(body)
+                                .encodedBlocks())
                         .readLength(1);
                 yield Bytes.of((byte) 8, (byte) (nextBlock - 1));
             }
-            case "GetEgressMessages" -> Bytes.of((byte) 10, (byte) egress.size()).concat(egress);
+            case "GetEgressMessages" ->
+                Bytes.of((byte) 10, (byte) egress.size()).concat(egress);
             default -> Bytes.EMPTY;
         };
     }

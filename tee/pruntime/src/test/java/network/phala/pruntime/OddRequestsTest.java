@@ -122,7 +122,8 @@ class OddRequestsTest {
                 TestWorker worker = TestWorker.start(data)) {
             for (Odd odd : requests()) {
                 assertThat(statuses(worker, odd.request()))
-                        .as(odd.request().substring(0, Math.min(200, odd.request().length())))
+                        .as(odd.request()
+                                .substring(0, Math.min(200, odd.request().length())))
                         .isEqualTo(odd.statuses());
             }
             assertThat(worker.info().initialized()).isFalse();
@@ -131,8 +132,8 @@ class OddRequestsTest {
     }
 
     private static String statuses(TestWorker worker, String request) throws IOException {
-        try (Socket socket = new Socket(
-                InetAddress.getLoopbackAddress(), worker.pruntime().port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), worker.pruntime().port())) {
             try {
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
                 socket.shutdownOutput();
@@ -186,8 +187,8 @@ class OddRequestsTest {
         byte[] inner = Bytes.fromHex("0x00" + "10" + "2f865bd9" + "00".repeat(32) + "00")
                 .toArray();
         for (int i = 0; i < inner.length; i++) {
-            for (Bytes each : List.of(
-                    Bytes.of(inner).slice(0, i), flipped(inner, i, random.nextInt(8)), flipped(inner, i, 7))) {
+            for (Bytes each :
+                    List.of(Bytes.of(inner).slice(0, i), flipped(inner, i, random.nextInt(8)), flipped(inner, i, 7))) {
                 try {
                     client.ask(worker, flipper, each, Optional.of(client.account()));
                 } catch (network.phala.prpc.PrpcException e) {
@@ -206,8 +207,7 @@ class OddRequestsTest {
     /// An answer, or a refusal whose body names what is wrong: 400 for what does not decode, 500 for what the original
     /// calls an application's error.
     private static void answered(TestWorker worker, Bytes body, String what) throws Exception {
-        HttpResponse<byte[]> answer =
-                worker.post(PrpcMethod.CONTRACT_QUERY.path(), body, "application/octet-stream");
+        HttpResponse<byte[]> answer = worker.post(PrpcMethod.CONTRACT_QUERY.path(), body, "application/octet-stream");
         assertThat(answer.statusCode()).as(what).isIn(200, 400, 500);
         if (answer.statusCode() != 200) {
             assertThat(ProtoCodec.of(Network.PrpcError.class)

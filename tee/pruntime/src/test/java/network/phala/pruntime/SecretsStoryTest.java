@@ -35,7 +35,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Everything that touches a secret is done to a worker whose loggers, and the JDK's, tell all they can. Then no key and
+/// Everything that touches a secret is done to a worker whose loggers, and the JDK's, tell all they can. Then no key
+/// and
 /// no plaintext stands in what was logged and printed, or in a file that is not one of the sealed ones.
 @Timeout(600)
 class SecretsStoryTest {
@@ -65,8 +66,7 @@ class SecretsStoryTest {
     void noKeyAndNoPlaintextIsLoggedOrLeftOnTheDisk() throws Exception {
         List<String> found = new ArrayList<>();
         try (LogRecords log = LogRecords.ofEverything()) {
-            try (TestWorker worker =
-                    TestWorker.start(TestWorker.config(data).withPrivateNetworks(true))) {
+            try (TestWorker worker = TestWorker.start(TestWorker.config(data).withPrivateNetworks(true))) {
                 SyntheticChain chain = story.untilACluster(worker);
                 H256 extension = story.instantiate(worker, chain, "extension.contract", Bytes.fromHex("0xed4b9d1b"));
                 keysOf(extension);
@@ -77,8 +77,8 @@ class SecretsStoryTest {
                 Endpoints.DerivePhalaI2pKeyResponse derived =
                         worker.call(PrpcMethod.DERIVE_PHALA_I2P_KEY, Empty.INSTANCE);
                 traces.add("I2P key", derived.phalaI2pKey().toArray());
-                assertThat(derived.toString()).satisfies(text -> assertThat(traces.in("it", text))
-                        .isEmpty());
+                assertThat(derived.toString())
+                        .satisfies(text -> assertThat(traces.in("it", text)).isEmpty());
                 worker.call(PrpcMethod.TAKE_CHECKPOINT, Empty.INSTANCE);
             }
             try (TestWorker worker = TestWorker.start(data)) {
@@ -100,7 +100,8 @@ class SecretsStoryTest {
     /// Identity, master, cluster and contract, as secrets of 64 bytes and in halves.
     private void keysOf(H256 contract) throws Exception {
         Sr25519.Pair identity = Sr25519.Pair.fromSeed(TestWorker.seed(1).toArray());
-        Sr25519.Pair master = MasterKeys.load(new SealedFiles(data), identity).getFirst().key();
+        Sr25519.Pair master =
+                MasterKeys.load(new SealedFiles(data), identity).getFirst().key();
         Sr25519.Pair cluster = KeyDerivation.clusterKey(master, WorkerStoryTest.CLUSTER);
         key("identity", identity);
         key("master", master);
@@ -163,7 +164,9 @@ class SecretsStoryTest {
         salt.writeVec(traces.bytes("salt", 20));
         Bytes derived = ask(worker, extension, salt.toBytes());
         // 64 bytes of a key near the end, before the list of events.
-        traces.add("derived key", derived.slice(derived.size() - 60, derived.size() - 20).toArray());
+        traces.add(
+                "derived key",
+                derived.slice(derived.size() - 60, derived.size() - 20).toArray());
         for (String source : List.of(
                 "'" + traces.text("script") + "' + scriptArgs[0]",
                 "throw new Error('" + traces.text("thrown") + "' + scriptArgs[0])",
@@ -195,8 +198,8 @@ class SecretsStoryTest {
     /// Servers that answer, redirect, answer nonsense, hang up, or are not there.
     private void webRequests(TestWorker worker, H256 extension) throws Exception {
         List<String> answers = List.of(
-                "HTTP/1.1 200 OK\r\nSet-Cookie: " + traces.text("cookie of the server") + "\r\nContent-Length: 30\r\n\r\n"
-                        + traces.text("body of the server"),
+                "HTTP/1.1 200 OK\r\nSet-Cookie: " + traces.text("cookie of the server")
+                        + "\r\nContent-Length: 30\r\n\r\n" + traces.text("body of the server"),
                 "HTTP/1.1 302 Found\r\nLocation: /" + traces.text("redirect") + "\r\nContent-Length: 0\r\n\r\n",
                 "HTTP/1.1 302 Found\r\nLocation: ht!tp://" + traces.text("bad redirect") + "\r\n\r\n",
                 traces.text("no answer") + "\r\n\r\n",
@@ -237,12 +240,15 @@ class SecretsStoryTest {
         Registration.InitRuntimeRequest init = new Registration.InitRuntimeRequest(
                 true, Bytes.EMPTY, Optional.of(key), Bytes.EMPTY, Optional.empty(), true, Optional.empty());
         assertThat(traces.in("it", init.toString())).isEmpty();
-        assertThat(traces.in("it", new Phactory.Genesis(null, List.of(), Optional.of(key), Optional.empty()).toString()))
+        assertThat(traces.in(
+                        "it",
+                        new Phactory.Genesis(
+                                        new SampleChain(1).genesisInfo(), List.of(), Optional.of(key), Optional.empty())
+                                .toString()))
                 .isEmpty();
         Bytes encoded = PrpcMethod.INIT_RUNTIME.request().encode(init);
         worker.post(PrpcMethod.INIT_RUNTIME.path(), encoded, "application/octet-stream");
-        worker.post(
-                PrpcMethod.INIT_RUNTIME.path(), encoded.slice(0, encoded.size() - 1), "application/octet-stream");
+        worker.post(PrpcMethod.INIT_RUNTIME.path(), encoded.slice(0, encoded.size() - 1), "application/octet-stream");
         Bytes json = Bytes.ofUtf8(PrpcMethod.INIT_RUNTIME.request().toJson(init));
         worker.post(PrpcMethod.INIT_RUNTIME.path(), json, "application/json");
         worker.post(PrpcMethod.INIT_RUNTIME.path(), json.slice(0, json.size() - 1), "application/json");

@@ -68,8 +68,7 @@ class StopStoryTest {
             chain.produce(story.command(flipper, FLIP));
             chain.bring(worker);
             height = chain.height();
-            Socket hanging =
-                    QueryStoryTest.ask(worker, story.client(), extension, QueryStoryTest.httpRequest(silent));
+            Socket hanging = QueryStoryTest.ask(worker, story.client(), extension, QueryStoryTest.httpRequest(silent));
             try (Socket heard = silent.accept()) {
                 CountDownLatch answered = new CountDownLatch(ASKERS);
                 H256 asked = flipper;
@@ -146,8 +145,8 @@ class StopStoryTest {
             assertThat(story.value(worker, flipper)).isFalse();
         }
         Path checkpoint = checkpoints().getFirst();
-        Path content = checkpoint.resolveSibling(
-                checkpoint.getFileName().toString().replace(".info.json", ""));
+        Path content =
+                checkpoint.resolveSibling(checkpoint.getFileName().toString().replace(".info.json", ""));
         byte[] whole = Files.readAllBytes(content);
         byte[] damaged = whole.clone();
         damaged[damaged.length / 2] ^= 1;

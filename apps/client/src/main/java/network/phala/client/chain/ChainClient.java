@@ -95,7 +95,8 @@ public final class ChainClient implements AutoCloseable {
 
     private static Header header(JsonNode json) throws IOException {
         List<DigestItem> logs = new ArrayList<>();
-        for (JsonNode log : NodeAnswer.list("a header's digest", json.path("digest").path("logs"))) {
+        for (JsonNode log :
+                NodeAnswer.list("a header's digest", json.path("digest").path("logs"))) {
             try {
                 logs.add(Scale.of(DigestItem.class).decodeAll(NodeAnswer.bytes("a digest item", log)));
             } catch (DecodeException e) {

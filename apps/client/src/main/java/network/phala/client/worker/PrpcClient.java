@@ -67,7 +67,8 @@ public final class PrpcClient implements AutoCloseable {
     private URI address(String method) throws IOException {
         try {
             URI address = new URI(url + PrpcMethod.PATH_PREFIX + method);
-            if (address.getHost() != null && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
+            if (address.getHost() != null
+                    && ("http".equals(address.getScheme()) || "https".equals(address.getScheme()))) {
                 return address;
             }
         } catch (URISyntaxException e) {
@@ -79,8 +80,7 @@ public final class PrpcClient implements AutoCloseable {
     private HttpResponse<byte[]> send(String method, HttpRequest post) throws IOException {
         // The request's own time ends with the answer's head; a body may trickle.
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
-                post,
-                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+                post, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
         try {
             return answer.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -366,8 +366,7 @@ final class HttpServer implements AutoCloseable {
     }
 
     /// A request that says its length in two ways is refused: two readers might find its end in two places.
-    private static HttpBody body(
-            HttpHeaders headers, boolean isOld, HttpInput in, Optional<HttpBody.Asking> asking)
+    private static HttpBody body(HttpHeaders headers, boolean isOld, HttpInput in, Optional<HttpBody.Asking> asking)
             throws BadRequestException {
         List<String> encodings = headers.all("Transfer-Encoding");
         List<String> lengths = headers.all("Content-Length");

@@ -41,10 +41,7 @@ public final class FolderLock implements AutoCloseable {
                 throw inUse(directory, "this process");
             }
             FileChannel file = FileChannel.open(
-                    folder.resolve(FILE),
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.READ,
-                    StandardOpenOption.WRITE);
+                    folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             try {
                 if (file.tryLock() == null) {
                     throw inUse(directory, "process " + holder(file));

@@ -28,6 +28,12 @@ import network.phala.primitives.Bytes32;
 /// changes its mind (DNS rebinding) changes nothing. A proxy looks names up itself; addresses and `localhost` are
 /// checked here even so.
 public final class Dialer {
+    static {
+        // Without it the JDK takes a connection that somebody on the way has cut for one that the server has ended. It
+        // is read when the first TLS connection is made.
+        System.setProperty("com.sun.net.ssl.requireCloseNotify", "true");
+    }
+
     private final Predicate<InetAddress> reachable;
     private final Supplier<Proxies> proxies;
     private final SSLContext trust;
