@@ -166,7 +166,7 @@ class TlsServersTest {
                 }
             });
             String url = "https://localhost:" + listening.getLocalPort() + "/";
-            return outside.http(CONTRACT, new HttpRequest(url, "GET", List.of(), Bytes.EMPTY), time);
+            return outside.http(Asker.of(CONTRACT), new HttpRequest(url, "GET", List.of(), Bytes.EMPTY), time);
         }
     }
 
