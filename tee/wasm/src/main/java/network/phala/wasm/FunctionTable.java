@@ -5,8 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /// The contents of the table of a module that has no instruction to change it: one serves all
-/// instances. Modules with such instructions have [Tables] instead, and here nothing. Memory is
-/// bounded by the element segments, not by the declared size.
+/// instances. Modules with such instructions, or with one that names another table than the first,
+/// have [Tables] instead, and here nothing. Memory is bounded by the element segments, not by the
+/// declared size.
 final class FunctionTable {
     private static final int DENSE_MAX = 1 << 16;
     static final int NULL = -1;
@@ -25,8 +26,10 @@ final class FunctionTable {
             if (segment.offset == null) {
                 continue;
             }
-            int from = place(segment, segment.offset, size);
-            for (int i = 0; i < segment.functions.length; i++) {
+            Limits limits = module.tables.get(segment.table).limits();
+            int from = place(segment, segment.offset, (int) limits.minimum());
+            // Of the others nothing is seen but whether their elements fit.
+            for (int i = 0; segment.table == 0 && i < segment.functions.length; i++) {
                 put(from + i, segment.functions[i]);
             }
         }
