@@ -63,7 +63,7 @@ public final class Bulk {
         int[] target = store.tables().get(table);
         within(to, count, target.length, TABLE_BOUNDS);
         chargeElements(store, count);
-        System.arraycopy(elements.functions, from, target, to, count);
+        elements.copyTo(target, to, from, count);
     }
 
     public static void elementsDrop(Store store, int segment, int unused) {
@@ -108,11 +108,11 @@ public final class Bulk {
     }
 
     public static int tableCallee(int slot, Store store, int table, int unused) throws WasmTrap {
-        int function = tableGet(slot, store, table, unused);
-        if (function < 0) {
+        int reference = tableGet(slot, store, table, unused);
+        if (reference == Tables.NULL) {
             throw TABLE_NULL;
         }
-        return function;
+        return Tables.function(reference);
     }
 
     /// Any of them, with its operands where the interpreter has them; gives the result, or 0.

@@ -61,7 +61,7 @@ final class ElementDecoder {
         for (int i = 0; i < count; i++) {
             if ((flags & EXPRESSIONS) != 0) {
                 // The value of an imported global is not known, but no module that imports one can be linked.
-                functions.add((int) module.constant(in, type).value());
+                functions.add(Tables.function((int) module.constant(in, type).value()));
             } else {
                 int function = module.functionIndex(in);
                 module.declared.set(function);

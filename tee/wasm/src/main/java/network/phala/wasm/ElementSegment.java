@@ -2,7 +2,7 @@ package network.phala.wasm;
 
 import org.jspecify.annotations.Nullable;
 
-/// References for a table: function indices, -1 for none. An active segment is written to `table`
+/// Elements for a table: function indices, -1 for none. An active segment is written to `table`
 /// at `offset` (unsigned 32-bit) when the module comes to life; the others have no offset, and wait
 /// for `table.init` or only declare functions.
 final class ElementSegment {
@@ -19,6 +19,13 @@ final class ElementSegment {
         this.offset = offset;
         this.functions = functions;
         this.passive = passive;
+    }
+
+    /// Writes references to some of the functions.
+    void copyTo(int[] target, int to, int from, int count) {
+        for (int i = 0; i < count; i++) {
+            target[to + i] = Tables.reference(functions[from + i]);
+        }
     }
 
     static ElementSegment active(ValueType type, int table, ConstantExpression offset, int[] functions) {

@@ -10,7 +10,7 @@ import java.util.Map;
 /// declared size.
 final class FunctionTable {
     private static final int DENSE_MAX = 1 << 16;
-    static final int NULL = -1;
+    private static final int NULL = -1;
 
     private final int size;
     private int[] dense = new int[0];

@@ -362,14 +362,14 @@ final class ModuleDecoder {
             }
             case 0xd0 -> {
                 actual = in.referenceType(dialect);
-                result = ConstantExpression.of(FunctionTable.NULL);
+                result = ConstantExpression.of(Tables.NULL);
             }
             case 0xd2 -> {
                 requireProgram(in, op);
                 int function = functionIndex(in);
                 declared.set(function);
                 actual = ValueType.FUNCREF;
-                result = ConstantExpression.of(function);
+                result = ConstantExpression.of(Tables.reference(function));
             }
             default -> throw in.error("opcode 0x" + Integer.toHexString(op) + " in a constant expression");
         }

@@ -55,7 +55,7 @@ final class Op {
     static final int F32_CONST = 0x43;
     static final int F64_CONST = 0x44;
     static final int NUMERIC_FIRST = 0x45;
-    static final int I32_EQ = 0x46;
+    static final int I32_EQZ = 0x45;
     /// The last one with a byte of its own in the binary format.
     static final int NUMERIC_LAST = 0xc4;
     /// The saturating conversions, in the order of their numbers behind the prefix 0xfc.

@@ -83,7 +83,7 @@ final class ProgramInstructions {
             case 0x25, 0x26 -> tableAccess(op == 0x26);
             case 0xd0 -> {
                 ValueType type = body.in.referenceType(module.dialect);
-                body.constant(Op.I32_CONST, FunctionTable.NULL, (byte) type.ordinal());
+                body.constant(Op.I32_CONST, Tables.NULL, (byte) type.ordinal());
             }
             case 0xd1 -> isNull();
             case 0xd2 -> {
@@ -92,7 +92,7 @@ final class ProgramInstructions {
                     throw body.in.error("reference to function " + Integer.toUnsignedString(function)
                             + ", which is not declared outside bodies");
                 }
-                body.constant(Op.I32_CONST, function, (byte) ValueType.FUNCREF.ordinal());
+                body.constant(Op.I32_CONST, Tables.reference(function), (byte) ValueType.FUNCREF.ordinal());
             }
             case 0xfc -> prefixed();
             case 0xfd -> throw body.in.error("vector instructions (SIMD) are not supported");
@@ -106,10 +106,7 @@ final class ProgramInstructions {
         operands.push(Op.I);
         if (body.reachable) {
             body.cost();
-            emission.emit(Op.I32_CONST, FunctionTable.NULL);
-            emission.grow(1);
-            emission.emit(Op.I32_EQ);
-            emission.height--;
+            emission.emit(Op.I32_EQZ);
         }
     }
 

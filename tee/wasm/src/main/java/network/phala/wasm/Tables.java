@@ -4,7 +4,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /// The tables of one instance whose code can change them. Other modules do without ([FunctionTable]).
+///
+/// A reference is 0 for none, as a local has it that nothing was put in, or the index of a function plus one.
 final class Tables {
+    static final int NULL = 0;
+
     /// Elements of all tables of an instance together. A table that would grow beyond stays as it
     /// is, as WebAssembly lets it.
     static final int ELEMENTS_MAX = 1 << 20;
@@ -34,7 +38,6 @@ final class Tables {
                 throw new LinkException("tables of " + sum + " elements; at most " + ELEMENTS_MAX + " are supported");
             }
             tables[i] = new int[(int) limits.minimum()];
-            Arrays.fill(tables[i], FunctionTable.NULL);
             maximum[i] = limits.maximumOr(0xffffffffL);
         }
         boolean[] dropped = new boolean[module.elements.size()];
@@ -44,10 +47,20 @@ final class Tables {
             if (segment.offset != null) {
                 int[] table = tables[segment.table];
                 int from = FunctionTable.place(segment, segment.offset, table.length);
-                System.arraycopy(segment.functions, 0, table, from, segment.functions.length);
+                segment.copyTo(table, from, 0, segment.functions.length);
             }
         }
         return new Tables(tables, maximum, dropped, (int) sum);
+    }
+
+    /// The reference to a function, or [#NULL] for -1.
+    static int reference(int function) {
+        return function + 1;
+    }
+
+    /// The function of a reference, or -1.
+    static int function(int reference) {
+        return reference - 1;
     }
 
     /// An own copy for another instance.

@@ -7,7 +7,7 @@ public enum ValueType {
     I64(0x7e),
     F32(0x7d),
     F64(0x7c),
-    /// A function's index, or -1 for none. Only in [Dialect#PROGRAM], and so is the next.
+    /// See [Tables]. Only in [Dialect#PROGRAM], and so is the next.
     FUNCREF(0x70),
     /// A number the host gave, or -1 for none.
     EXTERNREF(0x6f);

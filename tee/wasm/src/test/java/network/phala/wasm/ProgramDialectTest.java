@@ -117,6 +117,20 @@ class ProgramDialectTest {
         }
     }
 
+    /// A local of type funcref and one of type externref behind one of type i32.
+    @ParameterizedTest
+    @EnumSource
+    void localsReferToNothingAtFirst(Engine engine) throws Exception {
+        // ref.is_null of both, as a number of two digits.
+        String body = "03" + "017f" + "0170" + "016f" + "2001d1" + "410a6c" + "2002d1" + "6a" + "0b";
+        Bytes code = Bytes.fromHex("0x0061736d01000000" + sized("01", "016000017f") + sized("03", "0100")
+                + sized("07", "0101660000") + sized("0a", "01" + sized("", body).substring(0, 2) + body));
+        try (Instance<Object> instance = instance(code, engine)) {
+            instance.setFuel(1000);
+            assertThat(instance.invoke("f")).isEqualTo(11);
+        }
+    }
+
     /// Three references for the second table, which has room for them; `f` calls the first element of the first one.
     @ParameterizedTest
     @EnumSource
@@ -131,8 +145,7 @@ class ProgramDialectTest {
             instance.setFuel(1000);
             assertThatThrownBy(() -> instance.invoke("f"))
                     .isInstanceOfSatisfying(
-                            WasmTrap.class,
-                            trap -> assertThat(trap.code()).isEqualTo(TrapCode.INDIRECT_CALL_TO_NULL));
+                            WasmTrap.class, trap -> assertThat(trap.code()).isEqualTo(TrapCode.INDIRECT_CALL_TO_NULL));
         }
         Bytes outside = module(
                 sized("04", "02" + "700003" + "700001"),

@@ -43,7 +43,7 @@ class SmithModulesTest {
         });
     }
 
-    private static List<Path> files(Path folder) throws Exception {
+    static List<Path> files(Path folder) throws Exception {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".wasm"))
                     .sorted()
