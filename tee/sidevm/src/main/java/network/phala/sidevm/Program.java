@@ -47,6 +47,7 @@ final class Program {
     private final Guest guest;
     private final long breath;
     private final Cores.Share share;
+    private final MemoryRoom.Part memory;
     private final CompletableFuture<ExitReason> end = new CompletableFuture<>();
     private volatile boolean stopping;
     private @Nullable Instance<Guest> instance;
@@ -59,9 +60,11 @@ final class Program {
             int weight,
             SidevmHost host,
             Cores cores,
+            MemoryRoom.Part memory,
             ScheduledExecutorService clock) {
         this.id = id;
         this.code = code;
+        this.memory = memory;
         boolean tooLong = Long.compareUnsigned(config.vitalCapacity(), BREATH_GAS_MAX) > 0;
         this.breath = (tooLong ? BREATH_GAS_MAX : config.vitalCapacity()) / Imports.GAS_PER_FUEL;
         this.share = cores.share(this::turn, weight);
@@ -127,8 +130,14 @@ final class Program {
     }
 
     private Instance<Guest> boot() throws NoProgramException {
-        Instance<Guest> made = code.load().instantiate(guest);
+        LinkedModule<Guest> module = code.load();
+        if (!memory.take(module.initialMemoryBytes())) {
+            throw new NoProgramException("Memory of " + module.initialMemoryBytes()
+                    + " bytes; there is no room for so much beside other programs");
+        }
+        Instance<Guest> made = module.instantiate(guest);
         instance = made;
+        made.growWithin(memory::take);
         made.stopWhen(() -> stopping);
         made.setFuel(breath);
         try {
@@ -147,6 +156,7 @@ final class Program {
         if (used != null) {
             used.close();
         }
+        memory.close();
         LOG.log(Level.INFO, "SideVM program ended program={0} reason={1}", id, reason.text());
         end.complete(reason);
         return false;

@@ -47,6 +47,8 @@ public final class Sidevms implements AutoCloseable {
     /// Questions and HTTP requests that programs have not answered, of all programs: half of what a port of the worker
     /// has connections.
     private static final int VISITS_MAX = 4096;
+    /// Programs may have one such part of the heap together.
+    private static final int HEAP_PARTS = 4;
 
     /// A program in a checkpoint; one that ran says [ExitReason.Restore].
     public record Saved(
@@ -103,16 +105,19 @@ public final class Sidevms implements AutoCloseable {
 
     private final FairTurns<H256> evaluations = new FairTurns<>(EVALUATIONS);
     private final FairRoom<H256> visits;
+    private final MemoryRoom memory;
     private final LateMessages late;
 
     /// @param coreCount threads that programs run on
     public Sidevms(SidevmHost host, int coreCount) {
-        this(host, coreCount, VISITS_MAX);
+        this(host, coreCount, VISITS_MAX, Runtime.getRuntime().maxMemory() / HEAP_PARTS);
     }
 
-    Sidevms(SidevmHost host, int coreCount, int visitsMax) {
+    /// @param memoryMax bytes that programs may have together
+    Sidevms(SidevmHost host, int coreCount, int visitsMax, long memoryMax) {
         this.host = host;
         this.visits = new FairRoom<>(visitsMax);
+        this.memory = new MemoryRoom(memoryMax);
         this.cores = new Cores(coreCount);
         this.programCode = new ProgramCode(cores::away);
         this.clock = new ScheduledThreadPoolExecutor(1, task -> {
@@ -178,6 +183,7 @@ public final class Sidevms implements AutoCloseable {
                 weight,
                 host,
                 cores,
+                memory.part(),
                 clock);
         heard.all().forEach(message -> program.guest().offer(Input.SYSTEM, new Channel.Plain(message)));
         entries.put(

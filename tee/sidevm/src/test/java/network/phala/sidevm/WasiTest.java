@@ -48,6 +48,7 @@ class WasiTest {
                     1,
                     host.ports(),
                     cores,
+                    new MemoryRoom(1 << 24).part(),
                     clock);
             program.begin();
             assertThat(program.end().get(TestHost.PATIENCE.toSeconds(), TimeUnit.SECONDS))

@@ -2,6 +2,7 @@ package network.phala.wasm;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 
 /// One run of a module: memory, globals and fuel. Belongs to one thread at a time.
 ///
@@ -63,6 +64,12 @@ public final class Instance<C> implements AutoCloseable {
             throw new IllegalArgumentException("fuel " + amount + " is negative");
         }
         store.chargeLong(amount);
+    }
+
+    /// From now on the memory grows by so many bytes only if `room` has them; growing fails otherwise, as it does at
+    /// the memory's maximum.
+    public void growWithin(LongPredicate room) {
+        store.memory.growWithin(room);
     }
 
     /// Runs the start function, if the module has one. Once, before any [#invoke].

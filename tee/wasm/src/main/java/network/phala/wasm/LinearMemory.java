@@ -1,6 +1,7 @@
 package network.phala.wasm;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /// The linear memory of one instance: a multiple of 64 KiB pages, little-endian, grown by the guest only.
 ///
@@ -16,6 +17,7 @@ public final class LinearMemory {
     byte[] bytes;
     private final int maximumPages;
     private final MemoryPool pool;
+    private LongPredicate room = _ -> true;
 
     LinearMemory(int initialPages, int maximumPages, MemoryPool pool) {
         this.bytes = pool.take(initialPages);
@@ -40,12 +42,17 @@ public final class LinearMemory {
         return bytes.length;
     }
 
+    /// See [Instance#growWithin].
+    void growWithin(LongPredicate limit) {
+        room = limit;
+    }
+
     int grow(int delta) {
         int before = pages();
         if (delta == 0) {
             return before;
         }
-        if (delta < 0 || delta > maximumPages - before) {
+        if (delta < 0 || delta > maximumPages - before || !room.test((long) delta * PAGE_BYTES)) {
             return -1;
         }
         byte[] grown = pool.take(before + delta);

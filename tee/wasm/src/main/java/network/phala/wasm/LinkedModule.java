@@ -121,6 +121,11 @@ public final class LinkedModule<C> {
         return module.memoryBytes() + image.length + classes;
     }
 
+    /// Bytes of the memory with which an instance begins.
+    public long initialMemoryBytes() {
+        return memory.minimum() * LinearMemory.PAGE_BYTES;
+    }
+
     HostFunction<C> hostFunction(int index) {
         return functions.get(index);
     }

@@ -203,4 +203,28 @@ class InstanceTest {
         assertThatThrownBy(() -> linker.link(Guest.decode(elements.build()), engine))
                 .isInstanceOf(LinkException.class);
     }
+
+    @ParameterizedTest
+    @EnumSource
+    void memoryGrowsWithinWhatTheHostHas(Engine engine) throws Exception {
+        ModuleBuilder module = new ModuleBuilder();
+        module.importMemory(1, 10);
+        module.export(
+                "grow",
+                module.function(
+                        FuncType.of().returning(ValueType.I32),
+                        List.of(),
+                        o -> o.i32(2).op(0x40, 0)));
+        List<Long> asked = new ArrayList<>();
+        try (Instance<Object> instance = new Linker<Object>(16)
+                .link(Guest.decode(module.build()), engine)
+                .instantiate(new Object())) {
+            instance.setFuel(1_000_000);
+            instance.growWithin(more -> asked.add(more) && asked.size() == 1);
+            assertThat(instance.invoke("grow")).isEqualTo(1);
+            assertThat(instance.invoke("grow")).isEqualTo(-1);
+            assertThat(instance.memory().pages()).isEqualTo(3);
+        }
+        assertThat(asked).containsExactly(131_072L, 131_072L);
+    }
 }
