@@ -105,7 +105,7 @@ public final class Pruntime implements AutoCloseable {
         if (config.checkpoints().enabled()) {
             phactory.restore();
         }
-        WorkerOutside outside = new WorkerOutside(phactory.dialer());
+        WorkerOutside outside = new WorkerOutside(phactory.dialer(), QueryService.places(config.cores()));
         QueryService queries = new QueryService(
                 config.cores(),
                 phactory.modules(),

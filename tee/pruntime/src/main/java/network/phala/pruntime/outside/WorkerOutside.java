@@ -21,6 +21,7 @@ import network.phala.primitives.Bytes;
 import network.phala.pruntime.script.ScriptEngine;
 import network.phala.pruntime.script.ScriptHost;
 import network.phala.scale.Result;
+import network.phala.sidevm.FairTurns;
 import network.phala.sidevm.net.Dialer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,8 +44,12 @@ public final class WorkerOutside implements Outside, AutoCloseable {
     /// Of an answer to a contract.
     private static final int BODY_MAX = 2 << 20;
 
+    /// Memory bounds them before.
+    private static final int SCRIPTS_WAITING_EACH = 1 << 16;
+
     private final Dialer dialer;
     private final HttpEgress egress = new HttpEgress();
+    private final FairTurns<AccountId> scripts;
     private @Nullable Web web;
     private boolean closed;
 
@@ -53,8 +58,12 @@ public final class WorkerOutside implements Outside, AutoCloseable {
         static final ScriptEngine ENGINE = new ScriptEngine();
     }
 
-    public WorkerOutside(Dialer dialer) {
+    /// @param places of queries that run at once
+    public WorkerOutside(Dialer dialer, int places) {
         this.dialer = dialer;
+        int most = Math.max(2, places - 1);
+        int mostEach = Math.max(2, (most + 1) / 2);
+        this.scripts = new FairTurns<>(new FairTurns.Limits(most, mostEach, most, SCRIPTS_WAITING_EACH));
     }
 
     public HttpEgress egress() {
@@ -182,8 +191,21 @@ public final class WorkerOutside implements Outside, AutoCloseable {
         return cause.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
+    /// A script that computes cannot let others run in between, as a contract does: so of three places and more one
+    /// remains for those without, and no contract's scripts have more than half of the others.
     @Override
     public JsValue eval(Asker asker, List<JsCode> codes, List<String> args, Console console, Duration remaining) {
+        long deadline = System.nanoTime() + remaining.toNanos();
+        try (ScriptTurn turn = new ScriptTurn(scripts, asker, deadline)) {
+            turn.begin();
+            return evaluated(turn, codes, args, console, Duration.ofNanos(deadline - System.nanoTime()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return ScriptEngine.timedOut();
+        }
+    }
+
+    private JsValue evaluated(Asker asker, List<JsCode> codes, List<String> args, Console console, Duration remaining) {
         return Scripts.ENGINE.eval(
                 codes,
                 args,

@@ -70,7 +70,7 @@ public final class ScriptEngine {
     /// Evaluates scripts one after another in one world; failures are values, too.
     public JsValue eval(List<JsCode> codes, List<String> args, ScriptHost host, Duration limit) {
         if (!limit.isPositive()) {
-            return failed("Sidevm execution timeout");
+            return timedOut();
         }
         long deadline = System.nanoTime() + limit.toNanos();
         ScriptRun run = new ScriptRun(codes, args, host, deadline);
@@ -99,6 +99,11 @@ public final class ScriptEngine {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        return timedOut();
+    }
+
+    /// The value of a script that has no time left.
+    public static JsValue timedOut() {
         return failed("Sidevm execution timeout");
     }
 
