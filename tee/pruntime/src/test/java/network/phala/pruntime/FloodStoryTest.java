@@ -55,9 +55,9 @@ class FloodStoryTest {
             H256 flooded = story.instantiate(worker, chain, "extension.contract", Bytes.fromHex("0xed4b9d1b"));
             H256 modest = story.instantiate(worker, chain, "flipper4.contract", Bytes.fromHex("0x9bae9d5e00"));
             TestClient client = story.client();
+            List<Socket> askers = QueryStoryTest.twoThatCompute(worker, client, flooded);
             Bytes spin = QueryStoryTest.script("for (;;) {}");
-            List<Socket> askers = new ArrayList<>();
-            for (int i = 0; i < 60; i++) {
+            for (int i = 2; i < 60; i++) {
                 askers.add(QueryStoryTest.ask(worker, client, flooded, spin));
             }
             while (QueryStoryTest.counters(worker, flooded).dropped() < 60 - 2 - 32) {
@@ -91,13 +91,7 @@ class FloodStoryTest {
             H256 busy = story.instantiate(worker, chain, "extension.contract", Bytes.fromHex("0xed4b9d1b"));
             H256 named = story.instantiate(worker, chain, "flipper4.contract", Bytes.fromHex("0x9bae9d5e00"));
             TestClient client = story.client();
-            List<Socket> askers = new ArrayList<>();
-            for (int i = 0; i < 2; i++) {
-                askers.add(QueryStoryTest.ask(worker, client, busy, QueryStoryTest.script("for (;;) {}")));
-            }
-            while (worker.pruntime().queries().running() < 2) {
-                Thread.onSpinWait();
-            }
+            List<Socket> askers = QueryStoryTest.twoThatCompute(worker, client, busy);
             Bytes instantiation = instantiation(H256.of(
                     Blake2b.digest256(WorkerStoryTest.wasm("flipper4.contract").toArray())));
             for (int i = 0; i < 33; i++) {

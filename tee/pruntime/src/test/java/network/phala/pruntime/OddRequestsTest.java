@@ -14,13 +14,11 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.prpc.ProtoCodec;
 import network.phala.prpc.PrpcMethod;
 import network.phala.prpc.message.Network;
-import network.phala.prpc.message.Query;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -160,13 +158,7 @@ class OddRequestsTest {
             SyntheticChain chain = story.untilACluster(worker);
             H256 flipper = story.instantiate(worker, chain, "flipper4.contract", Bytes.fromHex("0x9bae9d5e00"));
             TestClient client = story.client();
-            Sr25519.Pair session = Sr25519.Pair.fromSeed(TestClient.random(32).toArray());
-            Bytes sealed = client.request(session, flipper, TestClient.random(32), GET);
-            byte[] query = PrpcMethod.CONTRACT_QUERY
-                    .request()
-                    .encode(new Query.ContractQueryRequest(
-                            sealed, Optional.of(TestClient.sign(client.account(), session, sealed))))
-                    .toArray();
+            byte[] query = client.signedRequest(flipper, GET).toArray();
             SplittableRandom random = new SplittableRandom(seed);
             for (int i = 0; i < query.length; i++) {
                 answered(worker, Bytes.of(query).slice(0, i), "first " + i + " bytes");

@@ -8,13 +8,12 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.phala.crypto.Sr25519;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.prpc.PrpcMethod;
-import network.phala.prpc.message.Query;
 import network.phala.prpc.message.Statistics;
 import network.phala.scale.ScaleWriter;
 import org.junit.jupiter.api.Test;
@@ -55,13 +54,7 @@ class QueryStoryTest {
 
     /// Sends a query on a connection of its own, and does not wait.
     static Socket ask(TestWorker worker, TestClient client, H256 contract, Bytes message) throws Exception {
-        Sr25519.Pair session = Sr25519.Pair.fromSeed(TestClient.random(32).toArray());
-        Bytes sealed = client.request(session, contract, TestClient.random(32), message);
-        byte[] body = PrpcMethod.CONTRACT_QUERY
-                .request()
-                .encode(new Query.ContractQueryRequest(
-                        sealed, Optional.of(TestClient.sign(client.account(), session, sealed))))
-                .toArray();
+        byte[] body = client.signedRequest(contract, message).toArray();
         Socket socket =
                 new Socket(InetAddress.getLoopbackAddress(), worker.pruntime().port());
         socket.getOutputStream()
@@ -70,6 +63,32 @@ class QueryStoryTest {
                         .getBytes(StandardCharsets.US_ASCII));
         socket.getOutputStream().write(body);
         return socket;
+    }
+
+    /// Both are in their scripts, which nothing but their end takes the places from: in the contract around them they
+    /// would let others run.
+    static List<Socket> twoThatCompute(TestWorker worker, TestClient client, H256 contract) throws Exception {
+        List<Socket> askers = new ArrayList<>();
+        try (ServerSocket gate = new ServerSocket(0, 2, InetAddress.getLoopbackAddress())) {
+            Bytes script = script("fetch('http://127.0.0.1:" + gate.getLocalPort() + "/').then(() => { for (;;) {} })");
+            List<Socket> waiting = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                askers.add(ask(worker, client, contract, script));
+                waiting.add(gate.accept());
+            }
+            while (worker.pruntime().queries().running() > 0) {
+                Thread.onSpinWait();
+            }
+            for (Socket each : waiting) {
+                each.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                each.close();
+            }
+            while (worker.pruntime().queries().running() < 2) {
+                Thread.onSpinWait();
+            }
+        }
+        return askers;
     }
 
     static Statistics.QueryCounters counters(TestWorker worker, H256 contract) throws Exception {
@@ -91,19 +110,16 @@ class QueryStoryTest {
             SyntheticChain chain = story.untilACluster(worker);
             H256 contract = story.instantiate(worker, chain, "extension.contract", Bytes.fromHex("0xed4b9d1b"));
             TestClient client = story.client();
-            Socket one = ask(worker, client, contract, script("for (;;) {}"));
-            Socket two = ask(worker, client, contract, script("for (;;) {}"));
-            while (worker.pruntime().queries().running() < 2) {
-                Thread.onSpinWait();
-            }
+            List<Socket> two = twoThatCompute(worker, client, contract);
             Socket three = ask(worker, client, contract, httpRequest(silent));
             assertThat(counters(worker, contract).total()).isZero();
             three.close();
             while (counters(worker, contract).dropped() < 1) {
                 Thread.onSpinWait();
             }
-            one.close();
-            two.close();
+            for (Socket each : two) {
+                each.close();
+            }
             assertThat(client.query(worker, contract, IS_IN_TRANSACTION).slice(0, 2))
                     .isEqualTo(Bytes.fromHex("0x0000"));
             while (counters(worker, contract).total() < 4) {

@@ -50,6 +50,15 @@ record TestClient(Sr25519.Pair account, Sr25519.PublicKey workerKey) {
         return sealed(session, contract, nonce, inkMessage(message));
     }
 
+    /// A query as it goes over the wire, signed by the account in a session of its own.
+    Bytes signedRequest(H256 contract, Bytes message) throws Exception {
+        Sr25519.Pair session = Sr25519.Pair.fromSeed(random(32).toArray());
+        Bytes sealed = request(session, contract, random(32), message);
+        return PrpcMethod.CONTRACT_QUERY
+                .request()
+                .encode(new Query.ContractQueryRequest(sealed, Optional.of(sign(account, session, sealed))));
+    }
+
     private static Bytes inkMessage(Bytes message) {
         ScaleWriter query = new ScaleWriter();
         query.writeByte(0);

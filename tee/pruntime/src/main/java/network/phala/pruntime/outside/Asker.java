@@ -27,6 +27,13 @@ public interface Asker extends Pauses {
 
     /// One that asks on its own account and has no place to give.
     static Asker of(AccountId contract) {
+        return of(contract, Pauses.NONE);
+    }
+
+    /// One that asks on its own account.
+    ///
+    /// @param pauses told when it waits
+    static Asker of(AccountId contract, Pauses pauses) {
         return new Asker() {
             @Override
             public AccountId contract() {
@@ -53,7 +60,7 @@ public interface Asker extends Pauses {
 
             @Override
             public void during(Wait wait) throws InterruptedException {
-                wait.run();
+                pauses.during(wait);
             }
         };
     }

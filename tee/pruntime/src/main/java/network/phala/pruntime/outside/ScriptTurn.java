@@ -9,9 +9,8 @@ import network.phala.sidevm.FairTurns.CrowdedException;
 import network.phala.sidevm.Pauses;
 import org.jspecify.annotations.Nullable;
 
-/// A script's turn among those that compute, given back while the script waits for something. The script goes outside
-/// as
-/// this asker.
+/// A script's turn among those that compute, given back while the script waits for something. It is as this asker that
+/// the script goes outside.
 final class ScriptTurn implements Asker, AutoCloseable {
     private final FairTurns<AccountId> turns;
     private final Asker asker;
@@ -26,16 +25,17 @@ final class ScriptTurn implements Asker, AutoCloseable {
         this.deadline = deadline;
     }
 
-    /// Waits for the turn, if it must without the query's place.
-    void begin() throws InterruptedException {
-        hold(taken(asker));
+    /// Waits for the turn, if it must without the query's place. False when there was none in time.
+    boolean begin() throws InterruptedException {
+        return isTaken(asker);
     }
 
-    private FairTurns<AccountId>.Turn taken(Pauses pauses) throws InterruptedException {
+    private boolean isTaken(Pauses pauses) throws InterruptedException {
         try {
-            return turns.take(asker.payer(), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), pauses);
+            hold(turns.take(asker.payer(), Duration.ofNanos(Math.max(0, deadline - System.nanoTime())), pauses));
+            return true;
         } catch (TimeoutException | CrowdedException e) {
-            throw new InterruptedException("No turn for the script");
+            return false;
         }
     }
 
@@ -60,7 +60,9 @@ final class ScriptTurn implements Asker, AutoCloseable {
         giveBack();
         asker.during(() -> {
             wait.run();
-            hold(taken(Pauses.NONE));
+            if (!isTaken(Pauses.NONE)) {
+                throw new InterruptedException("No turn for the script");
+            }
         });
     }
 

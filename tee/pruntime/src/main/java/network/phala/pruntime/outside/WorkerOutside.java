@@ -20,6 +20,7 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.pruntime.script.ScriptEngine;
 import network.phala.pruntime.script.ScriptHost;
+import network.phala.pruntime.script.SharedEngine;
 import network.phala.scale.Result;
 import network.phala.sidevm.FairTurns;
 import network.phala.sidevm.net.Dialer;
@@ -29,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 /// whose contracts keep to themselves does not pay for it.
 public final class WorkerOutside implements Outside, AutoCloseable {
     private static final Logger LOG = System.getLogger(WorkerOutside.class.getName());
+    /// For all workers of this virtual machine.
+    private static final SharedEngine ENGINE = new SharedEngine();
+
     /// On nobody's account.
-    private static final Asker OPERATOR = Asker.of(AccountId.of(new byte[32]));
+    private static final Asker OPERATOR = Asker.of(AccountId.ZERO);
 
     private static final int BATCH_MAX = 5;
     /// Information.
@@ -52,11 +56,6 @@ public final class WorkerOutside implements Outside, AutoCloseable {
     private final FairTurns<AccountId> scripts;
     private @Nullable Web web;
     private boolean closed;
-
-    /// Made when the first script runs, for all workers of this virtual machine.
-    private static final class Scripts {
-        static final ScriptEngine ENGINE = new ScriptEngine();
-    }
 
     /// @param places of queries that run at once
     public WorkerOutside(Dialer dialer, int places) {
@@ -197,40 +196,41 @@ public final class WorkerOutside implements Outside, AutoCloseable {
     public JsValue eval(Asker asker, List<JsCode> codes, List<String> args, Console console, Duration remaining) {
         long deadline = System.nanoTime() + remaining.toNanos();
         try (ScriptTurn turn = new ScriptTurn(scripts, asker, deadline)) {
-            turn.begin();
-            return evaluated(turn, codes, args, console, Duration.ofNanos(deadline - System.nanoTime()));
+            ScriptEngine engine = ENGINE.get(asker, deadline);
+            return turn.begin()
+                    ? engine.eval(
+                            codes, args, host(turn, console, remaining), Duration.ofNanos(deadline - System.nanoTime()))
+                    : ScriptEngine.timedOut();
+        } catch (TimeoutException e) {
+            return ScriptEngine.timedOut();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return ScriptEngine.timedOut();
         }
     }
 
-    private JsValue evaluated(Asker asker, List<JsCode> codes, List<String> args, Console console, Duration remaining) {
-        return Scripts.ENGINE.eval(
-                codes,
-                args,
-                new ScriptHost() {
-                    @Override
-                    public Result<HttpResponse, HttpRequestError> http(HttpRequest request) {
-                        return WorkerOutside.this.http(asker, request, remaining);
-                    }
+    private ScriptHost host(Asker asker, Console console, Duration patience) {
+        return new ScriptHost() {
+            @Override
+            public Result<HttpResponse, HttpRequestError> http(HttpRequest request) {
+                return WorkerOutside.this.http(asker, request, patience);
+            }
 
-                    @Override
-                    public void print(String text) {
-                        console.line(PRINTED_LEVEL, text);
-                    }
+            @Override
+            public void print(String text) {
+                console.line(PRINTED_LEVEL, text);
+            }
 
-                    @Override
-                    public void holds(LongSupplier bytes) {
-                        asker.holds(bytes);
-                    }
+            @Override
+            public void holds(LongSupplier bytes) {
+                asker.holds(bytes);
+            }
 
-                    @Override
-                    public void during(Wait wait) throws InterruptedException {
-                        asker.during(wait);
-                    }
-                },
-                remaining);
+            @Override
+            public void during(Wait wait) throws InterruptedException {
+                asker.during(wait);
+            }
+        };
     }
 
     @Override

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.function.LongSupplier;
 import network.phala.pink.types.JsCode;
 import network.phala.pink.types.JsValue;
 import network.phala.primitives.AccountId;
@@ -20,6 +19,7 @@ import network.phala.primitives.Bytes32;
 import network.phala.sidevm.net.Dialer;
 import network.phala.sidevm.net.Proxies;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -35,42 +35,19 @@ class ScriptTurnTest {
     private final List<Future<JsValue>> running = new ArrayList<>();
     private final Semaphore resting = new Semaphore(0);
 
-    /// Counts who gives its place back.
-    private final class Resting implements Asker {
-        private final AccountId contract;
-
-        Resting(AccountId contract) {
-            this.contract = contract;
-        }
-
-        @Override
-        public AccountId contract() {
-            return contract;
-        }
-
-        @Override
-        public AccountId known() {
-            return contract;
-        }
-
-        @Override
-        public AccountId payer() {
-            return contract;
-        }
-
-        @Override
-        public void holds(LongSupplier bytes) {}
-
-        @Override
-        public boolean takes(long bytes) {
-            return true;
-        }
-
-        @Override
-        public void during(Wait wait) throws InterruptedException {
+    /// Counts when it gives its place back.
+    private Asker resting(AccountId contract) {
+        return Asker.of(contract, wait -> {
             resting.release();
             wait.run();
-        }
+        });
+    }
+
+    /// The first script waits for the engine; those of the tests wait for nothing but their turns.
+    @BeforeEach
+    void madeReady() {
+        assertThat(eval(MODEST, "'ready'")).isEqualTo(new JsValue.Text("ready"));
+        resting.drainPermits();
     }
 
     @AfterEach
@@ -81,7 +58,7 @@ class ScriptTurnTest {
     }
 
     private JsValue eval(AccountId contract, String script) {
-        return outside.eval(new Resting(contract), List.of(new JsCode.Source(script)), List.of(), (_, _) -> {}, LONG);
+        return outside.eval(resting(contract), List.of(new JsCode.Source(script)), List.of(), (_, _) -> {}, LONG);
     }
 
     private void start(AccountId contract, String script) {
@@ -125,7 +102,7 @@ class ScriptTurnTest {
         }
         resting.acquire();
         JsValue late = outside.eval(
-                new Resting(GREEDY), List.of(new JsCode.Source("1")), List.of(), (_, _) -> {}, Duration.ofMillis(1));
+                resting(GREEDY), List.of(new JsCode.Source("1")), List.of(), (_, _) -> {}, Duration.ofMillis(1));
         assertThat(late)
                 .isInstanceOfSatisfying(
                         JsValue.Exception.class,
