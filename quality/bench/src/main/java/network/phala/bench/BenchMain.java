@@ -45,7 +45,8 @@ public final class BenchMain {
                 figures.addAll(measured);
             } catch (Exception e) {
                 failed = true;
-                System.err.println("  " + bench.name() + " failed: " + e.getMessage());
+                System.err.println(
+                        "  " + bench.name() + (isEnding() ? " was stopped by a signal" : " failed: " + e.getMessage()));
             }
         }
         List<String> shorts = figures.stream()
@@ -55,5 +56,17 @@ public final class BenchMain {
         System.err.println(figures.size() + " figures, short: " + (shorts.isEmpty() ? "none" : shorts));
         figures.forEach(System.out::println);
         System.exit(failed ? 1 : figures.stream().allMatch(Figure::holds) ? 0 : 3);
+    }
+
+    /// The programs of a devnet end with this one: what is measured then meets their ends.
+    private static boolean isEnding() {
+        Thread none = new Thread(() -> {});
+        try {
+            Runtime.getRuntime().addShutdownHook(none);
+            Runtime.getRuntime().removeShutdownHook(none);
+            return false;
+        } catch (IllegalStateException e) {
+            return true;
+        }
     }
 }

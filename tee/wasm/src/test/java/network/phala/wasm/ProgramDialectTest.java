@@ -131,29 +131,29 @@ class ProgramDialectTest {
         }
     }
 
-    /// Three references for the second table, which has room for them; `f` calls the first element of the first one.
-    @ParameterizedTest
-    @EnumSource
-    void elementsOfAnotherTableStayOutOfTheFirst(Engine engine) throws Exception {
-        Bytes code = module(
-                sized("04", "02" + "700001" + "700003"),
+    /// Two tables of these sizes, below 128, and three references for the second one; `f` calls the first element of
+    /// the
+    /// first one.
+    private static Bytes twoTables(int first, int second) {
+        HexFormat hex = HexFormat.of();
+        return module(
+                sized("04", "02" + "7000" + hex.toHexDigits((byte) first) + "7000" + hex.toHexDigits((byte) second)),
                 "00017f",
                 sized("09", "01" + "02" + "01" + "41000b" + "00" + "03000000"),
                 "4100" + "110000",
                 "");
-        try (Instance<Object> instance = instance(code, engine)) {
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void elementsOfAnotherTableStayOutOfTheFirst(Engine engine) throws Exception {
+        try (Instance<Object> instance = instance(twoTables(1, 3), engine)) {
             instance.setFuel(1000);
             assertThatThrownBy(() -> instance.invoke("f"))
                     .isInstanceOfSatisfying(
                             WasmTrap.class, trap -> assertThat(trap.code()).isEqualTo(TrapCode.INDIRECT_CALL_TO_NULL));
         }
-        Bytes outside = module(
-                sized("04", "02" + "700003" + "700001"),
-                "00017f",
-                sized("09", "01" + "02" + "01" + "41000b" + "00" + "03000000"),
-                "4100" + "110000",
-                "");
-        assertThatThrownBy(() -> instance(outside, engine))
+        assertThatThrownBy(() -> instance(twoTables(3, 1), engine))
                 .isInstanceOf(LinkException.class)
                 .hasMessageContaining("does not fit the table of 1");
     }

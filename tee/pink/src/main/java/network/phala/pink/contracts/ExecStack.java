@@ -27,10 +27,10 @@ final class ExecStack {
     /// Frames below the first one.
     private static final int MAX_NESTED_FRAMES = 5;
 
-    private final StackContext context;
     /// The Java stack and the input of a frame: a few kilobytes as a rule, 2 MiB at the limits.
     private static final long FRAME_BYTES = 256 << 10;
 
+    private final StackContext context;
     private final ContractStore store;
     private final CodeShelf shelf;
     private final Deposits deposits;

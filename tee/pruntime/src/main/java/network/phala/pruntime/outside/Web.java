@@ -165,9 +165,9 @@ final class Web implements AutoCloseable {
         if (millis <= 0) {
             throw new IOException("operation timed out");
         }
+        int step = (int) Math.min(millis, STEP_MILLIS_MAX);
         Dialer.Connection connection =
-                dialer.dial(asker.payer().value(), address.bareHost(), address.port(), address.secure(), (int)
-                        Math.min(millis, STEP_MILLIS_MAX));
+                dialer.dial(asker.payer().value(), address.bareHost(), address.port(), address.secure(), step);
         ScheduledFuture<?> end = clock.schedule(
                 () -> closed(connection), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         try {
