@@ -22,7 +22,7 @@ import network.phala.wasm.WasmModule;
 /// Any thread.
 final class ProgramCode {
     private static final int REMEMBERED = 16;
-    private static final FuncType POLL = FuncType.of().returning(ValueType.I32);
+    static final FuncType POLL = FuncType.of().returning(ValueType.I32);
 
     private record Key(H256 code, int memoryPagesMax) {}
 
@@ -54,7 +54,7 @@ final class ProgramCode {
         } finally {
             lock.unlock();
         }
-        LinkedModule<Guest> linked = link(code, memoryPagesMax);
+        LinkedModule<Guest> linked = link(code, memoryPagesMax, compiling);
         lock.lock();
         try {
             modules.put(key, linked);
@@ -64,7 +64,8 @@ final class ProgramCode {
         return linked;
     }
 
-    private LinkedModule<Guest> link(Bytes code, int memoryPagesMax) throws NoProgramException {
+    /// Decodes and checks; nothing is remembered.
+    static LinkedModule<Guest> link(Bytes code, int memoryPagesMax, Compiling compiling) throws NoProgramException {
         try {
             WasmModule module = WasmModule.decode(code, Dialect.PROGRAM);
             check(module, memoryPagesMax);
@@ -74,10 +75,15 @@ final class ProgramCode {
         }
     }
 
+    /// Whether an export is a function that gives a turn.
+    static boolean isPoll(WasmModule module, WasmExport export) {
+        return export.kind() == WasmExport.Kind.FUNCTION
+                && module.functionType(export.index()).equals(POLL);
+    }
+
     private static void check(WasmModule module, int memoryPagesMax) throws NoProgramException {
         boolean polls = module.export(Program.POLL)
-                .filter(export -> export.kind() == WasmExport.Kind.FUNCTION)
-                .filter(export -> module.functionType(export.index()).equals(POLL))
+                .filter(export -> isPoll(module, export))
                 .isPresent();
         if (!polls) {
             throw new NoProgramException("No function sidevm_poll () -> i32 is exported");
