@@ -1,0 +1,3 @@
+use starter as _;
+
+include!("../metadata.rs");
