@@ -108,6 +108,11 @@ public final class PhalaRuntime extends Runtime {
     private final PhalaPhatTokenomic phalaPhatTokenomic;
     private final ParachainInfo parachainInfo;
 
+    /// The largest extrinsic that people may send, in bytes: three quarters of a block.
+    public static int extrinsicBytesMax() {
+        return RuntimeParameters.normalLength();
+    }
+
     /// @param attestation judges workers' evidence
     public PhalaRuntime(AttestationVerifier attestation) {
         super("phala_node_runtime", Map.of());

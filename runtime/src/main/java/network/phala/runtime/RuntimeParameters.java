@@ -94,7 +94,12 @@ final class RuntimeParameters {
                 U128.of(MAX_BLOCK.proofSize()).multiply(parts).divide(whole).low());
     }
 
+    /// The largest extrinsic that people may send, in bytes.
+    static int normalLength() {
+        return MAX_LENGTH / 4 * 3;
+    }
+
     static BlockLength blockLength() {
-        return new BlockLength(new PerDispatchClass<>(MAX_LENGTH / 4 * 3, MAX_LENGTH, MAX_LENGTH));
+        return new BlockLength(new PerDispatchClass<>(normalLength(), MAX_LENGTH, MAX_LENGTH));
     }
 }

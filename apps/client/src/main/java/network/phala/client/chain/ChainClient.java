@@ -18,6 +18,7 @@ import network.phala.primitives.H256;
 import network.phala.primitives.U128;
 import network.phala.scale.DecodeException;
 import network.phala.scale.Scale;
+import network.phala.scale.ScaleReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -209,6 +210,17 @@ public final class ChainClient implements AutoCloseable {
             }
         }
         throw new IOException("Block " + block + " does not hold the extrinsic it was reported to hold");
+    }
+
+    /// The largest extrinsic that people may send, in bytes: the chain's own limit (`System.BlockLength`, whose first
+    /// field is the room of normal extrinsics in a block).
+    public long extrinsicBytesMax() throws IOException {
+        Bytes limits = events().constant("System", "BlockLength");
+        try {
+            return Integer.toUnsignedLong(new ScaleReader(limits).readInt());
+        } catch (DecodeException e) {
+            throw new IOException("The chain's System.BlockLength is " + limits + "; expected three numbers", e);
+        }
     }
 
     private ChainEvents events() throws IOException {

@@ -47,6 +47,17 @@ final class ChainEvents {
         return EVENTS;
     }
 
+    /// The value of a pallet's constant.
+    Bytes constant(String pallet, String name) throws IOException {
+        return metadata.pallets().stream()
+                .filter(each -> each.name().equals(pallet))
+                .flatMap(each -> each.constants().stream())
+                .filter(each -> each.name().equals(name))
+                .map(PalletMetadata.Constant::value)
+                .findFirst()
+                .orElseThrow(() -> new IOException("The chain's metadata has no constant " + pallet + "." + name));
+    }
+
     /// The events of the extrinsic at `index`, as `{"Pallet": {"Event": {…}}}`.
     List<JsonNode> ofExtrinsic(Bytes records, int index) throws IOException {
         List<JsonNode> events = new ArrayList<>();

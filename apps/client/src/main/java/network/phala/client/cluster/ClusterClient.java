@@ -2,6 +2,7 @@ package network.phala.client.cluster;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import network.phala.client.chain.Calls;
 import network.phala.client.chain.ChainClient;
@@ -20,6 +21,9 @@ import network.phala.prpc.message.Clusters;
 import network.phala.prpc.message.Contracts;
 import network.phala.prpc.message.Empty;
 import network.phala.prpc.message.PhactoryInfo;
+import network.phala.scale.DecodeException;
+import network.phala.scale.Scale;
+import network.phala.types.contract.ClusterInfo;
 import network.phala.types.contract.CodeIndex;
 import network.phala.types.contract.ContractIds;
 import network.phala.types.contract.ResourceType;
@@ -143,9 +147,26 @@ public final class ClusterClient implements AutoCloseable {
         return systemContract;
     }
 
+    /// The longest wait for a block or for the worker.
+    public Duration patience() {
+        return patience.limit();
+    }
+
     /// Sends code to the cluster. Whether the cluster took it shows [#codeKnown] once a worker has run that block.
     public ChainClient.Inclusion upload(Bytes code, ResourceType type, Sr25519.Pair sender) throws IOException {
         return submit(Calls.phatContracts(new Calls.PhatContracts.ClusterUploadResource(cluster, type, code)), sender);
+    }
+
+    /// The same after `deposit` was moved from the sender's account on the chain into the cluster, for what the upload
+    /// costs there: both, or neither.
+    public ChainClient.Inclusion upload(Bytes code, ResourceType type, U128 deposit, Sr25519.Pair sender)
+            throws IOException {
+        return submit(
+                Calls.batchAll(List.of(
+                        Calls.phatContracts(
+                                new Calls.PhatContracts.TransferToCluster(deposit, cluster, account(sender))),
+                        Calls.phatContracts(new Calls.PhatContracts.ClusterUploadResource(cluster, type, code)))),
+                sender);
     }
 
     /// What an instantiation is asked with.
@@ -193,10 +214,33 @@ public final class ClusterClient implements AutoCloseable {
 
     /// The code hash of a contract that the worker hosts.
     public Optional<H256> codeHash(H256 contract) throws IOException {
-        var request = new Contracts.GetContractInfoRequest(java.util.List.of(contract.toHex()));
-        return worker.call(PrpcMethod.GET_CONTRACT_INFO, request).contracts().stream()
-                .findFirst()
-                .map(info -> H256.fromHex(info.codeHash()));
+        return contractInfo(contract).map(info -> H256.fromHex(info.codeHash()));
+    }
+
+    /// What the worker tells everybody of a contract that it hosts, and of the program beside it.
+    public Optional<Contracts.ContractInfo> contractInfo(H256 contract) throws IOException {
+        return contractInfos(List.of(contract.toHex())).stream().findFirst();
+    }
+
+    /// The same of all contracts.
+    public List<Contracts.ContractInfo> contractInfos() throws IOException {
+        return contractInfos(List.of());
+    }
+
+    private List<Contracts.ContractInfo> contractInfos(List<String> ids) throws IOException {
+        return worker.call(PrpcMethod.GET_CONTRACT_INFO, new Contracts.GetContractInfoRequest(ids))
+                .contracts();
+    }
+
+    /// The cluster as the chain knows it: its owner and prices.
+    public ClusterInfo info() throws IOException {
+        Bytes value = chain.storage(StorageKeys.twox64Map("PhalaPhatContracts", "Clusters", cluster.toBytes()))
+                .orElseThrow(() -> new IOException("The chain has no cluster " + cluster));
+        try {
+            return Scale.of(ClusterInfo.class).decodeAll(value);
+        } catch (DecodeException e) {
+            throw new IOException("The chain's cluster entry does not decode: " + e.getMessage(), e);
+        }
     }
 
     /// Waits until the worker has executed `block` and everything before it.
@@ -231,7 +275,8 @@ public final class ClusterClient implements AutoCloseable {
         return chain.include(chain.sign(call, sender), patience.limit());
     }
 
-    private static AccountId account(Sr25519.Pair pair) {
+    /// The account of a key.
+    public static AccountId account(Sr25519.Pair pair) {
         return new AccountId(pair.publicKey().value());
     }
 

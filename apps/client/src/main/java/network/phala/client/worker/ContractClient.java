@@ -2,11 +2,13 @@ package network.phala.client.worker;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import network.phala.client.worker.QueryException.Reason;
 import network.phala.crypto.AesGcm;
 import network.phala.crypto.CryptoException;
 import network.phala.crypto.Sr25519;
@@ -104,10 +106,32 @@ public final class ContractClient {
 
     /// Asks the program beside a contract (SideVM), in its own language.
     public Bytes querySidevm(H256 contract, Bytes payload, Sr25519.Pair account) throws IOException, QueryException {
+        return exchange(sidevmQuery(contract, payload), account);
+    }
+
+    /// The same with a limit of the wait; a worker itself waits five minutes for a program.
+    ///
+    /// @param account who asks; absent asks as nobody, which programs may allow
+    public Bytes querySidevm(H256 contract, Bytes payload, Optional<Sr25519.Pair> account, Duration limit)
+            throws IOException, QueryException {
+        Bytes query = sidevmQuery(contract, payload);
+        try {
+            if (account.isPresent()) {
+                return exchange(query, session(account.get()), limit);
+            }
+            try (QuerySession nobody = QuerySession.unsigned(workerKey)) {
+                return exchange(query, nobody, limit);
+            }
+        } catch (CryptoException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private static Bytes sidevmQuery(H256 contract, Bytes payload) {
         ScaleWriter query = head(contract);
         query.writeByte(1);
         query.writeVec(payload);
-        return exchange(query.toBytes(), account);
+        return query.toBytes();
     }
 
     /// What became of what `account` sent to the cluster lately, the oldest first. Only our workers know this query.
@@ -167,14 +191,25 @@ public final class ContractClient {
 
     private Bytes exchange(Bytes plaintext, Sr25519.Pair account) throws IOException, QueryException {
         try {
-            QuerySession session = session(account);
-            Bytes answer = worker.call(PrpcMethod.CONTRACT_QUERY, session.seal(plaintext))
+            return exchange(plaintext, session(account), PrpcClient.TIMEOUT);
+        } catch (CryptoException e) {
+            throw unreadable(e);
+        }
+    }
+
+    private Bytes exchange(Bytes plaintext, QuerySession session, Duration limit) throws IOException, QueryException {
+        try {
+            Bytes answer = worker.call(PrpcMethod.CONTRACT_QUERY, session.seal(plaintext), limit)
                     .encodedEncryptedData();
             Bytes opened = session.open(Scale.of(EncryptedData.class).decodeAll(answer));
             return response(opened, plaintext.slice(32, 64));
         } catch (CryptoException | DecodeException e) {
-            throw new IOException("The worker's answer cannot be read: " + e.getMessage(), e);
+            throw unreadable(e);
         }
+    }
+
+    private static IOException unreadable(Exception e) {
+        return new IOException("The worker's answer cannot be read: " + e.getMessage(), e);
     }
 
     /// The account's session, kept until another account asks.
@@ -209,16 +244,15 @@ public final class ContractClient {
             return in.readVec();
         }
         int error = in.readByte();
-        throw new QueryException(
-                switch (error) {
-                    case 0 -> "BadOrigin: the query is not signed";
-                    case 1 -> in.readVec().toUtf8();
-                    case 2 -> "SidevmNotFound";
-                    case 3 -> "NoResponse";
-                    case 4 -> "ServiceUnavailable: the worker is overloaded";
-                    case 5 -> "Timeout";
-                    default -> "error " + error;
-                });
+        throw switch (error) {
+            case 0 -> new QueryException(Reason.BAD_ORIGIN, "BadOrigin: the query is not signed");
+            case 1 -> new QueryException(Reason.RUNTIME_ERROR, in.readVec().toUtf8());
+            case 2 -> new QueryException(Reason.SIDEVM_NOT_FOUND, "SidevmNotFound");
+            case 3 -> new QueryException(Reason.NO_RESPONSE, "NoResponse");
+            case 4 -> new QueryException(Reason.SERVICE_UNAVAILABLE, "ServiceUnavailable: the worker is overloaded");
+            case 5 -> new QueryException(Reason.TIMEOUT, "Timeout");
+            default -> new QueryException(Reason.OTHER, "error " + error);
+        };
     }
 
     /// What a command carries besides the message: gas (ref time), money, the most that may be held for

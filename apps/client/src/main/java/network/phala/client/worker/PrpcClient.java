@@ -7,6 +7,7 @@ import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +21,7 @@ import network.phala.scale.DecodeException;
 
 /// Calls a pRuntime over HTTP, in the binary form. Any thread may call.
 public final class PrpcClient implements AutoCloseable {
-    private static final Duration TIMEOUT = Duration.ofSeconds(120);
+    static final Duration TIMEOUT = Duration.ofSeconds(120);
     private static final long ANSWER_BYTES_MAX = 64 << 20;
 
     private final String url;
@@ -40,15 +41,21 @@ public final class PrpcClient implements AutoCloseable {
     }
 
     /// @throws PrpcRefusal when the worker answers with an error
+    /// @throws NoAnswerException when it does not in time
     /// @throws IOException when it cannot be reached or does not speak prpc
     public <Q extends Record, A extends Record> A call(PrpcMethod<Q, A> method, Q request) throws IOException {
+        return call(method, request, TIMEOUT);
+    }
+
+    /// The same with another limit of the wait for the answer's beginning.
+    <Q extends Record, A extends Record> A call(PrpcMethod<Q, A> method, Q request, Duration limit) throws IOException {
         HttpRequest post = HttpRequest.newBuilder(address(method.name()))
-                .timeout(TIMEOUT)
+                .timeout(limit)
                 .header("Content-Type", "application/octet-stream")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(
                         method.request().encode(request).unsafeArray()))
                 .build();
-        HttpResponse<byte[]> answer = send(method.name(), post);
+        HttpResponse<byte[]> answer = send(method.name(), post, limit);
         Bytes body = Bytes.wrap(answer.body());
         try {
             return switch (answer.statusCode()) {
@@ -77,21 +84,27 @@ public final class PrpcClient implements AutoCloseable {
         throw new IOException("\"" + url + "\" is no address of a pruntime; expected http://HOST:PORT");
     }
 
-    private HttpResponse<byte[]> send(String method, HttpRequest post) throws IOException {
+    private HttpResponse<byte[]> send(String method, HttpRequest post, Duration limit) throws IOException {
         // The request's own time ends with the answer's head; a body may trickle.
         CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(
                 post, HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
         try {
-            return answer.get(2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(limit.plus(TIMEOUT).toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ConnectException) {
                 throw new IOException("No pruntime answers at " + url + "; is it running there?", e);
+            }
+            if (e.getCause() instanceof HttpTimeoutException) {
+                throw new NoAnswerException(
+                        method + " at " + url + " got no answer within " + limit.toSeconds() + " s", e);
             }
             throw new IOException(method + " at " + url + " got no answer: " + e.getCause(), e);
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new IOException(
-                    method + " at " + url + " was not answered whole within " + 2 * TIMEOUT.toSeconds() + " s", e);
+                    method + " at " + url + " was not answered whole within "
+                            + limit.plus(TIMEOUT).toSeconds() + " s",
+                    e);
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();

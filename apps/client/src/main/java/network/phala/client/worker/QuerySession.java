@@ -22,12 +22,16 @@ final class QuerySession implements AutoCloseable {
     private static final int NEVER = 0x7fffffff;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Sr25519.PublicKey account;
+    private final Optional<Sr25519.PublicKey> account;
     private final Sr25519.Pair key;
     private final byte[] shared;
-    private final Query.Certificate certificate;
+    private final Optional<Query.Certificate> certificate;
 
-    private QuerySession(Sr25519.PublicKey account, Sr25519.Pair key, byte[] shared, Query.Certificate certificate) {
+    private QuerySession(
+            Optional<Sr25519.PublicKey> account,
+            Sr25519.Pair key,
+            byte[] shared,
+            Optional<Query.Certificate> certificate) {
         this.account = account;
         this.key = key;
         this.shared = shared;
@@ -35,18 +39,32 @@ final class QuerySession implements AutoCloseable {
     }
 
     static QuerySession open(Sr25519.Pair account, Sr25519.PublicKey worker) throws CryptoException {
-        byte[] seed = random(32);
-        Sr25519.Pair key = Sr25519.Pair.fromSeed(seed);
-        Arrays.fill(seed, (byte) 0);
+        Sr25519.Pair key = fresh();
         Bytes body = certificateBody(key.publicKey());
         var root = new Query.Certificate(certificateBody(account.publicKey()), Optional.empty());
         var voucher = new Query.Signature(Optional.of(root), SR25519, Bytes.wrap(account.sign(body.toArray())));
         return new QuerySession(
-                account.publicKey(), key, key.agree(worker), new Query.Certificate(body, Optional.of(voucher)));
+                Optional.of(account.publicKey()),
+                key,
+                key.agree(worker),
+                Optional.of(new Query.Certificate(body, Optional.of(voucher))));
+    }
+
+    /// Of nobody: encrypted, and not signed.
+    static QuerySession unsigned(Sr25519.PublicKey worker) throws CryptoException {
+        Sr25519.Pair key = fresh();
+        return new QuerySession(Optional.empty(), key, key.agree(worker), Optional.empty());
+    }
+
+    private static Sr25519.Pair fresh() {
+        byte[] seed = random(32);
+        Sr25519.Pair key = Sr25519.Pair.fromSeed(seed);
+        Arrays.fill(seed, (byte) 0);
+        return key;
     }
 
     boolean isOf(Sr25519.Pair asker) {
-        return account.equals(asker.publicKey());
+        return account.filter(asker.publicKey()::equals).isPresent();
     }
 
     Query.ContractQueryRequest seal(Bytes plaintext) {
@@ -54,8 +72,10 @@ final class QuerySession implements AutoCloseable {
         byte[] ciphertext = AesGcm.seal(shared, iv, plaintext.toArray());
         Bytes sealed = Scale.of(EncryptedData.class)
                 .encode(new EncryptedData(Bytes.wrap(iv), key.publicKey().value(), Bytes.wrap(ciphertext)));
-        var signature = new Query.Signature(Optional.of(certificate), SR25519, Bytes.wrap(key.sign(sealed.toArray())));
-        return new Query.ContractQueryRequest(sealed, Optional.of(signature));
+        return new Query.ContractQueryRequest(
+                sealed,
+                certificate.map(vouched ->
+                        new Query.Signature(Optional.of(vouched), SR25519, Bytes.wrap(key.sign(sealed.toArray())))));
     }
 
     Bytes open(EncryptedData answer) throws CryptoException {
