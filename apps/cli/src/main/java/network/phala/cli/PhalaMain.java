@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import network.phala.cli.contract.ContractCommand;
+import network.phala.cli.sidevm.SidevmCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -13,7 +14,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "phala",
         mixinStandardHelpOptions = true,
-        subcommands = {DemoCommand.class, DevnetCommand.class, ContractCommand.class},
+        subcommands = {DemoCommand.class, DevnetCommand.class, ContractCommand.class, SidevmCommand.class},
         description = "Phala Network: a confidential contract network.",
         footer = {"", "Example: see it work on this machine", "  phala demo"})
 public final class PhalaMain implements Runnable {

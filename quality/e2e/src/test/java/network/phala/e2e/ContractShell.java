@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import network.phala.cli.contract.ContractCommand;
+import network.phala.cli.sidevm.SidevmCommand;
 import network.phala.devnet.Devnet;
 import network.phala.devnet.DevnetConfig;
 import network.phala.devnet.Network;
@@ -20,7 +21,7 @@ import picocli.CommandLine;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// `phala contract …` as people type it, with a network in this virtual machine to speak to.
+/// `phala contract …` and `phala sidevm …` as people type it, with a network in this virtual machine to speak to.
 final class ContractShell implements AutoCloseable {
     static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
     private static final JsonMapper JSON = JsonMapper.builder().build();
@@ -68,9 +69,18 @@ final class ContractShell implements AutoCloseable {
     }
 
     static Ran run(String... arguments) {
+        return run(new ContractCommand(), arguments);
+    }
+
+    /// `phala sidevm …`.
+    static Ran runSidevm(String... arguments) {
+        return run(new SidevmCommand(), arguments);
+    }
+
+    private static Ran run(Object command, String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int code = new CommandLine(new ContractCommand())
+        int code = new CommandLine(command)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
@@ -79,9 +89,17 @@ final class ContractShell implements AutoCloseable {
 
     /// With the network's addresses.
     Ran online(String... arguments) {
+        return run(addressed(arguments));
+    }
+
+    Ran onlineSidevm(String... arguments) {
+        return runSidevm(addressed(arguments));
+    }
+
+    private String[] addressed(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(List.of("--ready-file", ready.toString(), "--patience", "300"));
-        return run(all.toArray(String[]::new));
+        return all.toArray(String[]::new);
     }
 
     static String artifact(String name) {

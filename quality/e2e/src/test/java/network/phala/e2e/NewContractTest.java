@@ -117,7 +117,8 @@ class NewContractTest {
         return Files.exists(log) ? Files.readString(log) : "";
     }
 
-    private static boolean offline(String said) {
+    /// Whether a build failed for want of crates.io.
+    static boolean offline(String said) {
         String text = said.toLowerCase(Locale.ROOT);
         return Stream.of(
                         "resolve host",

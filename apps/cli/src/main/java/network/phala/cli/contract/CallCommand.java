@@ -5,7 +5,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import network.phala.client.chain.ChainClient;
+import network.phala.cli.action.Action;
+import network.phala.cli.action.Amounts;
+import network.phala.cli.action.CommandFailedException;
+import network.phala.cli.action.Connection;
+import network.phala.cli.action.Payment;
+import network.phala.cli.action.Question;
+import network.phala.cli.action.SentCommand;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
@@ -39,7 +45,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  phala contract call erc20.contract 0x12… transfer //Bob 10 --account //Alice",
             "Arguments are text or JSON: //Bob, 0x…, 42, true, '[1,2]', '{\"x\": 1}', null."
         })
-final class CallCommand extends ContractAction {
+final class CallCommand extends Action {
     @Parameters(index = "0", paramLabel = "FILE", description = "The .contract bundle.")
     private Path file;
 
@@ -81,12 +87,13 @@ final class CallCommand extends ContractAction {
     CallCommand() {}
 
     @Override
-    boolean json() {
+    protected boolean json() {
         return json;
     }
 
     @Override
-    int run() throws IOException, ContractFileException, QueryException, CryptoException, CommandFailedException {
+    protected int run()
+            throws IOException, ContractFileException, QueryException, CryptoException, CommandFailedException {
         ContractFile bundle = ContractFile.read(file);
         ContractFile.Message wanted = bundle.message(message);
         Bytes data = bundle.encodeCall(wanted, arguments);
@@ -100,18 +107,20 @@ final class CallCommand extends ContractAction {
                 ClusterClient cluster = connection.open()) {
             ContractClient.Mode mode = ContractClient.Mode.ESTIMATE.withTransfer(value);
             Results trial = Results.of(
-                    bundle, wanted, QueryCommand.ask(() -> cluster.queries().query(id, data, mode, sender)));
+                    bundle, wanted, Question.ask(() -> cluster.queries().query(id, data, mode, sender)));
             if (!trial.fine() && !force) {
                 throw new CommandFailedException(
                         wanted.signature() + " would not succeed: " + trial.text() + DeployCommand.debug(trial)
                                 + ". Nothing was sent; --force sends it all the same",
                         trial.json().put("sent", false));
             }
-            Sent sent = send(cluster, id, data, wishes.terms(cluster, trial.run(), value), value, sender);
+            SentCommand sent = SentCommand.send(
+                    cluster,
+                    new SentCommand.Draft(id, data, value, plain),
+                    wishes.terms(cluster, trial.run(), value),
+                    sender);
             boolean executed = wait && cluster.awaitExecuted(sent.inclusion().block());
-            Optional<OwnOutcome> outcome = executed
-                    ? cluster.outcome(OwnOutcome.Kind.COMMAND, id, Optional.of(sent.nonce()), sender)
-                    : Optional.empty();
+            Optional<OwnOutcome> outcome = executed ? sent.outcome(cluster, sender) : Optional.empty();
             Optional<Results> results = Optional.empty();
             Optional<String> refusal = outcome.flatMap(OwnOutcome::refusal);
             if (refusal.isPresent()) {
@@ -135,24 +144,7 @@ final class CallCommand extends ContractAction {
         }
     }
 
-    private record Sent(Bytes payload, Bytes nonce, Payment.Terms terms, ChainClient.Inclusion inclusion) {}
-
-    private Sent send(ClusterClient cluster, H256 id, Bytes data, Payment.Terms terms, U128 value, Sr25519.Pair sender)
-            throws IOException, CryptoException, CommandFailedException {
-        var command = new ContractClient.Terms(terms.gasLimit(), value, terms.depositLimit());
-        Bytes payload;
-        if (plain) {
-            payload = ContractClient.plainCommand(data, command);
-        } else {
-            Sr25519.PublicKey key = cluster.contractKey(id)
-                    .orElseThrow(() -> new CommandFailedException(
-                            "The chain has no key of contract " + id + ", so nothing can be encrypted for it"));
-            payload = ContractClient.encryptedCommand(key, data, command);
-        }
-        return new Sent(payload, command.nonce(), terms, cluster.push(id, payload, terms.deposit(), sender));
-    }
-
-    private ObjectNode told(Results trial, Sent sent) {
+    private ObjectNode told(Results trial, SentCommand sent) {
         ObjectNode out = trial.json();
         out.put("block", sent.inclusion().block().toHex());
         out.put("encrypted", !plain);
@@ -164,7 +156,7 @@ final class CallCommand extends ContractAction {
             ClusterClient cluster,
             ContractFile.Message wanted,
             Results trial,
-            Sent sent,
+            SentCommand sent,
             boolean executed,
             Optional<Results> outcome) {
         if (json) {

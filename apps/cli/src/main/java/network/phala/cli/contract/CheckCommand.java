@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import network.phala.cli.action.Action;
+import network.phala.cli.action.CodeKind;
+import network.phala.cli.action.CommandFailedException;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
 import network.phala.pink.contracts.Determinism;
@@ -28,7 +31,7 @@ import picocli.CommandLine.Parameters;
             "  phala contract check flipper.contract",
             "  phala contract check target/wasm32v1-none/release/flipper.wasm"
         })
-final class CheckCommand extends ContractAction {
+final class CheckCommand extends Action {
     @Parameters(index = "0", paramLabel = "FILE", description = "A .contract bundle or a .wasm module.")
     private Path file;
 
@@ -39,8 +42,9 @@ final class CheckCommand extends ContractAction {
     CheckCommand() {}
 
     @Override
-    int run() throws IOException, ContractFileException {
-        Bytes code = isModule(file)
+    protected int run() throws IOException, ContractFileException, CommandFailedException {
+        CodeKind.requireNoProgram(file);
+        Bytes code = CodeKind.isModule(file)
                 ? Bytes.wrap(Files.readAllBytes(file))
                 : ContractFile.read(file).wasm();
         UploadCheck check = UploadCheck.of(code, indeterministic ? Determinism.RELAXED : Determinism.ENFORCED);
@@ -61,14 +65,5 @@ final class CheckCommand extends ContractAction {
         }
         say(check.accepted() ? "The cluster would accept this code." : "The cluster would refuse this code.");
         return check.accepted() ? 0 : 1;
-    }
-
-    private static boolean isModule(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            return false;
-        }
-        try (var in = Files.newInputStream(file)) {
-            return java.util.Arrays.equals(in.readNBytes(4), new byte[] {0, 'a', 's', 'm'});
-        }
     }
 }

@@ -6,6 +6,13 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import network.phala.cli.action.Action;
+import network.phala.cli.action.Amounts;
+import network.phala.cli.action.CodeKind;
+import network.phala.cli.action.CommandFailedException;
+import network.phala.cli.action.Connection;
+import network.phala.cli.action.Payment;
+import network.phala.cli.action.Question;
 import network.phala.client.chain.ChainClient;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
@@ -39,7 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
             "  phala contract deploy flipper.contract false --ready-file /tmp/net.json",
             "  phala contract deploy erc20.contract 1000000 --constructor new --account //Bob --json"
         })
-final class DeployCommand extends ContractAction {
+final class DeployCommand extends Action {
     @Parameters(index = "0", paramLabel = "FILE", description = "The .contract bundle.")
     private Path file;
 
@@ -76,12 +83,13 @@ final class DeployCommand extends ContractAction {
     DeployCommand() {}
 
     @Override
-    boolean json() {
+    protected boolean json() {
         return json;
     }
 
     @Override
-    int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
+    protected int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
+        CodeKind.requireNoProgram(file);
         ContractFile bundle = ContractFile.read(file);
         ContractFile.Message chosen = bundle.constructor(constructor == null ? "" : constructor, arguments.size());
         Bytes data = bundle.encodeCall(chosen, arguments);
@@ -92,7 +100,7 @@ final class DeployCommand extends ContractAction {
                 ClusterClient cluster = connection.open()) {
             line(bundle.name() + ", " + bundle.language());
             line("code hash", bundle.codeHash());
-            if (!QueryCommand.ask(() -> UploadCommand.known(cluster, bundle, sender))) {
+            if (!Question.ask(() -> UploadCommand.known(cluster, bundle, sender))) {
                 UploadCommand.requireAcceptable(bundle, false);
                 ChainClient.Inclusion sent = UploadCommand.send(cluster, bundle, ResourceType.INK_CODE, sender);
                 line("code uploaded", "block " + sent.block());
@@ -118,7 +126,7 @@ final class DeployCommand extends ContractAction {
         Results trial = Results.of(
                 bundle,
                 plan.constructor(),
-                QueryCommand.ask(() -> cluster.queries()
+                Question.ask(() -> cluster.queries()
                         .estimateInstantiation(
                                 cluster.systemContract(),
                                 bundle.codeHash(),

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import network.phala.cli.action.CommandFailedException;
 import network.phala.client.worker.ContractClient;
 import network.phala.crypto.Sr25519;
 import network.phala.pink.types.EventBlockContent;

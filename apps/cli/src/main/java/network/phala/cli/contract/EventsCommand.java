@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import network.phala.cli.action.Action;
+import network.phala.cli.action.CommandFailedException;
+import network.phala.cli.action.Connection;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
@@ -39,7 +42,7 @@ import tools.jackson.databind.JsonNode;
             "  phala contract events --file erc20.contract --contract 0x12… --worker-log pruntime-0.log",
             "  phala contract events verify pruntime-0.log"
         })
-final class EventsCommand extends ContractAction {
+final class EventsCommand extends Action {
     @Option(names = "--file", paramLabel = "FILE", description = "The .contract bundle that decodes the events.")
     private @Nullable Path file;
 
@@ -59,7 +62,7 @@ final class EventsCommand extends ContractAction {
     EventsCommand() {}
 
     @Override
-    int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
+    protected int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
         Optional<ContractFile> bundle = file == null ? Optional.empty() : Optional.of(ContractFile.read(file));
         Optional<H256> wanted = contract == null ? Optional.empty() : Optional.of(Connection.contract(contract));
         if (workerLog != null) {
@@ -135,7 +138,7 @@ final class EventsCommand extends ContractAction {
                 "signature against the worker's key."
             },
             footer = {"", "Example:", "  phala contract events verify /tmp/phala-devnet-1/logs/pruntime-0.log"})
-    static final class Verify extends ContractAction {
+    static final class Verify extends Action {
         @Parameters(index = "0", paramLabel = "LOG", description = "A worker's log with the event chain.")
         private Path log;
 
@@ -149,7 +152,7 @@ final class EventsCommand extends ContractAction {
         Verify() {}
 
         @Override
-        int run() throws IOException, CommandFailedException {
+        protected int run() throws IOException, CommandFailedException {
             List<EventChain.Entry> chain = EventChain.read(log);
             EventChain.verify(
                     chain, signer == null ? Optional.empty() : Optional.of(Connection.hash(signer, "worker key")));

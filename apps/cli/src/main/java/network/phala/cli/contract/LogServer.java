@@ -2,6 +2,8 @@ package network.phala.cli.contract;
 
 import java.io.IOException;
 import java.util.Optional;
+import network.phala.cli.action.CommandFailedException;
+import network.phala.cli.action.Question;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.worker.QueryException;
 import network.phala.crypto.Sr25519;
@@ -42,7 +44,7 @@ final class LogServer {
         ObjectNode request = JSON.createObjectNode().put("action", "GetLog");
         contract.ifPresent(id -> request.put("contract", id.toHex()));
         request.put("from", from).put("count", count);
-        Bytes answer = QueryCommand.ask(
+        Bytes answer = Question.ask(
                 () -> cluster.queries().querySidevm(H256.fromHex(logger), Bytes.ofUtf8(request.toString()), asker));
         try {
             return JSON.readTree(unwrapped(answer).toUtf8());

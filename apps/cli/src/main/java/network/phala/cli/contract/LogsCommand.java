@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import network.phala.cli.action.Action;
+import network.phala.cli.action.Amounts;
+import network.phala.cli.action.CommandFailedException;
+import network.phala.cli.action.Connection;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
@@ -31,7 +35,7 @@ import tools.jackson.databind.JsonNode;
         description = {
             "Shows what contracts logged and what commands came to.",
             "It comes from the cluster's log server, or from a worker's own log file (a worker started with",
-            "RUST_LOG=debug)."
+            "RUST_LOG=debug), which has the lines of SideVM programs too."
         },
         footer = {
             "",
@@ -40,12 +44,14 @@ import tools.jackson.databind.JsonNode;
             "  phala contract logs --contract 0x12… --file erc20.contract --ready-file /tmp/net.json",
             "  phala contract logs --worker-log /tmp/phala-devnet-1/logs/pruntime-0.log"
         })
-final class LogsCommand extends ContractAction {
+final class LogsCommand extends Action {
+    /// The first that fits counts: what a contract says may look like the beginning of another line.
     private static final Pattern LINE =
-            Pattern.compile("^(\\S+) .*Contract says contract=(0x[0-9a-f]{64}) level=(\\d+) message=(.*)$");
+            Pattern.compile("^(\\S+) .*?(?:Contract says contract|SideVM program says program)="
+                    + "(0x[0-9a-f]{64}) level=(\\d+) (?:message|text)=(.*)$");
     private static final String[] LEVELS = {"?", "ERROR", "WARN", "INFO", "DEBUG", "TRACE"};
 
-    @Option(names = "--contract", paramLabel = "ID", description = "Only this contract's.")
+    @Option(names = "--contract", paramLabel = "ID", description = "Only this contract's, and its program's.")
     private @Nullable String contract;
 
     @Option(
@@ -75,7 +81,7 @@ final class LogsCommand extends ContractAction {
     LogsCommand() {}
 
     @Override
-    int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
+    protected int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
         Optional<H256> wanted = contract == null ? Optional.empty() : Optional.of(Connection.contract(contract));
         Optional<ContractFile> bundle = file == null ? Optional.empty() : Optional.of(ContractFile.read(file));
         if (workerLog != null) {
@@ -147,7 +153,8 @@ final class LogsCommand extends ContractAction {
             }
         }
         if (shown == 0) {
-            say("No contract said anything in " + file + "; workers write it down only with RUST_LOG=debug.");
+            say("No contract or program said anything in " + file
+                    + "; workers write it down only with RUST_LOG=debug.");
         }
     }
 }

@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import tools.jackson.databind.JsonNode;
+import network.phala.cli.action.CommandFailedException;
+import network.phala.cli.action.Crate;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The host program that prints a contract's metadata: an example of the crate where it has one, as those of
@@ -54,7 +54,7 @@ record MetadataProgram(List<String> arguments) {
     /// @throws CommandFailedException when the crate cannot be linked into a program; says why
     static MetadataProgram of(Crate crate, Path workspace, Path target, Path scratch)
             throws IOException, CommandFailedException {
-        Optional<String> own = crate.metadataExample();
+        Optional<String> own = ownExample(crate);
         if (own.isPresent()) {
             return new MetadataProgram(List.of("run", "-q", "--example", own.get()));
         }
@@ -69,7 +69,7 @@ record MetadataProgram(List<String> arguments) {
         }
         Path lock = workspace.resolve("Cargo.lock");
         // The linker does not check the type, so it must be that of the line.
-        String library = crate.isThirdLine() ? "ink_metadata" : "ink";
+        String library = isThirdLine(crate) ? "ink_metadata" : "ink";
         String version = lockedVersion(lock, library)
                 .orElseThrow(() -> new CommandFailedException(crate.name() + " does not depend on " + library));
         Files.createDirectories(scratch.resolve("src"));
@@ -78,7 +78,7 @@ record MetadataProgram(List<String> arguments) {
                 MANIFEST.formatted(quoted(crate.name()), quoted(crate.folder().toString()), library, version));
         Files.writeString(
                 scratch.resolve("src/main.rs"),
-                MAIN.formatted(crate.isThirdLine() ? "ink_metadata::MetadataVersioned" : "ink::metadata::InkProject"));
+                MAIN.formatted(isThirdLine(crate) ? "ink_metadata::MetadataVersioned" : "ink::metadata::InkProject"));
         Files.copy(lock, scratch.resolve("Cargo.lock"));
         return new MetadataProgram(List.of(
                 "run",
@@ -104,67 +104,18 @@ record MetadataProgram(List<String> arguments) {
         return JSON.writeValueAsString(text);
     }
 
-    /// A crate as `cargo metadata` tells it.
-    ///
-    /// @param json one entry of `packages`
-    record Crate(JsonNode json) {
-        String name() {
-            return json.path("name").asString();
-        }
+    /// Whether it is written for ink! 3, which comes in several crates and not in one.
+    static boolean isThirdLine(Crate crate) {
+        return crate.dependsOn("ink_lang");
+    }
 
-        /// The folder of its manifest.
-        Path folder() {
-            return Path.of(json.path("manifest_path").asString()).resolveSibling("");
-        }
-
-        boolean hasFeature(String feature) {
-            return json.path("features").has(feature);
-        }
-
-        /// Whether it is written for ink! 3, which comes in several crates and not in one.
-        boolean isThirdLine() {
-            return json.path("dependencies")
-                    .valueStream()
-                    .anyMatch(each -> each.path("name").asString().equals("ink_lang"));
-        }
-
-        Optional<String> metadataExample() {
-            return json.path("targets")
-                    .valueStream()
-                    .filter(target -> target.path("kind").path(0).asString().equals("example"))
-                    .map(target -> target.path("name").asString())
-                    .filter(example -> example.endsWith("metadata"))
-                    .findFirst();
-        }
-
-        private Optional<JsonNode> library() {
-            return json.path("targets")
-                    .valueStream()
-                    .filter(target -> target.path("crate_types")
-                            .valueStream()
-                            .map(JsonNode::asString)
-                            .anyMatch(Set.of("lib", "rlib", "cdylib")::contains))
-                    .findFirst();
-        }
-
-        /// What its library's files are called.
-        String libraryName() {
-            return library()
-                    .map(target -> target.path("name").asString())
-                    .orElse(name())
-                    .replace('-', '_');
-        }
-
-        /// Kinds of the library: `lib` where the manifest says nothing.
-        List<String> libraryTypes() {
-            return library().stream()
-                    .flatMap(target -> target.path("crate_types").valueStream())
-                    .map(JsonNode::asString)
-                    .toList();
-        }
-
-        boolean isLinkable() {
-            return libraryTypes().contains("lib") || libraryTypes().contains("rlib");
-        }
+    private static Optional<String> ownExample(Crate crate) {
+        return crate.json()
+                .path("targets")
+                .valueStream()
+                .filter(target -> target.path("kind").path(0).asString().equals("example"))
+                .map(target -> target.path("name").asString())
+                .filter(example -> example.endsWith("metadata"))
+                .findFirst();
     }
 }

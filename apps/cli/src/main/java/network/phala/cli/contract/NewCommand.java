@@ -1,14 +1,13 @@
 package network.phala.cli.contract;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import network.phala.cli.action.Action;
+import network.phala.cli.action.CommandFailedException;
+import network.phala.cli.action.CrateTemplate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -26,8 +25,9 @@ import picocli.CommandLine.Parameters;
             "  phala contract new counter",
             "  phala contract new counter --ink 4 --in ~/contracts"
         })
-final class NewCommand extends ContractAction {
-    private static final List<String> FILES = List.of("Cargo.toml", "lib.rs", "metadata.rs", "gitignore");
+final class NewCommand extends Action {
+    private static final CrateTemplate TEMPLATE = new CrateTemplate(
+            "/network/phala/cli/contract/template", List.of("Cargo.toml", "lib.rs", "metadata.rs", "gitignore"));
     private static final String ATTRIBUTES = "#![cfg_attr(not(feature = \"std\"), no_std, no_main)]";
 
     /// A line of ink!: what its contracts write differently.
@@ -85,27 +85,12 @@ final class NewCommand extends ContractAction {
     NewCommand() {}
 
     @Override
-    int run() throws IOException, CommandFailedException {
-        if (!name.matches("[a-z][a-z0-9_-]{0,63}")) {
-            throw new CommandFailedException(
-                    "\"" + name + "\" is no name for a crate; expected small letters, digits, - and _, a letter first");
-        }
+    protected int run() throws IOException, CommandFailedException {
         Line line = Line.ALL.get(ink);
         if (line == null) {
             throw new CommandFailedException("--ink " + ink + "; expected 3, 4 or 5");
         }
-        Path folder = (in == null ? Path.of("") : in).resolve(name);
-        if (Files.exists(folder)) {
-            throw new CommandFailedException(folder + " exists already; choose another name or remove it");
-        }
-        Files.createDirectories(folder);
-        for (String file : FILES) {
-            String text = line.fill(template(file))
-                    .replace("{{crate}}", name.replace('-', '_'))
-                    .replace("{{name}}", name)
-                    .replace("{{type}}", typeName(name));
-            Files.writeString(folder.resolve(file.equals("gitignore") ? ".gitignore" : file), text);
-        }
+        Path folder = TEMPLATE.write(name, in, text -> line.fill(text).replace("{{type}}", typeName(name)));
         say("Wrote " + folder + " (ink! " + line.version() + ").");
         say("  phala contract build " + folder);
         return 0;
@@ -119,16 +104,5 @@ final class NewCommand extends ContractAction {
             }
         }
         return type.toString();
-    }
-
-    private static String template(String file) {
-        try (InputStream in = NewCommand.class.getResourceAsStream("template/" + file)) {
-            if (in == null) {
-                throw new IllegalStateException("The template " + file + " is not in this program");
-            }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,6 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import network.phala.cli.action.Action;
+import network.phala.cli.action.Amounts;
+import network.phala.cli.action.CommandFailedException;
+import network.phala.cli.action.Connection;
+import network.phala.cli.action.Question;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
@@ -33,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "  phala contract query erc20.contract 0x12… balance_of //Bob --account //Bob --json",
             "Arguments are text or JSON: //Bob, 0x…, 42, true, '[1,2]', '{\"x\": 1}', null."
         })
-final class QueryCommand extends ContractAction {
+final class QueryCommand extends Action {
     @Parameters(index = "0", paramLabel = "FILE", description = "The .contract bundle.")
     private Path file;
 
@@ -66,12 +71,12 @@ final class QueryCommand extends ContractAction {
     QueryCommand() {}
 
     @Override
-    boolean json() {
+    protected boolean json() {
         return json;
     }
 
     @Override
-    int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
+    protected int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
         ContractFile bundle = ContractFile.read(file);
         ContractFile.Message wanted = bundle.message(message);
         var data = bundle.encodeCall(wanted, arguments);
@@ -82,8 +87,8 @@ final class QueryCommand extends ContractAction {
         ContractClient.Mode mode = base.withTransfer(value);
         try (Sr25519.Pair asker = connection.pair();
                 ClusterClient cluster = connection.open()) {
-            Results results =
-                    Results.of(bundle, wanted, ask(() -> cluster.queries().query(id, data, mode, asker)));
+            Results results = Results.of(
+                    bundle, wanted, Question.ask(() -> cluster.queries().query(id, data, mode, asker)));
             if (json) {
                 say(results.json().toString());
             } else {
@@ -106,26 +111,6 @@ final class QueryCommand extends ContractAction {
         if (!message.payable() && !value.equals(U128.ZERO)) {
             throw new CommandFailedException(
                     message.signature() + " takes no money (it is not payable), and " + value + " would be sent along");
-        }
-    }
-
-    /// A question to a worker.
-    interface Question<T> {
-        T ask() throws IOException, QueryException;
-    }
-
-    /// Puts the worker's refusals in a sentence.
-    static <T> T ask(Question<T> question) throws IOException, QueryException, CommandFailedException {
-        try {
-            return question.ask();
-        } catch (network.phala.client.worker.PrpcRefusal e) {
-            if (e.reason().contains("ContractNotFound")) {
-                throw new CommandFailedException(
-                        "The worker hosts no such contract; was it deployed in another cluster, or only just now?");
-            }
-            throw e;
-        } catch (QueryException e) {
-            throw new CommandFailedException("The worker could not answer: " + e.getMessage());
         }
     }
 }

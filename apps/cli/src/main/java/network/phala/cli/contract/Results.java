@@ -1,6 +1,7 @@
 package network.phala.cli.contract;
 
 import java.util.Optional;
+import network.phala.cli.action.Amounts;
 import network.phala.client.contract.ContractFile;
 import network.phala.client.contract.ContractFileException;
 import network.phala.client.contract.Reply;

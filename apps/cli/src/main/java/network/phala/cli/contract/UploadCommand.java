@@ -2,7 +2,13 @@ package network.phala.cli.contract;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
+import network.phala.cli.action.Action;
+import network.phala.cli.action.Amounts;
+import network.phala.cli.action.CodeKind;
+import network.phala.cli.action.CodeUpload;
+import network.phala.cli.action.CommandFailedException;
+import network.phala.cli.action.Connection;
+import network.phala.cli.action.Question;
 import network.phala.client.chain.ChainClient;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.contract.ContractFile;
@@ -16,7 +22,6 @@ import network.phala.pink.contracts.UploadCheck;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.U128;
 import network.phala.types.contract.ResourceType;
-import network.phala.types.query.OwnOutcome;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -29,7 +34,7 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = "Uploads a contract's code to the cluster and waits until the worker has it.",
         footer = {"", "Example:", "  phala contract upload flipper.contract --ready-file /tmp/net.json"})
-final class UploadCommand extends ContractAction {
+final class UploadCommand extends Action {
     @Parameters(index = "0", paramLabel = "FILE", description = "The .contract bundle.")
     private Path file;
 
@@ -45,7 +50,8 @@ final class UploadCommand extends ContractAction {
     UploadCommand() {}
 
     @Override
-    int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
+    protected int run() throws IOException, ContractFileException, QueryException, CommandFailedException {
+        CodeKind.requireNoProgram(file);
         ContractFile contract = ContractFile.read(file);
         requireAcceptable(contract, indeterministic);
         try (Sr25519.Pair sender = connection.pair();
@@ -53,7 +59,7 @@ final class UploadCommand extends ContractAction {
             say(contract.name() + ", " + contract.language());
             say("code hash", contract.codeHash());
             say("code", contract.wasm().size() + " bytes");
-            if (QueryCommand.ask(() -> known(cluster, contract, sender))) {
+            if (Question.ask(() -> known(cluster, contract, sender))) {
                 say("The cluster has the code already; nothing was sent.");
                 return 0;
             }
@@ -74,12 +80,7 @@ final class UploadCommand extends ContractAction {
         UploadCheck check =
                 UploadCheck.of(contract.wasm(), indeterministic ? Determinism.RELAXED : Determinism.ENFORCED);
         if (!check.accepted()) {
-            throw new CommandFailedException("The cluster would refuse this code:"
-                    + String.join(
-                            "",
-                            check.problems().stream()
-                                    .map(problem -> System.lineSeparator() + "  * " + problem)
-                                    .toList()));
+            CodeUpload.requireAcceptable(check.problems());
         }
     }
 
@@ -87,12 +88,7 @@ final class UploadCommand extends ContractAction {
     static ChainClient.Inclusion send(
             ClusterClient cluster, ContractFile contract, ResourceType type, Sr25519.Pair sender)
             throws IOException, CommandFailedException {
-        ChainClient.Inclusion sent = cluster.upload(contract.wasm(), type, sender);
-        if (!cluster.awaitExecuted(sent.block())) {
-            throw new CommandFailedException("The code is in block " + sent.block()
-                    + ", which the worker has not executed yet; is its relayer (pherry) running?");
-        }
-        return sent;
+        return CodeUpload.executed(cluster, cluster.upload(contract.wasm(), type, sender));
     }
 
     /// Whether the cluster knows the code: the code is looked up before a constructor runs, so any instantiation tells.
@@ -107,14 +103,11 @@ final class UploadCommand extends ContractAction {
 
     /// Why the cluster has not the code.
     static String refused(ClusterClient cluster, ContractFile contract, Sr25519.Pair sender) throws IOException {
-        String reason = cluster.outcome(OwnOutcome.Kind.UPLOAD, contract.codeHash(), Optional.empty(), sender)
-                .flatMap(OwnOutcome::refusal)
-                .orElse("");
-        String money = reason.isEmpty() || reason.contains("StorageDeposit") || reason.contains("Token")
-                ? "The account has too little money inside the cluster for the storage deposit; "
-                        + "`phala contract call … --deposit 10PHA` or PhalaPhatContracts.transfer_to_cluster brings some"
-                : "";
-        return "The cluster did not take code " + contract.codeHash() + (reason.isEmpty() ? "" : ": " + reason)
-                + (money.isEmpty() ? "" : ". " + money);
+        return CodeUpload.refused(
+                cluster,
+                contract.codeHash(),
+                sender,
+                "The account has too little money inside the cluster for the storage deposit; "
+                        + "`phala contract call … --deposit 10PHA` or PhalaPhatContracts.transfer_to_cluster brings some");
     }
 }

@@ -1,4 +1,4 @@
-package network.phala.cli.contract;
+package network.phala.cli.action;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Where the network is and who speaks: options that most commands share.
-final class Connection {
+public final class Connection {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Option(
@@ -52,7 +52,7 @@ final class Connection {
     private int patienceSeconds = 60;
 
     /// Connects to the node and the worker.
-    ClusterClient open() throws IOException, CommandFailedException {
+    public ClusterClient open() throws IOException, CommandFailedException {
         String nodeUrl = "ws://127.0.0.1:9944";
         String workerUrl = "http://127.0.0.1:8000";
         Optional<String> wanted = Optional.ofNullable(cluster);
@@ -88,7 +88,7 @@ final class Connection {
     }
 
     /// The key of `--account`; close it.
-    Sr25519.Pair pair() throws CommandFailedException {
+    public Sr25519.Pair pair() throws CommandFailedException {
         try (KeyUri key = KeyUri.parse(account)) {
             return key.sr25519();
         } catch (CryptoException e) {
@@ -99,7 +99,7 @@ final class Connection {
     }
 
     /// A contract's id, or its address as other contracts and wallets write it.
-    static H256 contract(String text) throws CommandFailedException {
+    public static H256 contract(String text) throws CommandFailedException {
         if (!text.startsWith("0x") && !text.startsWith("//")) {
             try {
                 return new H256(Accounts.parse(text).value());
@@ -116,7 +116,7 @@ final class Connection {
     }
 
     /// An id of 32 bytes.
-    static H256 hash(String text, String what) throws CommandFailedException {
+    public static H256 hash(String text, String what) throws CommandFailedException {
         try {
             return H256.fromHex(text);
         } catch (IllegalArgumentException e) {

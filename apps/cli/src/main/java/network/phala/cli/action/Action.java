@@ -1,4 +1,4 @@
-package network.phala.cli.contract;
+package network.phala.cli.action;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -12,24 +12,26 @@ import picocli.CommandLine.Spec;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One command of `phala contract`: what it does, and how failure looks. Exit codes: 0 done, 1 failed, 2 wrong use.
-abstract class ContractAction implements Callable<Integer> {
+/// One command of `phala contract` or `phala sidevm`: what it does, and how failure looks. Exit codes: 0 done, 1
+/// failed, 2 wrong use.
+public abstract class Action implements Callable<Integer> {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     @Spec
     private CommandSpec spec;
 
+    /// Made by picocli, which sets the field.
     @SuppressWarnings("NullAway.Init")
-    ContractAction() {}
+    protected Action() {}
 
     /// Does it.
     ///
     /// @return the exit code
-    abstract int run()
+    protected abstract int run()
             throws IOException, ContractFileException, QueryException, CryptoException, CommandFailedException;
 
     /// Whether a program reads the answer: then a failure is an object like any answer, on the same stream.
-    boolean json() {
+    protected boolean json() {
         return false;
     }
 
@@ -66,14 +68,14 @@ abstract class ContractAction implements Callable<Integer> {
     }
 
     /// One line for the person.
-    final void say(String line) {
+    protected final void say(String line) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(line);
         out.flush();
     }
 
     /// A named value, the values under one another.
-    final void say(String name, Object value) {
+    protected final void say(String name, Object value) {
         say(String.format(java.util.Locale.ROOT, "  %-16s %s", name, value));
     }
 }

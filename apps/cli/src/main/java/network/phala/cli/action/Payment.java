@@ -1,20 +1,15 @@
-package network.phala.cli.contract;
+package network.phala.cli.action;
 
 import java.io.IOException;
 import java.util.Optional;
-import network.phala.client.chain.StorageKeys;
 import network.phala.client.cluster.ClusterClient;
 import network.phala.client.worker.ExecutionResult;
-import network.phala.primitives.Bytes;
 import network.phala.primitives.U128;
-import network.phala.scale.DecodeException;
-import network.phala.scale.Scale;
-import network.phala.types.contract.ClusterInfo;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /// What a command or instantiation may cost: options with defaults from the trial run.
-final class Payment {
+public final class Payment {
     /// Room for what the trial's account did not have to have: an account's existential deposit and rounding.
     private static final U128 MARGIN = U128.of(1_000_000_000L);
 
@@ -36,19 +31,18 @@ final class Payment {
     private @Nullable String deposit;
 
     /// The terms that go to the chain.
-    record Terms(long gasLimit, Optional<U128> depositLimit, U128 deposit) {}
+    public record Terms(long gasLimit, Optional<U128> depositLimit, U128 deposit) {}
 
     /// What the options say. Read before the first step: a mistake in them must not come after an upload.
-    record Wishes(Optional<Long> gas, Optional<U128> depositLimit, Optional<U128> deposit) {
-        Terms terms(ClusterClient cluster, ExecutionResult trial, U128 transfer)
-                throws IOException, CommandFailedException {
+    public record Wishes(Optional<Long> gas, Optional<U128> depositLimit, Optional<U128> deposit) {
+        public Terms terms(ClusterClient cluster, ExecutionResult trial, U128 transfer) throws IOException {
             long limit = gas.orElse(trial.gasRequired());
             U128 money = deposit.isPresent() ? deposit.get() : enough(cluster, limit, trial, transfer);
             return new Terms(limit, depositLimit, money);
         }
     }
 
-    Wishes wishes() throws CommandFailedException {
+    public Wishes wishes() throws CommandFailedException {
         return new Wishes(
                 gasLimit == null ? Optional.empty() : Optional.of(gas(gasLimit)),
                 depositLimit == null ? Optional.empty() : Optional.of(Amounts.parse("--deposit-limit", depositLimit)),
@@ -56,27 +50,14 @@ final class Payment {
     }
 
     private static U128 enough(ClusterClient cluster, long gas, ExecutionResult trial, U128 transfer)
-            throws IOException, CommandFailedException {
+            throws IOException {
         U128 storage = trial.refunded() ? U128.ZERO : trial.storageDeposit();
-        return info(cluster)
+        return cluster.info()
                 .gasPrice()
                 .saturatingMultiply(U128.of(gas))
                 .saturatingAdd(storage)
                 .saturatingAdd(transfer)
                 .saturatingAdd(MARGIN);
-    }
-
-    private static ClusterInfo info(ClusterClient cluster) throws IOException, CommandFailedException {
-        Bytes key = StorageKeys.twox64Map(
-                "PhalaPhatContracts", "Clusters", cluster.cluster().toBytes());
-        Bytes value = cluster.chain()
-                .storage(key)
-                .orElseThrow(() -> new CommandFailedException("The chain has no cluster " + cluster.cluster()));
-        try {
-            return Scale.of(ClusterInfo.class).decodeAll(value);
-        } catch (DecodeException e) {
-            throw new IOException("The chain's cluster entry does not decode: " + e.getMessage(), e);
-        }
     }
 
     private static long gas(String text) throws CommandFailedException {

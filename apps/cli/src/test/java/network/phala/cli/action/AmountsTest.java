@@ -1,4 +1,4 @@
-package network.phala.cli.contract;
+package network.phala.cli.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package network.phala.cli.contract;
+package network.phala.cli.action;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import network.phala.primitives.U128;
 
 /// Money and gas as people write and read them. One PHA has 10¹² units.
-final class Amounts {
+public final class Amounts {
     private static final int DECIMALS = 12;
     /// Of a U128.
     private static final int DIGITS_MAX = 39;
@@ -16,7 +16,7 @@ final class Amounts {
     /// `2.5PHA`, or a whole number of units.
     ///
     /// @param option whose value it is, for the message
-    static U128 parse(String option, String text) throws CommandFailedException {
+    public static U128 parse(String option, String text) throws CommandFailedException {
         try {
             String compact = text.strip().replace("_", "").replace(" ", "");
             if (compact.toUpperCase(Locale.ROOT).endsWith("PHA")) {
@@ -33,13 +33,13 @@ final class Amounts {
         }
     }
 
-    static String pha(U128 amount) {
+    public static String pha(U128 amount) {
         BigDecimal pha = new BigDecimal(amount.toBigInteger(), DECIMALS).stripTrailingZeros();
         return pha.toPlainString() + " PHA";
     }
 
     /// Reference time, with thousands.
-    static String gas(long refTime) {
+    public static String gas(long refTime) {
         return String.format(Locale.ROOT, "%,d", new BigInteger(Long.toUnsignedString(refTime)));
     }
 }

@@ -1,4 +1,4 @@
-package network.phala.cli.contract;
+package network.phala.cli.action;
 
 import java.io.File;
 import java.io.IOException;
@@ -14,10 +14,23 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// The programs that compile a contract, as found on this machine.
+/// The programs that compile contracts and SideVM programs, as found on this machine.
 ///
 /// @param rust folder of a rustc and cargo whose standard library's source is there
-record Toolchain(Path rust, String version, Path linker, Path optimizer, Path shaker) {
+/// @param shaker wasm-metadce
+public record Toolchain(Path rust, String version, Path linker, Path optimizer, Path shaker) {
+    /// What is to be built, for the message.
+    public enum Purpose {
+        CONTRACT("contracts"),
+        PROGRAM("programs");
+
+        private final String words;
+
+        Purpose(String words) {
+            this.words = words;
+        }
+    }
+
     private static final Pattern LLVM = Pattern.compile("LLVM version: (\\d+)");
     private static final String INSTALL =
             "apt-get install --no-install-recommends rustc-web cargo-web rust-web-src lld-22 binaryen";
@@ -25,7 +38,8 @@ record Toolchain(Path rust, String version, Path linker, Path optimizer, Path sh
     /// Looks for everything.
     ///
     /// @throws CommandFailedException naming all that is missing, and how to get it
-    static Toolchain find(Map<String, String> environment) throws IOException, CommandFailedException {
+    public static Toolchain find(Map<String, String> environment, Purpose purpose)
+            throws IOException, CommandFailedException {
         Set<Path> folders = folders(environment);
         List<String> missing = new ArrayList<>();
         Path rust = null;
@@ -60,8 +74,8 @@ record Toolchain(Path rust, String version, Path linker, Path optimizer, Path sh
             missing.add("wasm-metadce (binaryen)");
         }
         if (rust == null || linker.isEmpty() || optimizer.isEmpty() || shaker.isEmpty()) {
-            throw new CommandFailedException(
-                    "Missing to build contracts: " + String.join("; ", missing) + ". On Debian: " + INSTALL);
+            throw new CommandFailedException("Missing to build " + purpose.words + ": " + String.join("; ", missing)
+                    + ". On Debian: " + INSTALL);
         }
         String version = output(rust.resolve("rustc"), "--version").split(" ")[1];
         return new Toolchain(rust, version, linker.get(), optimizer.get(), shaker.get());
