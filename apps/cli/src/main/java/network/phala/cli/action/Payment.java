@@ -35,6 +35,9 @@ public final class Payment {
 
     /// What the options say. Read before the first step: a mistake in them must not come after an upload.
     public record Wishes(Optional<Long> gas, Optional<U128> depositLimit, Optional<U128> deposit) {
+        /// As the trial run tells.
+        public static final Wishes NONE = new Wishes(Optional.empty(), Optional.empty(), Optional.empty());
+
         public Terms terms(ClusterClient cluster, ExecutionResult trial, U128 transfer) throws IOException {
             long limit = gas.orElse(trial.gasRequired());
             U128 money = deposit.isPresent() ? deposit.get() : enough(cluster, limit, trial, transfer);

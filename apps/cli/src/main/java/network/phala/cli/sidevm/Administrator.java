@@ -20,7 +20,7 @@ final class Administrator {
     private boolean become;
 
     /// Makes sure that the account may start and stop programs of others.
-    void ensure(ClusterClient cluster, SystemContract system, Payment.Wishes wishes, Sr25519.Pair sender)
+    void ensure(ClusterClient cluster, SystemContract system, Sr25519.Pair sender)
             throws IOException, CryptoException, CommandFailedException {
         AccountId who = ClusterClient.account(sender);
         if (Question.ask(() -> system.isAdministrator(who))) {
@@ -33,13 +33,13 @@ final class Administrator {
                             + " is no administrator of the cluster, and starts and stops no programs; --account names another. "
                             + "The cluster's owner, "
                             + Accounts.format(owner.toBytes().toArray())
-                            + ", makes administrators, and without one a contract starts its program itself (phala sidevm allow)");
+                            + ", makes administrators (System::grant_admin), and without one a contract starts its program itself (phala sidevm allow)");
         }
         if (!become) {
             throw new CommandFailedException(Accounts.format(who.toBytes().toArray())
                     + " owns the cluster and is no administrator of it; --become-administrator makes it one");
         }
         Order.toSystem("make the owner an administrator", cluster, SystemContract.grantAdministrator(who))
-                .give(cluster, wishes, sender);
+                .give(cluster, Payment.Wishes.NONE, sender);
     }
 }

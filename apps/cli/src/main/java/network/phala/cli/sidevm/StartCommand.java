@@ -84,7 +84,7 @@ final class StartCommand extends Action {
                 throw new CommandFailedException("The cluster has no program with the code hash " + hash
                         + "; `phala sidevm upload FILE` brings it");
             }
-            administrator.ensure(cluster, system, wishes, sender);
+            administrator.ensure(cluster, system, sender);
             ChainClient.Inclusion made = Order.toSystem(
                             "start the program", cluster, SystemContract.deploySidevm(id, hash))
                     .give(cluster, wishes, sender);

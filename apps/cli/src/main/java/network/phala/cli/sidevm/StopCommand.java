@@ -67,7 +67,7 @@ final class StopCommand extends Action {
                 throw new CommandFailedException("Contract " + id + " has no program that runs"
                         + state.map(each -> "; it is " + each.words()).orElse(""));
             }
-            administrator.ensure(cluster, new SystemContract(cluster, sender), wishes, sender);
+            administrator.ensure(cluster, new SystemContract(cluster, sender), sender);
             ChainClient.Inclusion made = Order.toSystem("stop the program", cluster, SystemContract.stopSidevm(id))
                     .give(cluster, wishes, sender);
             if (json) {

@@ -70,6 +70,22 @@ class ProgramFileTest {
                 .contains("no WebAssembly module");
     }
 
+    /// A module of one function called `sum`, which begins with a vector.
+    @Test
+    void whoUsesWhatIsNotRunIsNamed() throws Exception {
+        Bytes vector = Bytes.fromHex("0x0061736d01000000" + "010401600000" + "03020100" + "0a17011500"
+                + "fd0c00000000000000000000000000000000" + "1a0b" + "000d046e616d65010601000373756d");
+        assertThat(CheckCommand.notOffered(vector)).containsExactly("vectors (SIMD) in function 0 (sum)");
+        assertThat(new ProgramFile(Path.of("sum.wasm"), vector).check().problems())
+                .singleElement()
+                .asString()
+                .contains("SIMD")
+                .contains("phala sidevm build");
+        assertThat(CheckCommand.notOffered(Bytes.ofUtf8("no module"))).isEmpty();
+        assertThat(CheckCommand.notOffered(Bytes.wrap(Files.readAllBytes(PROGRAM))))
+                .isEmpty();
+    }
+
     @Test
     void whatIsNoFileOrTooLongIsNotRead() throws Exception {
         assertThatThrownBy(() -> ProgramFile.read(folder)).hasMessageContaining("is a folder");
