@@ -365,6 +365,9 @@ final class Derivation {
             return (Object) constructor.invokeExact(values);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new DecodeException(in.offset(), String.valueOf(e.getMessage()));
+        } catch (Error e) {
+            // Such as the end of the memory, which is nothing about the value.
+            throw e;
         } catch (Throwable e) {
             throw new IllegalStateException("Record constructor failed", e);
         }
@@ -414,6 +417,8 @@ final class Derivation {
             Object value;
             try {
                 value = (Object) accessor.invokeExact(owner);
+            } catch (Error e) {
+                throw e;
             } catch (Throwable e) {
                 throw new IllegalStateException("Component " + name + " of " + owner.getClass() + " cannot be read", e);
             }

@@ -80,6 +80,21 @@ class ScaleTest {
                 .containsExactly("transfer_allow_death", "batch_all");
     }
 
+    record Heavy(byte value) {
+        Heavy {
+            if (value == 7) {
+                throw new OutOfMemoryError("on purpose");
+            }
+        }
+    }
+
+    /// The end of the memory says nothing about the bytes: whoever takes it for a fault of the value would go on.
+    @Test
+    void theEndOfTheMemoryIsNoFaultOfTheValue() {
+        assertThatThrownBy(() -> Scale.of(Heavy.class).decodeAll(Bytes.of((byte) 7)))
+                .isInstanceOf(OutOfMemoryError.class);
+    }
+
     @Test
     void nestingBeyondTheLimitIsRefused() {
         ScaleWriter out = new ScaleWriter();
