@@ -24,25 +24,29 @@ public record EventBlock(long number, H256 hash, Bytes encoded) {
     ///
     /// @param events as [EventRecord#encodeAll] gives them
     public static EventBlock next(PinkRuntime runtime, long number, H256 parent, Context context, Bytes events) {
-        ScaleWriter body = new ScaleWriter();
-        body.writeInt(context.blockNumber);
-        writeOption(body, context.callNonce.isPresent());
-        context.callNonce.ifPresent(body::writeVec);
-        writeAccount(body, context.entryContract);
-        body.write(events);
+        // A transaction may have tens of megabytes of events: they are copied once.
+        ScaleWriter before = new ScaleWriter();
+        before.writeInt(context.blockNumber);
+        writeOption(before, context.callNonce.isPresent());
+        context.callNonce.ifPresent(before::writeVec);
+        writeAccount(before, context.entryContract);
+        Bytes beginning = before.toBytes();
+        ScaleWriter after = new ScaleWriter();
         if (namesOrigin(runtime.major(), runtime.minor())) {
-            writeAccount(body, context.origin);
+            writeAccount(after, context.origin);
         }
-        byte[] bodyBytes = body.toArray();
+        Bytes end = after.toBytes();
 
         ScaleWriter header = new ScaleWriter();
         header.writeLong(number);
         header.write(runtime.encoded());
         header.write(parent.toBytes());
-        header.write(Blake2b.digest256(bodyBytes));
-        byte[] headerBytes = header.toArray();
-        header.write(bodyBytes);
-        return new EventBlock(number, H256.of(Blake2b.digest256(headerBytes)), header.toBytes());
+        header.write(Blake2b.digest256(beginning.unsafeArray(), events.unsafeArray(), end.unsafeArray()));
+        Bytes headerBytes = header.toBytes();
+        return new EventBlock(
+                number,
+                H256.of(Blake2b.digest256(headerBytes.unsafeArray())),
+                Bytes.concat(headerBytes, beginning, events, end));
     }
 
     /// Whether blocks of this version of the runtime end with the origin of the call.

@@ -1,5 +1,6 @@
 package network.phala.pink.types;
 
+import java.util.ArrayList;
 import java.util.List;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
@@ -10,6 +11,9 @@ import network.phala.scale.ScaleWriter;
 /// An event with its topics. On the wire the phase stands first, always `Initialization` (2) in a cluster.
 public record EventRecord(RuntimeEvent event, List<H256> topics) {
     private static final int PHASE_INITIALIZATION = 2;
+    /// A buffer that doubles as it grows would take three times as much as a transaction's events at most do.
+    private static final int PIECE_BYTES = 1 << 20;
+
     private static final Codec<RuntimeEvent> EVENT = Scale.of(RuntimeEvent.class);
 
     public EventRecord {
@@ -32,11 +36,21 @@ public record EventRecord(RuntimeEvent event, List<H256> topics) {
 
     /// `Vec<EventRecord>`.
     public static Bytes encodeAll(List<EventRecord> events, PinkRuntime runtime) {
+        List<Bytes> pieces = new ArrayList<>();
         ScaleWriter out = new ScaleWriter();
         out.writeCompact(events.size());
         for (EventRecord event : events) {
             event.encode(out, runtime);
+            if (out.size() >= PIECE_BYTES) {
+                pieces.add(out.toBytes());
+                out = new ScaleWriter();
+            }
         }
-        return out.toBytes();
+        Bytes last = out.toBytes();
+        if (pieces.isEmpty()) {
+            return last;
+        }
+        pieces.add(last);
+        return Bytes.concat(pieces.toArray(Bytes[]::new));
     }
 }
