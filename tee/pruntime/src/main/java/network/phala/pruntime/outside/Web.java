@@ -168,8 +168,7 @@ final class Web implements AutoCloseable {
         int step = (int) Math.min(millis, STEP_MILLIS_MAX);
         Dialer.Connection connection =
                 dialer.dial(asker.payer().value(), address.bareHost(), address.port(), address.secure(), step);
-        ScheduledFuture<?> end = clock.schedule(
-                () -> closed(connection), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        ScheduledFuture<?> end = endAt(deadline, connection);
         try {
             return new WebExchange(connection.socket(), bodyMax, asker)
                     .run(request.method(), address.target(), complete(request), request.body());
@@ -182,6 +181,17 @@ final class Web implements AutoCloseable {
         } finally {
             end.cancel(false);
             closed(connection);
+        }
+    }
+
+    /// A worker that ends takes no more appointments: nobody would close the connection.
+    private ScheduledFuture<?> endAt(long deadline, Dialer.Connection connection) {
+        try {
+            return clock.schedule(
+                    () -> closed(connection), Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (RuntimeException | Error e) {
+            closed(connection);
+            throw e;
         }
     }
 
