@@ -35,9 +35,6 @@ public final class Pruntime implements AutoCloseable {
     /// Those who run programs kill what has not ended ten seconds after it was told to.
     private static final Duration BLOCK_GRACE = Duration.ofSeconds(5);
 
-    /// Of the heap, what queries that wait for the network may hold together.
-    private static final int WAITING_PART = 8;
-
     private final HttpApi http;
     private final Optional<HttpApi> publicHttp;
     private final PhactoryApi api;
@@ -105,13 +102,13 @@ public final class Pruntime implements AutoCloseable {
         if (config.checkpoints().enabled()) {
             phactory.restore();
         }
-        WorkerOutside outside = new WorkerOutside(phactory.dialer(), QueryService.places(config.cores()));
+        HeapParts heap = HeapParts.here();
+        WorkerOutside outside = new WorkerOutside(phactory.dialer(), heap.scripts(QueryService.places(config.cores())));
         QueryService queries = new QueryService(
                 config.cores(),
                 phactory.modules(),
                 phactory.cache(),
-                new QueryService.Reach(
-                        outside, config.queryTimeout(), Runtime.getRuntime().maxMemory() / WAITING_PART),
+                new QueryService.Reach(outside, config.queryTimeout(), heap),
                 phactory.sidevms(),
                 phactory.outcomes(),
                 events -> {
@@ -124,6 +121,10 @@ public final class Pruntime implements AutoCloseable {
                         LOG.log(Level.WARNING, "Effects of a query dropped: {0}", e.getMessage());
                     }
                 });
+        phactory.relieveBy(() -> {
+            phactory.modules().dropAll();
+            return queries.keepOut();
+        });
         phactory.answerPrograms(new ProgramQueries(queries, phactory::snapshot));
         List<AutoCloseable> parts = new ArrayList<>(List.of(
                 phactory.sidevms(),

@@ -3,6 +3,7 @@ package network.phala.pruntime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Level;
@@ -120,6 +121,10 @@ public final class PruntimeMain {
     // The server's threads keep the program running after this returns.
     @SuppressWarnings("try")
     private static void serve(PruntimeConfig config) throws IOException {
+        Optional<String> tooSmall = HeapParts.here().refusal();
+        if (tooSmall.isPresent()) {
+            throw new IOException(tooSmall.get());
+        }
         Pruntime pruntime = Pruntime.start(config, (code, reason) -> {
             System.err.println("pruntime ends: " + reason);
             Runtime.getRuntime().halt(code);

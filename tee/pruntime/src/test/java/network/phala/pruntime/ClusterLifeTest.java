@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import network.phala.crypto.Blake2b;
@@ -201,6 +202,48 @@ class ClusterLifeTest {
         assertFailed(8, "CodeNotFound");
         block(upload(ResourceType.INK_CODE, code));
         assertThat(last().refusal()).isEmpty();
+    }
+
+    /// What queries take must not decide what a command does: where the memory ends, queries end, and the command is
+    /// begun once more.
+    @Test
+    void aCommandForWhichTheMemoryDidNotSufficeIsDoneOnceMore() throws Exception {
+        H256 flipper = story.instantiate(worker, chain, "flipper4.contract", NEW_FALSE);
+        AtomicInteger left = new AtomicInteger(1);
+        outOfMemory(left);
+        block(story.command(flipper, FLIP));
+        assertThat(left).hasValueLessThan(0);
+        assertThat(exit.get()).isEmpty();
+        assertThat(story.value(worker, flipper)).isTrue();
+        assertThat(last().refusal()).isEmpty();
+    }
+
+    /// When that does not help, the block is left half done, and the worker says what it needs.
+    @Test
+    void aWorkerWhoseMemoryDoesNotSufficeForACommandEnds() throws Exception {
+        H256 flipper = story.instantiate(worker, chain, "flipper4.contract", NEW_FALSE);
+        outOfMemory(new AtomicInteger(2));
+        chain.produce(story.command(flipper, FLIP));
+        assertThatThrownBy(() -> chain.bring(worker)).hasMessageContaining("is too small for what the chain asks");
+        assertThat(exit.get()).startsWith("134 ").contains("OutOfMemoryError").contains("PRUNTIME_MAX_HEAP");
+    }
+
+    /// The next uses of code that was not compiled yet end so, as many as `left` says.
+    private void outOfMemory(AtomicInteger left) {
+        worker.pruntime().modules().dropAll();
+        System.gc();
+        worker.pruntime().modules().keepIn(new CodeStore() {
+            @Override
+            public Parts open(H256 codeHash) {
+                if (left.getAndDecrement() > 0) {
+                    throw new OutOfMemoryError("on purpose");
+                }
+                return Parts.NONE;
+            }
+
+            @Override
+            public void save(H256 codeHash, Supplier<Map<String, Bytes>> parts) {}
+        });
     }
 
     /// The chain knows where a contract is, and of which it has taken commands; a worker knows its own cluster only.

@@ -55,8 +55,7 @@ class QueryStoryTest {
     /// Sends a query on a connection of its own, and does not wait.
     static Socket ask(TestWorker worker, TestClient client, H256 contract, Bytes message) throws Exception {
         byte[] body = client.signedRequest(contract, message).toArray();
-        Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), worker.pruntime().port());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), worker.port());
         socket.getOutputStream()
                 .write(("POST " + PrpcMethod.CONTRACT_QUERY.path() + " HTTP/1.1\r\nContent-Length: " + body.length
                                 + "\r\n\r\n")

@@ -25,7 +25,9 @@ import network.phala.types.sync.HeaderToSync;
 import network.phala.types.sync.KeyValue;
 
 /// A pRuntime on a free port, and calls to it over HTTP.
-record TestWorker(Pruntime pruntime, HttpClient http) implements AutoCloseable {
+///
+/// @param here the worker itself, where it is in this process
+record TestWorker(String url, HttpClient http, Optional<Pruntime> here) implements AutoCloseable {
     static final int IDENTITY = 0x77;
 
     static TestWorker start(Path data) throws IOException {
@@ -33,12 +35,29 @@ record TestWorker(Pruntime pruntime, HttpClient http) implements AutoCloseable {
     }
 
     static TestWorker start(PruntimeConfig config) throws IOException {
-        return new TestWorker(Pruntime.start(config), HttpClient.newHttpClient());
+        return of(Pruntime.start(config));
+    }
+
+    private static TestWorker of(Pruntime started) {
+        return new TestWorker(started.url(), HttpClient.newHttpClient(), Optional.of(started));
+    }
+
+    /// One of another process.
+    static TestWorker at(String url) {
+        return new TestWorker(url, HttpClient.newHttpClient(), Optional.empty());
+    }
+
+    Pruntime pruntime() {
+        return here.orElseThrow();
+    }
+
+    int port() {
+        return URI.create(url).getPort();
     }
 
     /// With what happens when it must end.
     static TestWorker start(Path data, ProcessExit exit) throws IOException {
-        return new TestWorker(Pruntime.start(config(data), exit), HttpClient.newHttpClient());
+        return of(Pruntime.start(config(data), exit));
     }
 
     static PruntimeConfig config(Path data) {
@@ -67,7 +86,7 @@ record TestWorker(Pruntime pruntime, HttpClient http) implements AutoCloseable {
 
     HttpResponse<byte[]> post(String path, Bytes body, String type) throws Exception {
         return http.send(
-                HttpRequest.newBuilder(URI.create(pruntime.url() + path))
+                HttpRequest.newBuilder(URI.create(url + path))
                         .header("Content-Type", type)
                         .POST(HttpRequest.BodyPublishers.ofByteArray(body.toArray()))
                         .build(),
@@ -75,9 +94,7 @@ record TestWorker(Pruntime pruntime, HttpClient http) implements AutoCloseable {
     }
 
     HttpResponse<String> get(String path) throws Exception {
-        return http.send(
-                HttpRequest.newBuilder(URI.create(pruntime.url() + path)).build(),
-                HttpResponse.BodyHandlers.ofString());
+        return http.send(HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
     }
 
     PhactoryInfo info() throws Exception {
@@ -114,7 +131,7 @@ record TestWorker(Pruntime pruntime, HttpClient http) implements AutoCloseable {
 
     @Override
     public void close() {
-        pruntime.close();
+        here.ifPresent(Pruntime::close);
         http.close();
     }
 }

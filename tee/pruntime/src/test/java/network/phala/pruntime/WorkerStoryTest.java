@@ -421,7 +421,11 @@ class WorkerStoryTest {
 
     /// The messages that upload an artifact and make a contract of it.
     Message[] instantiation(String artifact, Bytes constructor, Bytes salt) throws Exception {
-        Bytes wasm = wasm(artifact);
+        return instantiation(wasm(artifact), constructor, salt);
+    }
+
+    /// The same with code.
+    Message[] instantiation(Bytes wasm, Bytes constructor, Bytes salt) {
         H256 code = H256.of(network.phala.crypto.Blake2b.digest256(wasm.toArray()));
         return new Message[] {
             fromPallet(
@@ -443,7 +447,13 @@ class WorkerStoryTest {
 
     /// Uploads an artifact and makes a contract of it, whose commands are then sealed for it.
     H256 instantiate(TestWorker worker, SyntheticChain chain, String artifact, Bytes constructor) throws Exception {
-        chain.produce(instantiation(artifact, constructor, Bytes.EMPTY));
+        return instantiate(worker, chain, wasm(artifact), constructor, Bytes.EMPTY);
+    }
+
+    /// The same with code.
+    H256 instantiate(TestWorker worker, SyntheticChain chain, Bytes wasm, Bytes constructor, Bytes salt)
+            throws Exception {
+        chain.produce(instantiation(wasm, constructor, salt));
         chain.bring(worker);
         List<SignedMessage> fromCluster = pending(worker, new MessageOrigin.Cluster(CLUSTER));
         assertThat(fromCluster).hasSize(1);

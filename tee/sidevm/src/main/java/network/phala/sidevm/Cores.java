@@ -217,10 +217,18 @@ public final class Cores implements AutoCloseable {
                 again = share.turn.run();
             } catch (RuntimeException | Error e) {
                 // A fault of ours in one program is no reason for the others to stop.
-                LOG.log(Level.ERROR, "A program's turn failed", e);
                 share.leave();
+                complain(e);
             }
             done(share, clock.getAsLong() - started, again);
+        }
+    }
+
+    private static void complain(Throwable fault) {
+        try {
+            LOG.log(Level.ERROR, "A program's turn failed", fault);
+        } catch (OutOfMemoryError e) {
+            // The thread must not end of it.
         }
     }
 

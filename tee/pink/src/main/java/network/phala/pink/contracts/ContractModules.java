@@ -96,6 +96,14 @@ public final class ContractModules {
         }
     }
 
+    /// Drops everything: the memory is needed.
+    public void dropAll() {
+        synchronized (cache) {
+            cache.forEach(this::drop);
+            cache.clear();
+        }
+    }
+
     /// Begins a new period: what was not used in the one before is dropped.
     public void dropIdle() {
         synchronized (cache) {

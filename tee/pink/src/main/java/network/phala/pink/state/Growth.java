@@ -19,8 +19,12 @@ public final class Growth {
     static final long EVENT_OVERHEAD = 32;
     static final long ITEM_OVERHEAD = 128;
 
+    /// What an event, a topic or an item takes in memory besides its bytes and what is counted above.
+    private static final long OBJECT_BYTES = 256;
+
     private long eventBytes;
     private long storageBytes;
+    private long objects;
 
     Growth copy() {
         Growth copy = new Growth();
@@ -31,11 +35,12 @@ public final class Growth {
     void set(Growth other) {
         eventBytes = other.eventBytes;
         storageBytes = other.storageBytes;
+        objects = other.objects;
     }
 
-    /// What has been added.
+    /// What has been added takes about so much in memory, in bytes.
     public long bytes() {
-        return eventBytes + Math.max(0, storageBytes);
+        return eventBytes + Math.max(0, storageBytes) + OBJECT_BYTES * Math.max(0, objects);
     }
 
     /// An event is about to be deposited.
@@ -45,6 +50,7 @@ public final class Growth {
             throw ContractError.VALUE_TOO_LARGE.raise();
         }
         eventBytes = next;
+        objects += 1 + topics;
     }
 
     /// A contract's items are about to grow, or to shrink.
@@ -54,5 +60,6 @@ public final class Growth {
             throw ContractError.VALUE_TOO_LARGE.raise();
         }
         storageBytes = next;
+        objects += items;
     }
 }

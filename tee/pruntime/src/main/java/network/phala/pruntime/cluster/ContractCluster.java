@@ -63,6 +63,7 @@ public final class ContractCluster implements ClusterHost {
     private final Outcomes outcomes;
     private final TreeSet<AccountId> hooked = new TreeSet<>();
     private final ContractKeys contractKeys = new ContractKeys();
+    private final ChainSessions sessions;
 
     private @Nullable ClusterView view;
     private long refusals;
@@ -76,7 +77,9 @@ public final class ContractCluster implements ClusterHost {
             ContractModules modules,
             LocalCache cache,
             Sidevms sidevms,
-            Outcomes outcomes) {
+            Outcomes outcomes,
+            ChainSessions sessions) {
+        this.sessions = sessions;
         this.programs = new ClusterPrograms(
                 sidevms, new Sr25519Public(identity.publicKey().value()));
         this.identity = identity;
@@ -136,17 +139,16 @@ public final class ContractCluster implements ClusterHost {
         Cluster empty = Cluster.empty(runtime(block.storage().pinkRuntimeVersion()))
                 .setKey(first, Bytes.wrap(pair.exposeSecret()))
                 .cluster();
-        Outcome<Result<Bytes, String>> outcome = empty.setup(
-                session,
-                new ClusterSetup(
-                        keys.cluster(),
-                        keys.owner(),
-                        keys.deposit(),
-                        keys.gasPrice(),
-                        keys.depositPerItem(),
-                        keys.depositPerByte(),
-                        keys.treasuryAccount(),
-                        systemCode));
+        ClusterSetup setup = new ClusterSetup(
+                keys.cluster(),
+                keys.owner(),
+                keys.deposit(),
+                keys.gasPrice(),
+                keys.depositPerItem(),
+                keys.depositPerByte(),
+                keys.treasuryAccount(),
+                systemCode);
+        Outcome<Result<Bytes, String>> outcome = sessions.run(() -> empty.setup(session, setup));
         if (outcome.result() instanceof Result.Err<Bytes, String>(String reason)) {
             LOG.log(Level.ERROR, "Cluster not deployed cluster={0} reason={1}", keys.cluster(), reason);
             return new WorkerClusterReport.ClusterDeploymentFailed(keys.cluster());
@@ -309,7 +311,8 @@ public final class ContractCluster implements ClusterHost {
             LOG.log(Level.INFO, "Contract runtime upgrade ignored wanted={0} present={1}", version, present);
             return;
         }
-        keep(required().cluster().upgrade(plainSession(block), runtime(version)), block);
+        Cluster before = required().cluster();
+        keep(sessions.run(() -> before.upgrade(plainSession(block), runtime(version))), block);
         LOG.log(Level.INFO, "Contract runtime upgraded from={0} to={1}", present, version);
     }
 
@@ -341,7 +344,7 @@ public final class ContractCluster implements ClusterHost {
             case ClusterOperation.RemoveWorker _ -> {}
             case ClusterOperation.Deposit(H256 cluster, AccountId account, U128 amount) -> {
                 if (cluster.equals(now.id())) {
-                    keep(now.cluster().deposit(plainSession(block), account, amount), block);
+                    keep(sessions.run(() -> now.cluster().deposit(plainSession(block), account, amount)), block);
                 }
             }
             case ClusterOperation.UploadResource upload -> {
@@ -376,17 +379,16 @@ public final class ContractCluster implements ClusterHost {
     }
 
     /// Empty after a fault of ours: as with executions the state stays as it was, on every worker alike.
-    private static Optional<Outcome<Result<H256, String>>> uploaded(
+    private Optional<Outcome<Result<H256, String>>> uploaded(
             Cluster cluster, ClusterOperation.UploadResource upload, Session session) {
         AccountId origin = upload.origin();
         Bytes code = upload.resourceData();
         try {
-            return Optional.of(
-                    switch (upload.resourceType()) {
-                        case INK_CODE -> cluster.uploadCode(session, origin, code, Determinism.ENFORCED);
-                        case INDETERMINISTIC_INK_CODE -> cluster.uploadCode(session, origin, code, Determinism.RELAXED);
-                        case SIDEVM_CODE -> cluster.uploadSidevmCode(session, origin, code);
-                    });
+            return Optional.of(sessions.run(() -> switch (upload.resourceType()) {
+                case INK_CODE -> cluster.uploadCode(session, origin, code, Determinism.ENFORCED);
+                case INDETERMINISTIC_INK_CODE -> cluster.uploadCode(session, origin, code, Determinism.RELAXED);
+                case SIDEVM_CODE -> cluster.uploadSidevmCode(session, origin, code);
+            }));
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Upload failed inside the contract runtime", e);
             return Optional.empty();
@@ -433,7 +435,7 @@ public final class ContractCluster implements ClusterHost {
             AccountId contract, BlockContext block, java.util.function.Supplier<Outcome<ContractResult>> execution) {
         Outcome<ContractResult> outcome;
         try {
-            outcome = execution.get();
+            outcome = sessions.run(execution);
         } catch (RuntimeException e) {
             LOG.log(Level.ERROR, "Execution failed inside the contract runtime contract=" + contract, e);
             return Optional.empty();
@@ -525,7 +527,7 @@ public final class ContractCluster implements ClusterHost {
     public void onIdle(BlockContext block) {
         ClusterView now = view;
         if (now != null) {
-            keep(now.cluster().onIdle(plainSession(block)), block);
+            keep(sessions.run(() -> now.cluster().onIdle(plainSession(block))), block);
         }
     }
 

@@ -103,7 +103,9 @@ public final class ContractHost implements PinkHost {
     @Override
     public boolean isUnwanted() {
         if (patience.place().isPresent()) {
-            patience.place().get().letOthersRun(held);
+            QueryPlace place = patience.place().get();
+            place.keeps(held.getAsLong());
+            place.letOthersRun(held);
         }
         return patience.isUnwanted().getAsBoolean();
     }

@@ -14,13 +14,21 @@ public final class IdleCode implements AutoCloseable {
         Thread.ofPlatform().daemon().name("code-idle").start(() -> {
             try {
                 while (!closed.await(period.toNanos(), TimeUnit.NANOSECONDS)) {
-                    modules.dropIdle();
+                    drop(modules);
                 }
             } catch (InterruptedException e) {
                 // Nobody interrupts it but who ends the program.
                 Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private static void drop(ContractModules modules) {
+        try {
+            modules.dropIdle();
+        } catch (OutOfMemoryError e) {
+            // What is not dropped now is the next time.
+        }
     }
 
     @Override

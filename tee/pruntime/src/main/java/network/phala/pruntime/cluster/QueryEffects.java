@@ -17,7 +17,7 @@ import network.phala.sidevm.Pauses;
 /// writer at once, so that those who bring blocks find a place there, too, and what all of them bring is bounded in
 /// memory: a query asks for megabytes within milliseconds. Both are shared by contracts. Any thread.
 final class QueryEffects {
-    /// For all together; one query's events fit.
+    /// For all together at the most; one query's events fit.
     static final int BYTES_MAX = 64 << 20;
 
     /// Of one query. Asking is free, and each takes the writer's time, of which the blocks live; no program's channel
@@ -31,10 +31,12 @@ final class QueryEffects {
 
     private final QueryService.Effects effects;
     private final FairTurns<AccountId> turns;
-    private final FairRoom<AccountId> room = new FairRoom<>(BYTES_MAX);
+    private final FairRoom<AccountId> room;
 
-    QueryEffects(QueryService.Effects effects, int places) {
+    /// @param bytesMax for all together, of the heap; one query's are let in whatever they are
+    QueryEffects(QueryService.Effects effects, int places, long bytesMax) {
         this.effects = effects;
+        this.room = new FairRoom<>(Math.min(BYTES_MAX, bytesMax));
         this.turns = new FairTurns<>(new FairTurns.Limits(places, Math.max(1, places - 1), places, WAITING_EACH));
     }
 
@@ -47,18 +49,20 @@ final class QueryEffects {
 
     /// Waits until it is done. False when too much waits already: then nothing is done.
     ///
+    /// @param besides bytes that are held until it is done, such as the query's answer
     /// @param givesWay called while it waits, if others need its room: the thread is then to be interrupted
-    boolean apply(List<SideEffects.FromContract> events, QueryPlace.Share share, Runnable givesWay)
+    boolean apply(List<SideEffects.FromContract> events, int besides, QueryPlace.Share share, Runnable givesWay)
             throws InterruptedException {
         if (events.isEmpty()) {
             return true;
         }
         AtomicBoolean begun = new AtomicBoolean();
-        Optional<FairRoom<AccountId>.Place> taken = room.take(share.payer(), share.weight(), size(events), () -> {
-            if (!begun.get()) {
-                givesWay.run();
-            }
-        });
+        Optional<FairRoom<AccountId>.Place> taken =
+                room.take(share.payer(), share.weight(), besides + (long) size(events), () -> {
+                    if (!begun.get()) {
+                        givesWay.run();
+                    }
+                });
         if (taken.isEmpty()) {
             return false;
         }

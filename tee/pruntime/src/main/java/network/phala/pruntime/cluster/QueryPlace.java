@@ -3,6 +3,7 @@ package network.phala.pruntime.cluster;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import network.phala.primitives.AccountId;
+import network.phala.pruntime.HeapParts;
 import network.phala.pruntime.outside.Asker;
 import network.phala.sidevm.FairRoom;
 import network.phala.sidevm.Pauses;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A query's place among those that run. While it waits for the network or for programs it has none, but takes room:
 /// what it holds in memory, of which all that wait have a part by the weight of the contract that was asked. Who gets
-/// no room, or must give it to others, ends.
+/// no room, or must give it to others, ends. So it is while it runs with what it holds beyond
+/// [HeapParts#PLACE_BYTES], which every place has.
 ///
 /// One thread at a time has the query; any may ask [Asker#takes].
 final class QueryPlace implements Pauses, AutoCloseable {
@@ -19,22 +21,39 @@ final class QueryPlace implements Pauses, AutoCloseable {
     static final long WAITING_BYTES = 128 << 10;
 
     private final RequestScheduler<AccountId>.Slot slot;
-    private final FairRoom<AccountId> room;
+    /// What it keeps grows by as much at once.
+    private static final long STEP = 1 << 20;
+
+    private final Rooms rooms;
     private final Share share;
     private final QueryWatch.Watched watched;
     private volatile long held;
     private volatile LongSupplier besides = () -> 0;
     private volatile FairRoom<AccountId>.@Nullable Place waiting;
+    /// Both are the query's own thread's.
+    private FairRoom<AccountId>.@Nullable Place memory;
+
+    private long kept = HeapParts.PLACE_BYTES;
+
+    /// What queries share in memory.
+    ///
+    /// @param waiting what those hold that wait
+    /// @param running what those hold that run, beyond what each place has
+    /// @param runningBytes the size of that
+    record Rooms(FairRoom<AccountId> waiting, FairRoom<AccountId> running, long runningBytes) {
+        static Rooms of(long waitingBytes, long runningBytes) {
+            return new Rooms(new FairRoom<>(waitingBytes), new FairRoom<>(runningBytes), runningBytes);
+        }
+    }
 
     /// Whose share of the worker the query takes.
     ///
     /// @param weight as an unsigned number; 0 counts as 1
     record Share(AccountId payer, int weight) {}
 
-    QueryPlace(
-            RequestScheduler<AccountId>.Slot slot, FairRoom<AccountId> room, Share share, QueryWatch.Watched watched) {
+    QueryPlace(RequestScheduler<AccountId>.Slot slot, Rooms rooms, Share share, QueryWatch.Watched watched) {
         this.slot = slot;
-        this.room = room;
+        this.rooms = rooms;
         this.share = share;
         this.watched = watched;
     }
@@ -45,10 +64,36 @@ final class QueryPlace implements Pauses, AutoCloseable {
         besides = () -> 0;
     }
 
+    /// Called often by one that runs: takes room for what it holds by now, or has it end when there is none.
+    ///
+    /// @param bytes what it holds in memory
+    void keeps(long bytes) {
+        if (bytes <= kept || watched.isUnwanted()) {
+            return;
+        }
+        long more = (bytes - kept + STEP - 1) / STEP * STEP;
+        if (kept + more - HeapParts.PLACE_BYTES > rooms.runningBytes() || !takesMemory(more)) {
+            watched.giveWay();
+            return;
+        }
+        kept += more;
+    }
+
+    private boolean takesMemory(long more) {
+        FairRoom<AccountId>.Place place = memory;
+        if (place != null) {
+            return place.grow(more);
+        }
+        memory = rooms.running()
+                .take(share.payer(), share.weight(), more, watched::giveWay)
+                .orElse(null);
+        return memory != null;
+    }
+
     @Override
     public void during(Wait wait) throws InterruptedException {
-        Optional<FairRoom<AccountId>.Place> taken =
-                room.take(share.payer(), share.weight(), WAITING_BYTES + held + besides.getAsLong(), watched::giveWay);
+        Optional<FairRoom<AccountId>.Place> taken = rooms.waiting()
+                .take(share.payer(), share.weight(), WAITING_BYTES + held + besides.getAsLong(), watched::giveWay);
         if (taken.isEmpty()) {
             watched.giveWay();
             throw new RunStoppedException();
@@ -73,8 +118,8 @@ final class QueryPlace implements Pauses, AutoCloseable {
         if (!slot.isOvertaken()) {
             return;
         }
-        Optional<FairRoom<AccountId>.Place> taken =
-                room.take(share.payer(), share.weight(), WAITING_BYTES + bytes.getAsLong(), watched::giveWay);
+        Optional<FairRoom<AccountId>.Place> taken = rooms.waiting()
+                .take(share.payer(), share.weight(), WAITING_BYTES + bytes.getAsLong(), watched::giveWay);
         if (taken.isPresent()) {
             try (FairRoom<AccountId>.Place _ = taken.get()) {
                 slot.letOthersRun();
@@ -143,5 +188,9 @@ final class QueryPlace implements Pauses, AutoCloseable {
     @Override
     public void close() {
         slot.close();
+        FairRoom<AccountId>.Place place = memory;
+        if (place != null) {
+            place.close();
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import network.phala.crypto.AesGcm;
 import network.phala.crypto.CryptoException;
@@ -25,12 +26,15 @@ import network.phala.pink.SessionContext;
 import network.phala.pink.TransactionArguments;
 import network.phala.pink.contracts.ContractModules;
 import network.phala.pink.types.ContractResult;
+import network.phala.pink.types.DispatchError;
+import network.phala.pink.types.ExecReturn;
 import network.phala.pink.types.SideEffects;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.prpc.PrpcException;
 import network.phala.prpc.message.Query;
+import network.phala.pruntime.HeapParts;
 import network.phala.pruntime.cluster.ContractQuery.QueryError;
 import network.phala.pruntime.outside.Outside;
 import network.phala.pruntime.system.Snapshot;
@@ -39,7 +43,6 @@ import network.phala.scale.DecodeException;
 import network.phala.scale.Result;
 import network.phala.scale.Scale;
 import network.phala.scale.ScaleReader;
-import network.phala.sidevm.FairRoom;
 import network.phala.sidevm.SidevmException;
 import network.phala.sidevm.Sidevms;
 import network.phala.types.contract.CommandPayload.EncryptedData;
@@ -58,6 +61,9 @@ public final class QueryService implements AutoCloseable {
     private static final int BACKLOG_MAX = 32;
     /// What a query gets to finish after it was told that waiting for others is over.
     private static final Duration END_GRACE = Duration.ofSeconds(2);
+    /// How long those that are told to end may take: a host function of theirs may be at something long.
+    private static final Duration KEEP_OUT_PATIENCE = Duration.ofSeconds(10);
+
     private static final Duration PROGRAM_PATIENCE = Duration.ofMinutes(5);
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Codec<EncryptedData> ENCRYPTED_DATA = Scale.of(EncryptedData.class);
@@ -65,7 +71,7 @@ public final class QueryService implements AutoCloseable {
     private final ContractModules modules;
     private final LocalCache cache;
     private final RequestScheduler<AccountId> scheduler;
-    private final FairRoom<AccountId> waiting;
+    private final QueryPlace.Rooms rooms;
     private final ThreadPoolExecutor guests;
     private final QueryWatch watch = new QueryWatch();
     private final QuerySessions sessions = new QuerySessions();
@@ -78,8 +84,8 @@ public final class QueryService implements AutoCloseable {
 
     /// The world beyond the worker, and how long a query may wait for it.
     ///
-    /// @param waitingBytes what all queries that wait for it may hold in memory together
-    public record Reach(Outside outside, Duration timeLimit, long waitingBytes) {}
+    /// @param heap whose parts queries may hold together
+    public record Reach(Outside outside, Duration timeLimit, HeapParts heap) {}
 
     /// Takes what queries ask for besides answers.
     public interface Effects {
@@ -102,8 +108,8 @@ public final class QueryService implements AutoCloseable {
         this.outcomes = outcomes;
         int depth = places(cores);
         this.scheduler = new RequestScheduler<>(depth, BACKLOG_MAX);
-        this.waiting = new FairRoom<>(reach.waitingBytes());
-        this.effects = new QueryEffects(effects, depth);
+        this.rooms = QueryPlace.Rooms.of(reach.heap().waiting(), reach.heap().running(depth));
+        this.effects = new QueryEffects(effects, depth, reach.heap().effects());
         AtomicInteger number = new AtomicInteger();
         // Who comes here has a place, or waits in its room: there is a thread for each.
         this.guests =
@@ -114,9 +120,19 @@ public final class QueryService implements AutoCloseable {
                 });
     }
 
-    /// How many queries run at once on a worker with so many cores.
+    /// How many queries run at once on a worker with so many cores, and with a heap as this one.
     public static int places(int cores) {
-        return cores + 2;
+        return HeapParts.here().places(cores + 2);
+    }
+
+    /// Ends all queries, and returns when they have ended, or after a while. None begins until what it gives is closed.
+    public ChainSessions.Quiet keepOut() {
+        watch.keepOut(true);
+        long limit = System.nanoTime() + KEEP_OUT_PATIENCE.toNanos();
+        while (watch.count() > 0 && System.nanoTime() < limit) {
+            LockSupport.parkNanos(1_000_000);
+        }
+        return () -> watch.keepOut(false);
     }
 
     public QueryStatistics statistics() {
@@ -130,7 +146,7 @@ public final class QueryService implements AutoCloseable {
 
     /// What those hold in memory that wait for something else, in bytes.
     public long waitingBytes() {
-        return waiting.used();
+        return rooms.waiting().used();
     }
 
     /// Verifies, decrypts, executes, encrypts.
@@ -281,7 +297,7 @@ public final class QueryService implements AutoCloseable {
         QueryPlace.Share share = share(asked);
         Ran ran;
         try (QueryPlace place =
-                new QueryPlace(scheduler.acquire(share.payer(), share.weight()), waiting, share, watched)) {
+                new QueryPlace(scheduler.acquire(share.payer(), share.weight()), rooms, share, watched)) {
             long admitted = System.nanoTime();
             try {
                 if (!watched.isStillWanted()) {
@@ -323,7 +339,7 @@ public final class QueryService implements AutoCloseable {
             if (refusal.isPresent()) {
                 return new Result.Err<>(new QueryError.RuntimeError(refusal.get()));
             }
-            return effects.apply(ran.effects(), share, watched::giveWay)
+            return effects.apply(ran.effects(), ran.bytes(), share, watched::giveWay)
                     ? new Result.Ok<>(new Answer.Executed(ran.result()))
                     : new Result.Err<>(new QueryError.ServiceUnavailable());
         } catch (InterruptedException e) {
@@ -368,6 +384,16 @@ public final class QueryService implements AutoCloseable {
             return new Ran(
                     outcome.result(),
                     asked.stream().filter(each -> each.event().allowedInQuery()).toList());
+        }
+
+        /// What the answer holds in memory.
+        int bytes() {
+            return result.debugMessage().size()
+                    + switch (result.result()) {
+                        case Result.Ok<ExecReturn, DispatchError>(ExecReturn output) ->
+                            output.data().size();
+                        case Result.Err<ExecReturn, DispatchError> _ -> 0;
+                    };
         }
     }
 

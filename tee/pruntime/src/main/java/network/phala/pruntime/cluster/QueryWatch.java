@@ -18,6 +18,7 @@ final class QueryWatch implements AutoCloseable {
     private final Set<Watched> watched = ConcurrentHashMap.newKeySet();
     private final LongSupplier nanoTime;
     private volatile boolean closed;
+    private volatile boolean keptOut;
     private final @Nullable ScheduledThreadPoolExecutor clock;
 
     QueryWatch() {
@@ -46,6 +47,8 @@ final class QueryWatch implements AutoCloseable {
         watched.add(query);
         if (closed) {
             query.end();
+        } else if (keptOut) {
+            query.giveWay();
         }
         return query;
     }
@@ -53,12 +56,24 @@ final class QueryWatch implements AutoCloseable {
     void look() {
         long now = nanoTime.getAsLong();
         for (Watched each : watched) {
-            each.look(now);
+            try {
+                each.look(now);
+            } catch (OutOfMemoryError e) {
+                // Of this one is heard at the next look; the looks must not end.
+            }
         }
     }
 
     int count() {
         return watched.size();
+    }
+
+    /// All give way, and those that come, until this is over.
+    void keepOut(boolean now) {
+        keptOut = now;
+        if (now) {
+            watched.forEach(Watched::giveWay);
+        }
     }
 
     /// All end, and those that come.

@@ -118,12 +118,12 @@ public final class RequestScheduler<F extends Comparable<F>> {
                     throw new InterruptedException("The request is over");
                 }
                 long ran = nanoTime.getAsLong() - began;
-                ranBefore += ran;
-                start = movedStart(ran);
-                running = false;
-                turn = new Waiting(this, start, U128.ZERO);
-                waiting = turn;
+                turn = new Waiting(this, movedStart(ran), U128.ZERO);
                 begun.add(turn);
+                ranBefore += ran;
+                start = turn.start;
+                running = false;
+                waiting = turn;
                 someWait = true;
                 handOn();
             }
@@ -228,11 +228,13 @@ public final class RequestScheduler<F extends Comparable<F>> {
         if (running >= depth) {
             return false;
         }
+        // First what takes memory: a place that nobody has would never come back.
         Flow flow = flow(slot.flow);
+        U128 begin = start(flow);
+        flow.previousFinish = begin.add(flow.cost(slot.weight));
         running++;
-        virtualTime = start(flow);
-        flow.previousFinish = virtualTime.add(flow.cost(slot.weight));
-        slot.start = virtualTime;
+        virtualTime = begin;
+        slot.start = begin;
         slot.running = true;
         slot.began = nanoTime.getAsLong();
         return true;

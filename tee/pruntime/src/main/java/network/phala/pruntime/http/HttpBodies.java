@@ -1,24 +1,33 @@
 package network.phala.pruntime.http;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.Semaphore;
 import network.phala.primitives.Bytes;
 
 /// Reads bodies into memory, all of a port together within a bound. Small ones are always taken: who sends large ones,
 /// or sends them slowly, is in the way of others who do, not of those who ask something. Any thread.
 final class HttpBodies {
-    /// What needs no room: 64 KiB.
-    static final int SMALL = 64 << 10;
+    /// What needs no room.
+    static final int SMALL = 16 << 10;
+
+    /// Calls that take larger bodies are rare, and mostly the operator's.
+    static final int HUGE = 1 << 20;
 
     private static final int STEP = 64 << 10;
+    private static final int PIECE = 8 << 10;
     /// A body must come this fast after the first minute.
     private static final long BYTES_PER_SECOND_MIN = 1024;
 
     /// A body and the room it takes until it is closed.
     final class Body implements AutoCloseable {
+        private final Semaphore room;
         private byte[] content = {};
         private int steps;
+
+        private Body(Semaphore room) {
+            this.room = room;
+        }
 
         /// What was read; it is kept here no longer.
         Bytes take() {
@@ -28,13 +37,11 @@ final class HttpBodies {
         }
 
         private boolean hasRoomFor(int size) {
-            if (size < SMALL + (long) steps * STEP) {
-                return true;
-            }
-            if (!room.tryAcquire()) {
+            int missing = (int) Math.max(0, (size - SMALL - (long) steps * STEP + STEP - 1) / STEP);
+            if (!room.tryAcquire(missing)) {
                 return false;
             }
-            steps++;
+            steps += missing;
             return true;
         }
 
@@ -44,18 +51,24 @@ final class HttpBodies {
         }
     }
 
-    private final Semaphore room;
+    private final Semaphore large;
+    private final Semaphore huge;
     private final long waitNanos;
 
     HttpBodies(HttpLimits limits) {
-        this.room = new Semaphore((int) Math.min(Integer.MAX_VALUE, limits.largeBodyBytes() / STEP));
+        this.large = steps(limits.largeBodyBytes());
+        this.huge = steps(limits.hugeBodyBytes());
         this.waitNanos = limits.silence().toNanos();
+    }
+
+    private static Semaphore steps(long bytes) {
+        return new Semaphore((int) Math.min(Integer.MAX_VALUE, bytes / STEP));
     }
 
     /// For requests whose body does not matter.
     Body none(HttpExchange exchange) {
         exchange.beginsWork();
-        return new Body();
+        return new Body(large);
     }
 
     /// Reads the whole body of a request.
@@ -67,7 +80,7 @@ final class HttpBodies {
         if (source.declaredSize() > limit) {
             throw tooLarge();
         }
-        Body body = new Body();
+        Body body = new Body(limit > HUGE ? huge : large);
         long started = System.nanoTime();
         boolean isRead = false;
         try {
@@ -89,27 +102,33 @@ final class HttpBodies {
         }
     }
 
+    /// No more room is made than twice what has come, whatever length the request claims.
     private byte[] readLarge(HttpExchange exchange, Body body, long started, int limit)
             throws IOException, BadRequestException {
         HttpBody source = exchange.requestBody();
-        ByteArrayOutputStream content = new ByteArrayOutputStream();
-        byte[] piece = new byte[8 << 10];
+        long most = source.declaredSize() > 0 ? source.declaredSize() : limit + 1L;
+        byte[] all = new byte[SMALL];
+        int size = 0;
         while (true) {
-            if (!body.hasRoomFor(content.size())) {
-                throw new BadRequestException(503, "Too many large requests at once");
+            source.mustComeBy(started + slowest(size));
+            int count = source.read(all, size, Math.min(PIECE, all.length - size));
+            if (count < 0) {
+                return size == all.length ? all : Arrays.copyOf(all, size);
             }
-            source.mustComeBy(started + slowest(content.size()));
-            int size = source.read(piece);
-            if (size < 0) {
-                return content.toByteArray();
-            }
-            if (content.size() + size > limit) {
-                throw tooLarge();
-            }
-            if (content.size() / STEP < (content.size() + size) / STEP) {
+            if (size / STEP < (size + count) / STEP) {
                 exchange.receives();
             }
-            content.write(piece, 0, size);
+            size += count;
+            if (size > limit) {
+                throw tooLarge();
+            }
+            if (size == all.length && size < most) {
+                int larger = (int) Math.min(most, 2L * size);
+                if (!body.hasRoomFor(larger)) {
+                    throw new BadRequestException(503, "Too many large requests at once");
+                }
+                all = Arrays.copyOf(all, larger);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package network.phala.pruntime.http;
 
 import java.time.Duration;
+import network.phala.pruntime.HeapParts;
 
 /// What one port bears of its clients together and of each.
 ///
@@ -9,41 +10,57 @@ import java.time.Duration;
 /// @param head how long the head of a request may take from its first byte to its last
 /// @param stall how long a client may take nothing of its answer
 /// @param largeBodyBytes what bodies beyond [HttpBodies#SMALL] may occupy together
-/// @param largeAnswerBytes what answers beyond that may
+/// @param hugeBodyBytes the same of calls that take more than [HttpBodies#HUGE]
+/// @param largeAnswerBytes what answers beyond [HttpBodies#SMALL] may
 record HttpLimits(
-        int connections, Duration silence, Duration head, Duration stall, long largeBodyBytes, long largeAnswerBytes) {
-    /// A quarter of the heap for large bodies, and as much for large answers: the operator brings whole chain states.
+        int connections,
+        Duration silence,
+        Duration head,
+        Duration stall,
+        long largeBodyBytes,
+        long hugeBodyBytes,
+        long largeAnswerBytes) {
+    private static final int CONNECTIONS_MAX = 8192;
+    private static final int CONNECTIONS_MIN = 128;
+
+    /// The operator brings whole chain states: a quarter of the heap is for them.
     static HttpLimits standard() {
-        return of(Runtime.getRuntime().maxMemory() / 4);
+        HeapParts heap = HeapParts.here();
+        return of(heap.clients(), heap.heap() / 4);
     }
 
-    /// For a port that strangers reach, half of that: what is done with a body takes as much again, and twice.
     static HttpLimits forStrangers() {
-        return of(Runtime.getRuntime().maxMemory() / 8);
+        long clients = HeapParts.here().clients();
+        return of(clients, clients);
     }
 
-    private static HttpLimits of(long largeBytes) {
+    private static HttpLimits of(long clientBytes, long hugeBytes) {
         Duration minute = Duration.ofMinutes(1);
-        return new HttpLimits(8192, minute, minute, minute, largeBytes, largeBytes);
+        return new HttpLimits(connections(clientBytes), minute, minute, minute, clientBytes, hugeBytes, clientBytes);
+    }
+
+    /// So many that what each may send without taking room is no more than this.
+    static int connections(long clientBytes) {
+        return Math.clamp(clientBytes / HttpServer.CONNECTION_BYTES, CONNECTIONS_MIN, CONNECTIONS_MAX);
     }
 
     HttpLimits withConnections(int count) {
-        return new HttpLimits(count, silence, head, stall, largeBodyBytes, largeAnswerBytes);
+        return new HttpLimits(count, silence, head, stall, largeBodyBytes, hugeBodyBytes, largeAnswerBytes);
     }
 
     HttpLimits withHead(Duration most) {
-        return new HttpLimits(connections, silence, most, stall, largeBodyBytes, largeAnswerBytes);
+        return new HttpLimits(connections, silence, most, stall, largeBodyBytes, hugeBodyBytes, largeAnswerBytes);
     }
 
     HttpLimits withStall(Duration most) {
-        return new HttpLimits(connections, silence, head, most, largeBodyBytes, largeAnswerBytes);
+        return new HttpLimits(connections, silence, head, most, largeBodyBytes, hugeBodyBytes, largeAnswerBytes);
     }
 
     HttpLimits withLargeBodyBytes(long most) {
-        return new HttpLimits(connections, silence, head, stall, most, largeAnswerBytes);
+        return new HttpLimits(connections, silence, head, stall, most, most, largeAnswerBytes);
     }
 
     HttpLimits withLargeAnswerBytes(long most) {
-        return new HttpLimits(connections, silence, head, stall, largeBodyBytes, most);
+        return new HttpLimits(connections, silence, head, stall, largeBodyBytes, hugeBodyBytes, most);
     }
 }

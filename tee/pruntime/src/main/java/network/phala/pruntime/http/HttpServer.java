@@ -33,7 +33,11 @@ final class HttpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(HttpServer.class.getName());
     private static final int BACKLOG = 1024;
     private static final int HEAD_LINE_MAX = 16 << 10;
+    private static final int HEAD_MAX = 32 << 10;
     private static final int HEADERS_MAX = 100;
+    /// What a client may make the worker hold without taking room: what is read ahead, a head, a small body.
+    static final int CONNECTION_BYTES = (8 << 10) + HEAD_MAX + HttpBodies.SMALL;
+
     private static final long LOOK_MILLIS = 1_000;
     private static final Duration COMPLAINT_EVERY = Duration.ofMinutes(1);
     /// How long and how much a client that was told off may go on sending.
@@ -113,11 +117,19 @@ final class HttpServer implements AutoCloseable {
         try {
             while (!closing.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                 long now = System.nanoTime();
-                endSilence(now - limits.silence().toNanos());
-                endStalled(now);
+                look(now);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(long now) {
+        try {
+            endSilence(now - limits.silence().toNanos());
+            endStalled(now);
+        } catch (OutOfMemoryError e) {
+            // Again in a second.
         }
     }
 
@@ -160,6 +172,9 @@ final class HttpServer implements AutoCloseable {
                     makeRoom();
                     LockSupport.parkNanos(1_000_000);
                 }
+            } catch (OutOfMemoryError e) {
+                // Nobody is served without this thread. Who has the memory may give it back.
+                LockSupport.parkNanos(1_000_000);
             }
         }
     }
@@ -315,7 +330,7 @@ final class HttpServer implements AutoCloseable {
         if (words.length != 3 || !isOf(TOKEN, words[0]) || !words[2].startsWith("HTTP/1.")) {
             throw new BadRequestException(400, "The request line is not METHOD target HTTP/1.1");
         }
-        HttpHeaders headers = headers(in);
+        HttpHeaders headers = headers(in, HEAD_MAX - request.length());
         boolean isOld = words[2].equals("HTTP/1.0");
         HttpBody.Asking asking = () -> {
             out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -339,8 +354,9 @@ final class HttpServer implements AutoCloseable {
         throw new BadRequestException(400, "The request's target is not a path");
     }
 
-    private static HttpHeaders headers(HttpInput in) throws IOException, BadRequestException {
+    private static HttpHeaders headers(HttpInput in, int bytesMax) throws IOException, BadRequestException {
         HttpHeaders headers = new HttpHeaders();
+        int bytes = 0;
         for (int count = 0; ; count++) {
             String line = in.line(HEAD_LINE_MAX);
             if (line == null) {
@@ -348,6 +364,10 @@ final class HttpServer implements AutoCloseable {
             }
             if (line.isEmpty()) {
                 return headers;
+            }
+            bytes += line.length();
+            if (bytes > bytesMax) {
+                throw new BadRequestException(431, "A head of more than " + HEAD_MAX + " bytes");
             }
             int colon = line.indexOf(':');
             if (colon < 1 || !isOf(TOKEN, line.substring(0, colon))) {

@@ -57,10 +57,9 @@ public final class WorkerOutside implements Outside, AutoCloseable {
     private @Nullable Web web;
     private boolean closed;
 
-    /// @param places of queries that run at once
-    public WorkerOutside(Dialer dialer, int places) {
+    /// @param most scripts that compute at once
+    public WorkerOutside(Dialer dialer, int most) {
         this.dialer = dialer;
-        int most = Math.max(2, places - 1);
         int mostEach = Math.max(2, (most + 1) / 2);
         this.scripts = new FairTurns<>(new FairTurns.Limits(most, mostEach, most, SCRIPTS_WAITING_EACH));
     }
@@ -190,8 +189,8 @@ public final class WorkerOutside implements Outside, AutoCloseable {
         return cause.getClass().getName() + (trace.length == 0 ? "" : " at " + trace[0]);
     }
 
-    /// A script that computes cannot let others run in between, as a contract does: so of three places and more one
-    /// remains for those without, and no contract's scripts have more than half of the others.
+    /// A script that computes cannot let others run in between, as a contract does: no contract's scripts have more
+    /// than half of the turns.
     @Override
     public JsValue eval(Asker asker, List<JsCode> codes, List<String> args, Console console, Duration remaining) {
         long deadline = System.nanoTime() + remaining.toNanos();

@@ -125,11 +125,6 @@ public final class CheckpointWriter implements AutoCloseable {
                     Long.toString((System.nanoTime() - begin) / 1_000_000));
         } catch (Throwable e) {
             failure = e;
-            LOG.log(
-                    job.abandoned ? Level.INFO : Level.ERROR,
-                    "Checkpoint failed block={0} reason={1}",
-                    Integer.toUnsignedString(work.block()),
-                    e.toString());
         }
         lock.lock();
         try {
@@ -141,6 +136,11 @@ public final class CheckpointWriter implements AutoCloseable {
             job.done.complete(work.block());
         } else {
             job.done.completeExceptionally(failure);
+            LOG.log(
+                    job.abandoned ? Level.INFO : Level.ERROR,
+                    "Checkpoint failed block={0} reason={1}",
+                    Integer.toUnsignedString(work.block()),
+                    failure.toString());
         }
     }
 

@@ -20,6 +20,7 @@ import network.phala.primitives.Sr25519Public;
 import network.phala.pruntime.PruntimeConfig;
 import network.phala.pruntime.chain.ChainStorage;
 import network.phala.pruntime.chain.ChainSync;
+import network.phala.pruntime.cluster.ChainSessions;
 import network.phala.pruntime.cluster.ContractCluster;
 import network.phala.pruntime.cluster.ContractEntry;
 import network.phala.pruntime.cluster.LocalCache;
@@ -100,6 +101,7 @@ public final class Phactory {
     private final Dialer dialer;
     private final Sidevms sidevms;
     private final Outcomes outcomes = new Outcomes();
+    private final ChainSessions sessions = new ChainSessions();
     private volatile SidevmHost.Contracts programQueries = (_, _, _, reply) -> reply.accept(NO_CONTRACTS_YET);
     private @Nullable Live live;
     private volatile @Nullable Snapshot snapshot;
@@ -184,6 +186,11 @@ public final class Phactory {
     /// Who answers programs that query contracts; to be set before the start.
     public void answerPrograms(SidevmHost.Contracts contracts) {
         programQueries = contracts;
+    }
+
+    /// Who gives memory to what the chain demands; to be set before the start.
+    public void relieveBy(ChainSessions.Relief relief) {
+        sessions.relieveBy(relief);
     }
 
     /// What a query asks for besides its answer. On the writer thread.
@@ -290,7 +297,8 @@ public final class Phactory {
     private Live live(IdentityKey identity, ChainSync sync, int paraId) {
         codeFiles.belongTo(identity.pair());
         EgressQueue egress = new EgressQueue();
-        ContractCluster cluster = new ContractCluster(identity.pair(), egress, modules, cache, sidevms, outcomes);
+        ContractCluster cluster =
+                new ContractCluster(identity.pair(), egress, modules, cache, sidevms, outcomes, sessions);
         WorkerSystem system =
                 new WorkerSystem(identity, files, checkpointWriter::removeAll, benchmark, egress, cluster);
         system.listen(listener);
@@ -312,7 +320,7 @@ public final class Phactory {
     /// Takes finalized headers; gives the last number known.
     public int syncHeaders(List<HeaderToSync> headers) throws RefusedException, SyncException {
         Live now = required();
-        int reached = now.sync().syncHeaders(headers);
+        int reached = wholly("Headers", () -> now.sync().syncHeaders(headers));
         canLoadChainState = false;
         publish();
         return reached;
@@ -326,7 +334,7 @@ public final class Phactory {
             for (BlockHeaderWithChanges block : blocks) {
                 int number = block.blockHeader().number();
                 if (Integer.compareUnsigned(number, now.sync().blockNext()) >= 0) {
-                    dispatch(now, number, now.sync().applyBlock(block));
+                    dispatch(now, number, wholly("Storage", () -> now.sync().applyBlock(block)));
                 }
             }
         } finally {
@@ -358,11 +366,33 @@ public final class Phactory {
             throw FatalException.abort(String.valueOf(e.getMessage()));
         } catch (RuntimeException | Error e) {
             // The block is half done: going on from here could differ from every other worker.
-            LOG.log(Level.ERROR, "Block failed block=" + Integer.toUnsignedString(number), e);
-            FatalException fatal = FatalException.abort("Block " + Integer.toUnsignedString(number) + " failed: " + e);
-            stop(fatal);
-            throw fatal;
+            throw ended("Block " + Integer.toUnsignedString(number), e);
         }
+    }
+
+    private interface Step<T> {
+        T take() throws SyncException;
+    }
+
+    /// What the virtual machine breaks off may be half done.
+    private <T> T wholly(String what, Step<T> step) throws SyncException {
+        try {
+            return step.take();
+        } catch (Error e) {
+            throw ended(what, e);
+        }
+    }
+
+    /// The worker ends of this; the next start goes on from the last checkpoint.
+    private FatalException ended(String what, Throwable fault) {
+        LOG.log(Level.ERROR, what + " failed", fault);
+        FatalException fatal = FatalException.abort(what + " failed: " + fault
+                + (fault instanceof OutOfMemoryError
+                        ? "; the worker's heap of " + (Runtime.getRuntime().maxMemory() >> 20)
+                                + " MiB is too small for what the chain asks: give it more (PRUNTIME_MAX_HEAP)"
+                        : ""));
+        stop(fatal);
+        return fatal;
     }
 
     private void stop(FatalException why) {

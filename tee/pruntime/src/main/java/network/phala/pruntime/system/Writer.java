@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import network.phala.prpc.PrpcException;
 import network.phala.scale.DecodeException;
 import network.phala.wasm.GuestThread;
@@ -19,7 +20,19 @@ public final class Writer implements AutoCloseable {
             try {
                 result.complete(work.call());
             } catch (Throwable e) {
-                result.completeExceptionally(e);
+                fail(e);
+            }
+        }
+
+        /// Somebody waits for it, whatever there is left of the memory.
+        private void fail(Throwable why) {
+            while (true) {
+                try {
+                    result.completeExceptionally(why);
+                    return;
+                } catch (OutOfMemoryError e) {
+                    LockSupport.parkNanos(1_000_000);
+                }
             }
         }
     }

@@ -221,7 +221,7 @@ class ClusterOutsideTest {
         };
         Logger root = Logger.getLogger("");
         root.addHandler(listener);
-        try (WorkerOutside web = new WorkerOutside(Dialer.standard(true, () -> Proxies.NONE), 4)) {
+        try (WorkerOutside web = new WorkerOutside(Dialer.standard(true, () -> Proxies.NONE), 3)) {
             outside = new ClusterOutside(web, sidevms, view);
             deploy();
             for (String said : List.of("echo s3cret", "log s3cret", "s3cret", "connect s3cret.invalid 1 s3cret")) {

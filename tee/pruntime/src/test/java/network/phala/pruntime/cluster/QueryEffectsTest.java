@@ -38,7 +38,8 @@ class QueryEffectsTest {
                 }
                 applied.addAndGet(events.size());
             },
-            1);
+            1,
+            QueryEffects.BYTES_MAX);
 
     private static List<SideEffects.FromContract> messages(int count, int size) {
         return Collections.nCopies(
@@ -53,7 +54,7 @@ class QueryEffectsTest {
         for (int i = 0; i < 20; i++) {
             waiting.add(Thread.ofVirtual().start(() -> {
                 try {
-                    if (effects.apply(messages(7, 1 << 20), SHARE, NOT_HERE)) {
+                    if (effects.apply(messages(7, 1 << 20), 0, SHARE, NOT_HERE)) {
                         taken.incrementAndGet();
                     } else {
                         refused.countDown();
@@ -71,7 +72,7 @@ class QueryEffectsTest {
         }
         assertThat(taken.get()).isBetween(9, 19);
         assertThat(applied).hasValue(7 * taken.get());
-        assertThat(effects.apply(messages(1, QueryEffects.BYTES_MAX), SHARE, NOT_HERE))
+        assertThat(effects.apply(messages(1, QueryEffects.BYTES_MAX), 0, SHARE, NOT_HERE))
                 .as("all is given back, and the largest fits")
                 .isTrue();
     }
@@ -86,7 +87,7 @@ class QueryEffectsTest {
             waiting.add(Thread.ofVirtual().start(() -> {
                 Thread own = Thread.currentThread();
                 try {
-                    if (!effects.apply(messages(7, 1 << 20), SHARE, own::interrupt)) {
+                    if (!effects.apply(messages(7, 1 << 20), 0, SHARE, own::interrupt)) {
                         refused.countDown();
                     }
                 } catch (InterruptedException e) {
@@ -98,7 +99,7 @@ class QueryEffectsTest {
         refused.await();
         Thread other = Thread.ofVirtual().start(() -> {
             try {
-                assertThat(effects.apply(messages(1, 20 << 20), OTHER, NOT_HERE))
+                assertThat(effects.apply(messages(1, 20 << 20), 0, OTHER, NOT_HERE))
                         .isTrue();
                 applied.addAndGet(1000);
             } catch (InterruptedException e) {
@@ -126,9 +127,9 @@ class QueryEffectsTest {
     @Test
     void manySmallOnesCountWhatTheyTake() throws Exception {
         writerIsFree.countDown();
-        assertThat(effects.apply(messages(QueryEffects.BYTES_MAX / 64, 0), SHARE, NOT_HERE))
+        assertThat(effects.apply(messages(QueryEffects.BYTES_MAX / 64, 0), 0, SHARE, NOT_HERE))
                 .isTrue();
-        assertThat(effects.apply(List.of(), SHARE, NOT_HERE)).isTrue();
+        assertThat(effects.apply(List.of(), 0, SHARE, NOT_HERE)).isTrue();
         assertThat(applied).hasValue(QueryEffects.BYTES_MAX / 64);
     }
 }

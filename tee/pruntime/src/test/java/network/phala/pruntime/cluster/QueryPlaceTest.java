@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import network.phala.primitives.AccountId;
+import network.phala.pruntime.HeapParts;
 import network.phala.pruntime.outside.Asker;
 import network.phala.sidevm.FairRoom;
 import network.phala.wasm.RunStoppedException;
@@ -18,9 +19,11 @@ import org.junit.jupiter.api.Timeout;
 class QueryPlaceTest {
     private static final AccountId SLOW = account(1);
     private static final AccountId OTHER = account(2);
+    private static final long ROOM = 40L << 20;
 
     private final RequestScheduler<AccountId> scheduler = new RequestScheduler<>(1, 32);
-    private final FairRoom<AccountId> room = new FairRoom<>(2 * QueryPlace.WAITING_BYTES);
+    private final QueryPlace.Rooms rooms = QueryPlace.Rooms.of(2 * QueryPlace.WAITING_BYTES, ROOM);
+    private final FairRoom<AccountId> room = rooms.waiting();
     private final QueryWatch watch = new QueryWatch(System::nanoTime);
     private final CountDownLatch answered = new CountDownLatch(1);
 
@@ -40,7 +43,7 @@ class QueryPlaceTest {
             Thread.ofVirtual().start(() -> {
                 try (QueryWatch.Watched watched = watch.watch(() -> false, System.nanoTime() + (1L << 60));
                         QueryPlace place = new QueryPlace(
-                                scheduler.acquire(contract, 1), room, new QueryPlace.Share(contract, 1), watched)) {
+                                scheduler.acquire(contract, 1), rooms, new QueryPlace.Share(contract, 1), watched)) {
                     place.holds(held);
                     asker = place.asker(contract, true);
                     end.complete(run(place, watched));
@@ -128,7 +131,7 @@ class QueryPlaceTest {
         Thread.ofPlatform().daemon().start(() -> {
             try (QueryWatch.Watched watched = watch.watch(() -> false, System.nanoTime() + (1L << 60));
                     QueryPlace place =
-                            new QueryPlace(scheduler.acquire(SLOW, 1), room, new QueryPlace.Share(SLOW, 1), watched)) {
+                            new QueryPlace(scheduler.acquire(SLOW, 1), rooms, new QueryPlace.Share(SLOW, 1), watched)) {
                 runs.countDown();
                 while (enough.getCount() > 0) {
                     place.letOthersRun(() -> 0);
@@ -147,6 +150,62 @@ class QueryPlaceTest {
         assertThat(spinning.get()).isEqualTo("has run");
         assertThat(room.used()).isZero();
         assertThat(scheduler.running()).isZero();
+    }
+
+    /// A query that runs and holds more and more; gives what it held when it was told to end.
+    private CompletableFuture<Long> hoarding(AccountId contract, long most, CountDownLatch reached, CountDownLatch go) {
+        CompletableFuture<Long> end = new CompletableFuture<>();
+        Thread.ofVirtual().start(() -> {
+            try (QueryWatch.Watched watched = watch.watch(() -> false, System.nanoTime() + (1L << 60));
+                    QueryPlace place = new QueryPlace(
+                            new RequestScheduler<AccountId>(1, 1).acquire(contract, 1),
+                            rooms,
+                            new QueryPlace.Share(contract, 1),
+                            watched)) {
+                long held = 0;
+                while (held < most && !watched.isUnwanted()) {
+                    held += 1 << 20;
+                    place.keeps(held);
+                }
+                reached.countDown();
+                go.await();
+                end.complete(held);
+            } catch (InterruptedException e) {
+                end.complete(-1L);
+            } catch (RequestScheduler.OverloadException | RuntimeException e) {
+                end.completeExceptionally(e);
+            }
+        });
+        return end;
+    }
+
+    /// What every place has is nobody's business; beyond that all that run share a room, and who has most of it goes
+    /// first.
+    @Test
+    void whoHoldsMoreThanThereIsRoomForEndsAndNobodyElse() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        CountDownLatch small = new CountDownLatch(1);
+        CompletableFuture<Long> modest = hoarding(OTHER, HeapParts.PLACE_BYTES, small, never);
+        small.await();
+        assertThat(rooms.running().used()).isZero();
+        CountDownLatch full = new CountDownLatch(1);
+        CompletableFuture<Long> greedy = hoarding(SLOW, 1L << 40, full, new CountDownLatch(0));
+        full.await();
+        // Told by an interrupt, or at the next look.
+        assertThat(greedy.get()).isIn(-1L, ROOM + HeapParts.PLACE_BYTES + (1 << 20));
+        assertThat(modest).isNotDone();
+
+        CountDownLatch half = new CountDownLatch(1);
+        CompletableFuture<Long> first = hoarding(SLOW, HeapParts.PLACE_BYTES + ROOM * 3 / 4, half, never);
+        half.await();
+        CountDownLatch third = new CountDownLatch(1);
+        CompletableFuture<Long> second = hoarding(OTHER, HeapParts.PLACE_BYTES + ROOM / 2, third, never);
+        third.await();
+        assertThat(first.get()).as("gave way to who has less").isEqualTo(-1L);
+        assertThat(rooms.running().used()).isEqualTo(ROOM / 2);
+        never.countDown();
+        assertThat(second.get()).isEqualTo(HeapParts.PLACE_BYTES + ROOM / 2);
+        assertThat(modest.get()).isEqualTo(HeapParts.PLACE_BYTES);
     }
 
     @Test

@@ -242,6 +242,32 @@ class HttpFloodTest {
         }
     }
 
+    /// A hundred lines of sixteen kilobytes from each of thousands of clients would be more than any heap.
+    @Test
+    void aHeadIsBoundedAsAWhole() throws Exception {
+        start(HttpLimits.standard());
+        String line = "X-Long: " + "v".repeat(9_000) + "\r\n";
+        Socket fits = connect();
+        send(fits, "POST /x HTTP/1.1\r\nConnection: close\r\nContent-Length: 2\r\n" + line.repeat(3) + "\r\nhi");
+        assertThat(readAll(fits)).endsWith("took 2");
+        Socket long1 = connect();
+        send(long1, "GET /x HTTP/1.1\r\n" + line.repeat(4));
+        assertThat(new String(long1.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+                .isEqualTo("HTTP/1.1 431");
+        honestClientsAreServed();
+    }
+
+    /// What each may send without asking for room is bounded by how many they are.
+    @Test
+    void aSmallHeapHasFewerConnections() {
+        for (long bytes = 1 << 20; bytes < 1L << 40; bytes *= 2) {
+            int connections = HttpLimits.connections(bytes);
+            assertThat(connections).isBetween(128, 8192);
+            assertThat((long) connections * HttpServer.CONNECTION_BYTES)
+                    .isLessThanOrEqualTo(Math.max(bytes, 128L * HttpServer.CONNECTION_BYTES));
+        }
+    }
+
     @Test
     void tooLargeABodyIsRefusedBeforeItIsSent() throws Exception {
         start(HttpLimits.standard());

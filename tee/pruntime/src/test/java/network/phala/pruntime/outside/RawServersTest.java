@@ -34,7 +34,7 @@ class RawServersTest {
     private static final Duration TIME = Duration.ofMinutes(2);
 
     private final AtomicReference<Proxies> proxies = new AtomicReference<>(Proxies.NONE);
-    private final WorkerOutside outside = new WorkerOutside(Dialer.standard(true, proxies::get), 4);
+    private final WorkerOutside outside = new WorkerOutside(Dialer.standard(true, proxies::get), 3);
     private final List<String> requests = Collections.synchronizedList(new ArrayList<>());
     private final List<Socket> open = Collections.synchronizedList(new ArrayList<>());
     private ServerSocket server;
@@ -318,7 +318,7 @@ class RawServersTest {
     void aProxyIsNoWayIntoThePrivateNetwork() {
         proxies.set(new Proxies("http://127.0.0.1:" + server.getLocalPort(), ""));
         answer("HTTP/1.1 200 OK\r\n\r\n");
-        try (WorkerOutside closed = new WorkerOutside(Dialer.standard(false, proxies::get), 4)) {
+        try (WorkerOutside closed = new WorkerOutside(Dialer.standard(false, proxies::get), 3)) {
             for (String host : List.of(
                     "127.0.0.1",
                     "localhost",

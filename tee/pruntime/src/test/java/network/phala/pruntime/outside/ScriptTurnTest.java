@@ -30,7 +30,7 @@ class ScriptTurnTest {
     private static final AccountId GREEDY = new AccountId(Bytes32.fromHex("0x" + "05".repeat(32)));
     private static final AccountId MODEST = new AccountId(Bytes32.fromHex("0x" + "06".repeat(32)));
 
-    private final WorkerOutside outside = new WorkerOutside(Dialer.standard(true, () -> Proxies.NONE), 4);
+    private final WorkerOutside outside = new WorkerOutside(Dialer.standard(true, () -> Proxies.NONE), 3);
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<Future<JsValue>> running = new ArrayList<>();
     private final Semaphore resting = new Semaphore(0);

@@ -77,7 +77,7 @@ class TlsServersTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         outside = new WorkerOutside(
-                new Dialer(_ -> true, () -> Proxies.NONE, context, host -> List.of(InetAddress.getAllByName(host))), 4);
+                new Dialer(_ -> true, () -> Proxies.NONE, context, host -> List.of(InetAddress.getAllByName(host))), 3);
     }
 
     @BeforeAll

@@ -40,7 +40,7 @@ class WebTest {
     private static final Duration TIME = Duration.ofMinutes(5);
     private static final Duration SHORT = Duration.ofMillis(700);
 
-    private final WorkerOutside outside = new WorkerOutside(Dialer.standard(true, () -> Proxies.NONE), 4);
+    private final WorkerOutside outside = new WorkerOutside(Dialer.standard(true, () -> Proxies.NONE), 3);
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch together = new CountDownLatch(3);
     private final List<String> seen = Collections.synchronizedList(new ArrayList<>());
@@ -304,7 +304,7 @@ class WebTest {
     @Test
     void privateNetworksAreOutOfReach() {
         int port = server.getAddress().getPort();
-        try (WorkerOutside closed = new WorkerOutside(Dialer.standard(false, () -> Proxies.NONE), 4)) {
+        try (WorkerOutside closed = new WorkerOutside(Dialer.standard(false, () -> Proxies.NONE), 3)) {
             for (String host : List.of(
                     "127.0.0.1",
                     "localhost",
@@ -342,7 +342,7 @@ class WebTest {
     @Test
     void aRedirectIntoThePrivateNetworkIsNotFollowed() throws Exception {
         try (WorkerOutside half =
-                new WorkerOutside(dialer(address -> address.getHostAddress().equals("127.0.0.1"), Proxies.NONE), 4)) {
+                new WorkerOutside(dialer(address -> address.getHostAddress().equals("127.0.0.1"), Proxies.NONE), 3)) {
             int port = server.getAddress().getPort();
             Result<HttpResponse, HttpRequestError> result =
                     half.http(Asker.of(CONTRACT), get(url("/to/302?http://127.0.0.2:" + port + "/x")), TIME);
@@ -372,7 +372,7 @@ class WebTest {
         InetAddress open = InetAddress.getByName("127.0.0.1");
         InetAddress inside = InetAddress.getByName("127.0.0.2");
         int port = server.getAddress().getPort();
-        try (WorkerOutside rebound = new WorkerOutside(dialer(open::equals, Proxies.NONE, open, inside), 4)) {
+        try (WorkerOutside rebound = new WorkerOutside(dialer(open::equals, Proxies.NONE, open, inside), 3)) {
             HttpRequest request = get("http://rebound.example:" + port + "/status/200");
             assertThat(text(((Result.Ok<HttpResponse, HttpRequestError>)
                                     rebound.http(Asker.of(CONTRACT), request, TIME))
