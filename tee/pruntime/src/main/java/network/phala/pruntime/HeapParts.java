@@ -56,6 +56,14 @@ public record HeapParts(long heap) {
                         + " at least (PRUNTIME_MAX_HEAP, or -Xmx)");
     }
 
+    /// What to say besides of what ended the worker; nothing, if it was not the end of the memory.
+    public static String advice(Throwable fault) {
+        return fault instanceof OutOfMemoryError
+                ? "; the worker's heap of " + (here().heap >> 20)
+                        + " MiB is too small for what the chain asks: give it more (PRUNTIME_MAX_HEAP)"
+                : "";
+    }
+
     private long part(double of) {
         return (long) (Math.max(heap - KEPT, heap / 4) * of);
     }

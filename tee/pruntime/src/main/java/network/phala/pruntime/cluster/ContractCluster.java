@@ -525,10 +525,7 @@ public final class ContractCluster implements ClusterHost {
 
     @Override
     public void onIdle(BlockContext block) {
-        ClusterView now = view;
-        if (now != null) {
-            keep(sessions.run(() -> now.cluster().onIdle(plainSession(block))), block);
-        }
+        view().ifPresent(now -> keep(sessions.run(() -> now.cluster().onIdle(plainSession(block))), block));
     }
 
     @Override

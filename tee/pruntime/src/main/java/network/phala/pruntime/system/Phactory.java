@@ -17,6 +17,7 @@ import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.primitives.Sr25519Public;
+import network.phala.pruntime.HeapParts;
 import network.phala.pruntime.PruntimeConfig;
 import network.phala.pruntime.chain.ChainStorage;
 import network.phala.pruntime.chain.ChainSync;
@@ -386,11 +387,7 @@ public final class Phactory {
     /// The worker ends of this; the next start goes on from the last checkpoint.
     private FatalException ended(String what, Throwable fault) {
         LOG.log(Level.ERROR, what + " failed", fault);
-        FatalException fatal = FatalException.abort(what + " failed: " + fault
-                + (fault instanceof OutOfMemoryError
-                        ? "; the worker's heap of " + (Runtime.getRuntime().maxMemory() >> 20)
-                                + " MiB is too small for what the chain asks: give it more (PRUNTIME_MAX_HEAP)"
-                        : ""));
+        FatalException fatal = FatalException.abort(what + " failed: " + fault + HeapParts.advice(fault));
         stop(fatal);
         return fatal;
     }
