@@ -1,6 +1,7 @@
 package network.phala.pruntime;
 
 import java.util.Optional;
+import network.phala.sidevm.Sidevms;
 
 /// How the worker's heap is shared between those who may take some of it at once. What comes from the chain comes
 /// first: a command's outcome must not depend on how much memory a worker has, so what a command may take at the most
@@ -88,12 +89,19 @@ public record HeapParts(long heap) {
         return part(WAITING);
     }
 
-    public long programs() {
+    long programs() {
         return part(PROGRAMS);
     }
 
-    public long messages() {
+    long messages() {
         return part(MESSAGES);
+    }
+
+    /// What SideVM programs may hold. One that is a cluster's JavaScript runtime takes what a script takes, in whose
+    /// place it runs, but its turn while it waits, too.
+    public Sidevms.Room sidevms() {
+        return new Sidevms.Room(programs(), messages(), (int)
+                Math.max(SCRIPTS_MIN, Math.min(1000, part(SCRIPTS) / SCRIPT_BYTES)));
     }
 
     public long effects() {

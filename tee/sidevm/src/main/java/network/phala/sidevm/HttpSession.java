@@ -12,6 +12,7 @@ import network.phala.primitives.H256;
 import network.phala.scale.DecodeException;
 import network.phala.sidevm.SidevmException.Reason;
 import network.phala.sidevm.message.HttpHead;
+import network.phala.sidevm.message.HttpHeader;
 import network.phala.sidevm.message.HttpRequest;
 import network.phala.sidevm.message.HttpResponseHead;
 import network.phala.sidevm.resource.Channel;
@@ -49,6 +50,15 @@ public final class HttpSession implements AutoCloseable {
             @Override
             public void refuse() {
                 abandon();
+            }
+
+            @Override
+            public int size() {
+                int bytes = request.url().length();
+                for (HttpHeader header : request.headers()) {
+                    bytes += header.name().length() + header.value().length();
+                }
+                return bytes;
             }
         };
     }

@@ -61,6 +61,7 @@ final class Program {
             SidevmHost host,
             Cores cores,
             MemoryRoom.Part memory,
+            MemoryRoom.Part messages,
             ScheduledExecutorService clock) {
         this.id = id;
         this.code = code;
@@ -69,7 +70,7 @@ final class Program {
         this.breath = (tooLong ? BREATH_GAS_MAX : config.vitalCapacity()) / Imports.GAS_PER_FUEL;
         this.share = cores.share(this::turn, weight);
         Wakeups wakeups = new Wakeups(share::ready);
-        this.guest = new Guest(id, arguments, breath, host, clock, wakeups);
+        this.guest = new Guest(id, arguments, breath, host, clock, wakeups, messages);
     }
 
     void begin() {

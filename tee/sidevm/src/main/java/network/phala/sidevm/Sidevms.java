@@ -42,13 +42,36 @@ public final class Sidevms implements AutoCloseable {
     public static final long EVALUATION_BYTES = (long) Evaluation.MEMORY_PAGES_MAX << 16;
 
     /// Each has so much, and a thread.
-    private static final FairTurns.Limits EVALUATIONS = new FairTurns.Limits(16, 4, 32, 32);
+    private static final int EVALUATIONS_MAX = 16;
+
+    private static final int EVALUATIONS_WAITING = 32;
 
     /// Questions and HTTP requests that programs have not answered, of all programs: half of what a port of the worker
     /// has connections.
     private static final int VISITS_MAX = 4096;
-    /// Programs may have one such part of the heap together.
+    /// Where nobody says otherwise, programs may have one such part of the heap together, and messages to them another.
     private static final int HEAP_PARTS = 4;
+
+    private static final int MESSAGES_PARTS = 16;
+
+    /// What all programs of a worker may hold together.
+    ///
+    /// @param memoryBytes linear memories
+    /// @param messageBytes messages that were not taken
+    /// @param evaluations programs that are run once, at the same time
+    /// @param visits questions and HTTP requests that were not answered
+    public record Room(long memoryBytes, long messageBytes, int evaluations, int visits) {
+        public Room(long memoryBytes, long messageBytes, int evaluations) {
+            this(memoryBytes, messageBytes, Math.min(EVALUATIONS_MAX, evaluations), VISITS_MAX);
+        }
+
+        FairTurns.Limits evaluationLimits() {
+            // Of few one contract may have half, of many no more than four.
+            int each = Math.min(4, (evaluations + 1) / 2);
+            int ever = evaluations >= 8 ? 2 * evaluations : evaluations + 1;
+            return new FairTurns.Limits(evaluations, each, ever, EVALUATIONS_WAITING);
+        }
+    }
 
     /// A program in a checkpoint; one that ran says [ExitReason.Restore].
     public record Saved(
@@ -103,21 +126,30 @@ public final class Sidevms implements AutoCloseable {
     /// A program that did not take the last message of a kind.
     private record Deaf(H256 contract, Input input) {}
 
-    private final FairTurns<H256> evaluations = new FairTurns<>(EVALUATIONS);
+    private final FairTurns<H256> evaluations;
     private final FairRoom<H256> visits;
     private final MemoryRoom memory;
+    private final MemoryRoom messages;
     private final LateMessages late;
 
     /// @param coreCount threads that programs run on
     public Sidevms(SidevmHost host, int coreCount) {
-        this(host, coreCount, VISITS_MAX, Runtime.getRuntime().maxMemory() / HEAP_PARTS);
+        this(
+                host,
+                coreCount,
+                new Room(
+                        Runtime.getRuntime().maxMemory() / HEAP_PARTS,
+                        Runtime.getRuntime().maxMemory() / MESSAGES_PARTS,
+                        EVALUATIONS_MAX));
     }
 
-    /// @param memoryMax bytes that programs may have together
-    Sidevms(SidevmHost host, int coreCount, int visitsMax, long memoryMax) {
+    /// The same with less room, or more.
+    public Sidevms(SidevmHost host, int coreCount, Room room) {
         this.host = host;
-        this.visits = new FairRoom<>(visitsMax);
-        this.memory = new MemoryRoom(memoryMax);
+        this.evaluations = new FairTurns<>(room.evaluationLimits());
+        this.visits = new FairRoom<>(room.visits());
+        this.memory = new MemoryRoom(room.memoryBytes());
+        this.messages = new MemoryRoom(room.messageBytes());
         this.cores = new Cores(coreCount);
         this.programCode = new ProgramCode(cores::away);
         this.clock = new ScheduledThreadPoolExecutor(1, task -> {
@@ -184,6 +216,7 @@ public final class Sidevms implements AutoCloseable {
                 host,
                 cores,
                 memory.part(),
+                messages.part(),
                 clock);
         heard.all().forEach(message -> program.guest().offer(Input.SYSTEM, new Channel.Plain(message)));
         entries.put(

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Random;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
+import network.phala.sidevm.resource.Channel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,42 @@ class MemoryRoomTest {
         assertThat(held).containsExactly(600, 300, 150);
         assertThat(room.part().take(1201)).isFalse();
         assertThat(room.taken()).isEqualTo(1050);
+    }
+
+    /// Each channel would hold sixteen megabytes for itself, each program has four, and programs are many.
+    @Test
+    void messagesOfAllProgramsShareARoom() throws Exception {
+        MemoryRoom room = new MemoryRoom(1000);
+        MemoryRoom.Part flooded = room.part();
+        Channel first = new Channel(100, 100, flooded);
+        Channel second = new Channel(100, 100, flooded);
+        Channel.Plain message = new Channel.Plain(Bytes.wrap(new byte[100]));
+        int taken = 0;
+        for (int i = 0; i < 20; i++) {
+            taken += (i % 2 == 0 ? first : second).offer(message) ? 1 : 0;
+        }
+        assertThat(taken).isEqualTo(5);
+        Channel other = new Channel(100, 100, room.part());
+        assertThat(other.offer(message)).isTrue();
+        assertThat(room.taken()).isEqualTo(600);
+        first.close();
+        assertThat(room.taken()).isEqualTo(300);
+        assertThat(second.offer(message)).isTrue();
+        second.close();
+        other.close();
+        assertThat(room.taken()).isZero();
+    }
+
+    /// At the heap's smallest a contract cannot keep all turns of programs that are run once.
+    @Test
+    void fewEvaluationsAreShared() {
+        for (int evaluations = 3; evaluations <= 16; evaluations++) {
+            FairTurns.Limits limits = new Sidevms.Room(1, 1, evaluations).evaluationLimits();
+            assertThat(limits.most()).isEqualTo(evaluations);
+            assertThat(limits.mostEach()).isBetween(1, evaluations - 1);
+            assertThat(limits.mostEver()).isGreaterThan(evaluations);
+        }
+        assertThat(new Sidevms.Room(1, 1, 1000).evaluationLimits()).isEqualTo(new FairTurns.Limits(16, 4, 32, 32));
     }
 
     @Test
@@ -63,7 +100,7 @@ class MemoryRoomTest {
 
     @Test
     void programsShareTheRoom() throws Exception {
-        try (Sidevms sidevms = new Sidevms(new TestHost().ports(), 1, 16, MOST)) {
+        try (Sidevms sidevms = new Sidevms(new TestHost().ports(), 1, new Sidevms.Room(MOST, 1 << 20, 2, 16))) {
             TestHost.deploy(sidevms, GREEDY, "workbench");
             int asked = 0;
             while (ask(sidevms, GREEDY, "memory 10").equals("taken")) {
@@ -79,7 +116,7 @@ class MemoryRoomTest {
 
     @Test
     void aProgramForWhichThereIsNoRoomDoesNotStart() throws Exception {
-        try (Sidevms sidevms = new Sidevms(new TestHost().ports(), 1, 16, 1 << 20)) {
+        try (Sidevms sidevms = new Sidevms(new TestHost().ports(), 1, new Sidevms.Room(1 << 20, 1 << 20, 2, 16))) {
             TestHost.deploy(sidevms, GREEDY, "workbench");
             TestHost.until(
                     () -> sidevms.info(GREEDY).orElseThrow().stopReason().equals("FailedToStart"), "the refusal");

@@ -31,7 +31,7 @@ class VisitsTest {
 
     @BeforeEach
     void start() throws Exception {
-        sidevms = new Sidevms(new TestHost().ports(), 2, 4, 1 << 28);
+        sidevms = new Sidevms(new TestHost().ports(), 2, new Sidevms.Room(1 << 28, 1 << 28, 2, 4));
         TestHost.deploy(sidevms, SILENT, "workbench");
         TestHost.deploy(sidevms, OTHER, "workbench");
         assertThat(ask(SILENT, "echo up")).isEqualTo("up");

@@ -49,6 +49,7 @@ class WasiTest {
                     host.ports(),
                     cores,
                     new MemoryRoom(1 << 24).part(),
+                    new MemoryRoom(1 << 24).part(),
                     clock);
             program.begin();
             assertThat(program.end().get(TestHost.PATIENCE.toSeconds(), TimeUnit.SECONDS))

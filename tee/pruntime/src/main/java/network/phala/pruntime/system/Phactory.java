@@ -146,7 +146,8 @@ public final class Phactory {
                         cache,
                         dialer,
                         (program, contract, query, reply) -> programQueries.query(program, contract, query, reply)),
-                Math.max(1, config.cores()));
+                Math.max(1, config.cores()),
+                HeapParts.here().sidevms());
         this.joining = new ClusterJoining(files, sidevms);
         this.canLoadChainState =
                 files.readProtected(network.phala.pruntime.seal.MasterKeys.FILE).isEmpty();
@@ -418,8 +419,7 @@ public final class Phactory {
         if (!canLoadChainState) {
             throw new RefusedException("Can not load chain state");
         }
-        State state = stateOf(entries);
-        ChainStorage storage = new ChainStorage(state);
+        ChainStorage storage = new ChainStorage(stateOf(entries));
         if (block == 0 || storage.parachainId() != now.paraId()) {
             throw new RefusedException("Chain state of block " + block + ", parachain " + storage.parachainId()
                     + "; expected a later block of parachain " + now.paraId());
@@ -427,7 +427,7 @@ public final class Phactory {
         if (storage.isWorkerRegistered(now.identity().publicKey())) {
             throw new RefusedException("Failed to load state: the worker is already registered");
         }
-        now.sync().loadState(block, state);
+        now.sync().loadState(block, storage.state());
         genesisBlock = block;
         canLoadChainState = false;
         publish();

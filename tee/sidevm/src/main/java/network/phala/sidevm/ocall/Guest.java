@@ -56,6 +56,7 @@ public final class Guest {
     private final SidevmHost host;
     private final ScheduledExecutorService clock;
     private final Wakeups wakeups;
+    private final Channel.Room room;
     private final long breath;
     private final Resources resources = new Resources();
     private final Connections connections = new Connections();
@@ -68,7 +69,7 @@ public final class Guest {
     private boolean tracing;
     private @Nullable Bytes stashed;
 
-    /// @param breath fuel of one turn
+    /// One whose messages take no room of others.
     public Guest(
             H256 id,
             List<String> arguments,
@@ -76,6 +77,20 @@ public final class Guest {
             SidevmHost host,
             ScheduledExecutorService clock,
             Wakeups wakeups) {
+        this(id, arguments, breath, host, clock, wakeups, Channel.Room.ENDLESS);
+    }
+
+    /// @param breath fuel of one turn
+    /// @param room for messages that were not taken
+    public Guest(
+            H256 id,
+            List<String> arguments,
+            long breath,
+            SidevmHost host,
+            ScheduledExecutorService clock,
+            Wakeups wakeups,
+            Channel.Room room) {
+        this.room = room;
         this.id = id;
         this.arguments = List.copyOf(arguments);
         this.breath = breath;
@@ -83,7 +98,7 @@ public final class Guest {
         this.clock = clock;
         this.wakeups = wakeups;
         for (Input input : Input.values()) {
-            inputs.put(input, new Channel(input.capacity, MESSAGES_PER_TURN));
+            inputs.put(input, new Channel(input.capacity, MESSAGES_PER_TURN, room));
         }
     }
 
@@ -125,7 +140,7 @@ public final class Guest {
                 inputs.forEach((input, channel) -> {
                     if (!opened.containsKey(input)) {
                         channel.close();
-                        inputs.put(input, new Channel(input.capacity, MESSAGES_PER_TURN));
+                        inputs.put(input, new Channel(input.capacity, MESSAGES_PER_TURN, room));
                     }
                 });
             }

@@ -22,6 +22,26 @@ public final class Channel implements Resource {
         }
     }
 
+    /// What waits in channels takes of this, which is shared with others.
+    public interface Room {
+        /// One without end.
+        Room ENDLESS = new Room() {
+            @Override
+            public boolean take(long more) {
+                return true;
+            }
+
+            @Override
+            public void give(long less) {}
+        };
+
+        /// Takes so many bytes; false when that would be too much.
+        boolean take(long more);
+
+        /// Gives some of it back.
+        void give(long less);
+    }
+
     /// The most bytes that wait in one channel, whatever their number.
     private static final int MOST_BYTES = 16 << 20;
 
@@ -46,11 +66,17 @@ public final class Channel implements Resource {
     private final WakerSlot waiting = new WakerSlot();
     private final int capacity;
     private final int perTurn;
+    private final Room room;
     private int allowance;
     private long bytes;
     private boolean ended;
 
     public Channel(int capacity, int perTurn) {
+        this(capacity, perTurn, Room.ENDLESS);
+    }
+
+    public Channel(int capacity, int perTurn, Room room) {
+        this.room = room;
         this.capacity = capacity;
         this.perTurn = perTurn;
         this.allowance = perTurn;
@@ -70,7 +96,7 @@ public final class Channel implements Resource {
     public boolean offer(Item item) {
         lock.lock();
         try {
-            if (ended || queue.size() >= capacity || bytes + item.size() > MOST_BYTES) {
+            if (ended || queue.size() >= capacity || bytes + item.size() > MOST_BYTES || !room.take(item.size())) {
                 return false;
             }
             queue.add(item);
@@ -116,6 +142,7 @@ public final class Channel implements Resource {
             if (item != null) {
                 allowance--;
                 bytes -= item.size();
+                room.give(item.size());
                 return item;
             }
             throw ended ? OcallError.END_OF_FILE.exception() : waiting.park(waker);
@@ -132,6 +159,7 @@ public final class Channel implements Resource {
             waiting.drop();
             queue.forEach(Item::refuse);
             queue.clear();
+            room.give(bytes);
             bytes = 0;
         } finally {
             lock.unlock();
