@@ -4,23 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import network.phala.cli.action.Action;
 import network.phala.cli.action.Amounts;
 import network.phala.cli.action.CommandFailedException;
-import network.phala.cli.action.Connection;
-import network.phala.cli.action.Payment;
 import network.phala.cli.action.Question;
 import network.phala.client.chain.ChainClient;
-import network.phala.client.cluster.ClusterClient;
 import network.phala.client.cluster.SystemContract;
 import network.phala.crypto.CryptoException;
-import network.phala.crypto.Sr25519;
 import network.phala.primitives.H256;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /// `phala sidevm start`.
@@ -42,63 +35,39 @@ import tools.jackson.databind.node.ObjectNode;
             "  phala sidevm start 0x12… greeter/target/greeter.wasm --become-administrator --ready-file /tmp/net.json",
             "  phala sidevm start 0x12… 0xab… --account //Bob --ready-file /tmp/net.json"
         })
-final class StartCommand extends Action {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
-
-    @Parameters(index = "0", paramLabel = "CONTRACT", description = "The contract's id.")
-    private String contract;
-
+final class StartCommand extends OrderAction {
     @Parameters(index = "1", paramLabel = "CODE", description = "The code's hash, or its file.")
     private String code;
 
     @Mixin
     private Administrator administrator;
 
-    @Mixin
-    private Payment payment;
-
-    @Option(names = "--json", description = "Print one JSON object.")
-    private boolean json;
-
-    @Mixin
-    private Connection connection;
-
     @SuppressWarnings("NullAway.Init")
     StartCommand() {}
 
     @Override
-    protected boolean json() {
-        return json;
+    void requireSense() throws IOException, CommandFailedException {
+        hash(code);
     }
 
     @Override
-    protected int run() throws IOException, CryptoException, CommandFailedException {
-        H256 id = Connection.contract(contract);
+    void order(Place place) throws IOException, CryptoException, CommandFailedException {
+        H256 id = place.contract();
         H256 hash = hash(code);
-        Payment.Wishes wishes = payment.wishes();
-        try (Sr25519.Pair sender = connection.pair();
-                ClusterClient cluster = connection.open()) {
-            StatusCommand.of(cluster, id);
-            SystemContract system = new SystemContract(cluster, sender);
-            if (!Question.ask(() -> system.hasProgram(hash))) {
-                throw new CommandFailedException("The cluster has no program with the code hash " + hash
-                        + "; `phala sidevm upload FILE` brings it");
-            }
-            administrator.ensure(cluster, system, sender);
-            ChainClient.Inclusion made = Order.toSystem(
-                            "start the program", cluster, SystemContract.deploySidevm(id, hash))
-                    .give(cluster, wishes, sender);
-            report(id, hash, made, StatusCommand.of(cluster, id));
-            return 0;
+        StatusCommand.of(place.cluster(), id);
+        if (!Question.ask(() -> place.system().hasProgram(hash))) {
+            throw new CommandFailedException(
+                    "The cluster has no program with the code hash " + hash + "; `phala sidevm upload FILE` brings it");
         }
+        administrator.ensure(place.cluster(), place.system(), place.sender());
+        ChainClient.Inclusion made =
+                place.give(Order.toSystem("start the program", place.cluster(), SystemContract.deploySidevm(id, hash)));
+        report(id, hash, made, StatusCommand.of(place.cluster(), id));
     }
 
     private void report(H256 id, H256 hash, ChainClient.Inclusion made, Optional<ProgramState> state) {
-        if (json) {
-            ObjectNode out = JSON.createObjectNode().put("ok", true);
-            out.put("contract", id.toHex()).put("codeHash", hash.toHex());
-            out.put("block", made.block().toHex());
-            made.fee().ifPresent(fee -> out.put("fee", fee.toString()));
+        if (json()) {
+            ObjectNode out = told(id, made).put("codeHash", hash.toHex());
             state.ifPresent(program -> out.set("program", program.json()));
             say(out.toString());
             return;
