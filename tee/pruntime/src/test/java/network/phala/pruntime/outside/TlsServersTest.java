@@ -65,6 +65,8 @@ class TlsServersTest {
         make(store, "early", "-signer", "authority", "-ext", here, "-startdate", "+10d", "-validity", "10");
         make(store, "elsewhere", "-signer", "authority", "-ext", "san=dns:elsewhere.example,ip:127.0.0.2");
         make(store, "own", "-ext", here);
+        make(store, "bare", "-signer", "authority");
+        make(store, "address", "-signer", "authority", "-ext", "san=ip:127.0.0.1");
         keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD);
@@ -82,7 +84,7 @@ class TlsServersTest {
 
     @BeforeAll
     void thereAreCertificates() throws Exception {
-        assertThat(keys.size()).isEqualTo(6);
+        assertThat(keys.size()).isEqualTo(8);
     }
 
     @AfterAll
@@ -155,6 +157,10 @@ class TlsServersTest {
     }
 
     private Result<HttpResponse, HttpRequestError> asked(Server server, Duration time) throws Exception {
+        return asked("localhost", server, time);
+    }
+
+    private Result<HttpResponse, HttpRequestError> asked(String host, Server server, Duration time) throws Exception {
         try (ServerSocket listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> {
                 while (!listening.isClosed()) {
@@ -165,7 +171,7 @@ class TlsServersTest {
                     }
                 }
             });
-            String url = "https://localhost:" + listening.getLocalPort() + "/";
+            String url = "https://" + host + ":" + listening.getLocalPort() + "/";
             return outside.http(Asker.of(CONTRACT), new HttpRequest(url, "GET", List.of(), Bytes.EMPTY), time);
         }
     }
@@ -189,6 +195,21 @@ class TlsServersTest {
         assertRefused(
                 ask(tls("own", saying(OK)), TIME), "unable to find valid certification path", "signature check failed");
         assertRefused(ask(tls("elsewhere", saying(OK)), TIME), "No subject alternative DNS name matching localhost");
+    }
+
+    /// As rustls, which knows no common names: what a certificate is for stands among its alternative names. All of
+    /// these say `CN=localhost`.
+    @Test
+    void aNameOutsideTheAlternativeNamesDoesNotCount() throws Exception {
+        assertRefused(ask(tls("bare", saying(OK)), TIME), "is not for localhost: it names nobody");
+        assertRefused(ask(tls("address", saying(OK)), TIME), "is not for localhost: it names 127.0.0.1");
+        for (String alias : List.of("good", "address")) {
+            assertThat(asked("127.0.0.1", tls(alias, saying(OK)), TIME))
+                    .isInstanceOfSatisfying(
+                            Result.Ok.class,
+                            ok -> assertThat(((HttpResponse) ok.value()).statusCode())
+                                    .isEqualTo((short) 200));
+        }
     }
 
     @Test

@@ -211,6 +211,7 @@ public final class Dialer {
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
         inTime(wire, millis, secured::startHandshake);
+        CertificateNames.check(secured.getSession(), host);
         return secured;
     }
 }
