@@ -59,6 +59,18 @@ public interface PinkHost {
     /// The wall clock, for the extension function that says in its name not to trust it.
     long untrustedMillis();
 
+    /// Waits for what another run does that this one needs, as to compile a contract. Never in a transaction. The host
+    /// may let others run meanwhile, and may end the run with a [network.phala.wasm.RunStoppedException].
+    default void during(Wait wait) throws InterruptedException {
+        wait.run();
+    }
+
+    /// Waiting for another run.
+    @FunctionalInterface
+    interface Wait {
+        void run() throws InterruptedException;
+    }
+
     /// Whether nobody waits any more for what a query gives: it then ends with a
     /// [network.phala.wasm.RunStoppedException]. Asked often, and never in a transaction. The host may let others
     /// run before it answers.

@@ -8,11 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import network.phala.pink.PinkHost;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.wasm.CodeStore;
 import network.phala.wasm.Engine;
+import network.phala.wasm.RunStoppedException;
 import org.jspecify.annotations.Nullable;
 
 /// Compiled contract code by code hash, bounded in memory: the least recently used is dropped
@@ -63,6 +65,13 @@ public final class ContractModules {
             super(code, queue);
             this.hash = hash;
         }
+    }
+
+    /// How a run waits for another: with what it holds, or without.
+    @FunctionalInterface
+    interface Patience {
+        /// Runs the wait, and comes back when the run may go on.
+        void during(PinkHost.Wait wait) throws InterruptedException;
     }
 
     /// A cache of modules that take about so many bytes, classes included; the one used last stays,
@@ -182,9 +191,10 @@ public final class ContractModules {
     /// Compiles stored code and keeps it; empty when it cannot run at all.
     ///
     /// @param hash under which it is kept
-    /// @param patient whether to wait for another thread that is at the same code. Who may not be
-    ///     held up, as the one that changes the state may not be by queries, does the work itself.
-    Optional<ContractCode> compile(H256 hash, Bytes code, HostFunctions functions, boolean patient) {
+    /// @param patience how to wait for another thread that is at the same code. Who may not be
+    ///     held up, as the one that changes the state may not be by queries, has none and does the
+    ///     work itself.
+    Optional<ContractCode> compile(H256 hash, Bytes code, HostFunctions functions, Optional<Patience> patience) {
         CompletableFuture<Optional<ContractCode>> mine = new CompletableFuture<>();
         while (true) {
             CompletableFuture<Optional<ContractCode>> other;
@@ -198,14 +208,29 @@ public final class ContractModules {
             if (other == null) {
                 return compileFor(mine, hash, code, functions);
             }
-            if (!patient) {
+            if (patience.isEmpty()) {
                 return load(hash, code, functions);
             }
-            try {
+            await(other, patience.get());
+            // What stopped the other one, such as the end of its stack, is nothing to us: again.
+            if (!other.isCompletedExceptionally()) {
                 return other.join();
-            } catch (CompletionException _) {
-                // What stopped the other one, such as the end of its stack, is nothing to us: again.
             }
+        }
+    }
+
+    private static void await(CompletableFuture<?> other, Patience patience) {
+        try {
+            patience.during(() -> {
+                try {
+                    other.get();
+                } catch (ExecutionException _) {
+                    // Whoever waited looks what has become of it.
+                }
+            });
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            throw new RunStoppedException();
         }
     }
 

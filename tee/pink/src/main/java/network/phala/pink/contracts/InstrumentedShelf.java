@@ -82,7 +82,7 @@ record InstrumentedShelf(StackContext context, ContractStore store, Metering.Inj
             return known.get();
         }
         return context.modules()
-                .compile(key, module.code(), context.pallet().functions(), context.isPatient())
+                .compile(key, module.code(), context.pallet().functions(), context.patience())
                 .orElseThrow(ContractError.CODE_REJECTED::raise);
     }
 

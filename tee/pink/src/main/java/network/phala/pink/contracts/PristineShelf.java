@@ -60,7 +60,7 @@ record PristineShelf(StackContext context, ContractStore store) implements CodeS
         }
         Bytes code = store.code(hash).orElseThrow(ContractError.CODE_NOT_FOUND::raise);
         return context.modules()
-                .compile(hash, code, context.pallet().functions(), context.isPatient())
+                .compile(hash, code, context.pallet().functions(), context.patience())
                 .orElseThrow(ContractError.CODE_REJECTED::raise);
     }
 

@@ -1,5 +1,6 @@
 package network.phala.pink.contracts;
 
+import java.util.Optional;
 import network.phala.pink.ExecutionMode;
 import network.phala.pink.PinkHost;
 import network.phala.pink.SessionContext;
@@ -48,9 +49,9 @@ public record StackContext(
         return pallet().weights();
     }
 
-    /// Whether this run may wait for another one that compiles the same code.
-    boolean isPatient() {
-        return session.mode() != ExecutionMode.TRANSACTION;
+    /// How this run waits for another one that compiles the same code; empty when it may not be held up.
+    Optional<ContractModules.Patience> patience() {
+        return session.mode() == ExecutionMode.TRANSACTION ? Optional.empty() : Optional.of(host::during);
     }
 
     StorageDiff.Prices prices() {

@@ -2,6 +2,7 @@ package network.phala.pink.contracts;
 
 import static network.phala.pink.TestContract.code;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.management.ClassLoadingMXBean;
 import java.lang.management.ManagementFactory;
@@ -20,12 +21,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import network.phala.crypto.Blake2b;
 import network.phala.pink.ClusterFixture;
+import network.phala.pink.PinkHost;
 import network.phala.pink.TestContract;
 import network.phala.primitives.AccountId;
 import network.phala.primitives.Bytes;
 import network.phala.primitives.H256;
 import network.phala.wasm.CodeStore;
 import network.phala.wasm.GuestThread;
+import network.phala.wasm.RunStoppedException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -37,6 +40,8 @@ class ContractModulesTest {
 
     private static final int MANY = 200;
     private static final long BOUND = 512 << 10;
+
+    private static final Optional<ContractModules.Patience> WAITS = Optional.of(PinkHost.Wait::run);
 
     /// Code of its own for each number.
     private static TestContract contract(int number) {
@@ -55,7 +60,7 @@ class ContractModulesTest {
     }
 
     private static ContractCode load(ContractModules modules, Bytes code) {
-        return modules.compile(hash(code), code, FUNCTIONS, true).orElseThrow();
+        return modules.compile(hash(code), code, FUNCTIONS, WAITS).orElseThrow();
     }
 
     private static void await(Supplier<Boolean> reached) {
@@ -189,7 +194,7 @@ class ContractModulesTest {
         gate.entered.await();
         List<FutureTask<ContractCode>> others = ask(modules, code, 7);
         // Who may not wait does not: here the first one is still at it.
-        Optional<ContractCode> impatient = modules.compile(hash(code), codeOf(2), FUNCTIONS, false);
+        Optional<ContractCode> impatient = modules.compile(hash(code), codeOf(2), FUNCTIONS, Optional.empty());
         assertThat(impatient).isPresent();
         gate.open.countDown();
         Set<ContractCode> given = ConcurrentHashMap.newKeySet();
@@ -201,6 +206,35 @@ class ContractModulesTest {
                 .as("the one that was first, and the one that did not wait")
                 .hasValue(2);
         assertThat(given).hasSizeLessThanOrEqualTo(2);
+    }
+
+    /// A query has its place among those that run while it compiles, not while it waits for another that does.
+    @Test
+    void whoWaitsForAnothersWorkSaysSoAndCanBeStopped() throws Exception {
+        ContractModules modules = new ContractModules(BOUND);
+        Gate gate = new Gate(false);
+        modules.keepIn(gate);
+        Bytes code = codeOf(1);
+        List<FutureTask<ContractCode>> first = ask(modules, code, 1);
+        gate.entered.await();
+        Thread here = Thread.currentThread();
+        Optional<ContractModules.Patience> stopped = Optional.of(wait -> {
+            here.interrupt();
+            wait.run();
+        });
+        assertThatThrownBy(() -> modules.compile(hash(code), code, FUNCTIONS, stopped))
+                .isInstanceOf(RunStoppedException.class);
+        assertThat(Thread.interrupted()).isTrue();
+        AtomicInteger waits = new AtomicInteger();
+        Optional<ContractModules.Patience> resting = Optional.of(wait -> {
+            waits.incrementAndGet();
+            gate.open.countDown();
+            wait.run();
+        });
+        assertThat(modules.compile(hash(code), code, FUNCTIONS, resting))
+                .containsSame(first.getFirst().get());
+        assertThat(modules.compile(hash(code), code, FUNCTIONS, resting)).isPresent();
+        assertThat(waits).as("what is there is not waited for").hasValue(1);
     }
 
     @Test

@@ -115,6 +115,16 @@ public final class ContractHost implements PinkHost {
         held = bytes;
     }
 
+    @Override
+    public void during(Wait wait) throws InterruptedException {
+        if (patience.place().isEmpty()) {
+            wait.run();
+            return;
+        }
+        holds();
+        patience.place().get().during(wait::run);
+    }
+
     /// Contract messages may hold what users wrote, so they reach the log only when it is set to debug.
     @Override
     public void log(AccountId contract, int level, String message) {
