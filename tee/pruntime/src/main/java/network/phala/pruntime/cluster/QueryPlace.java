@@ -5,6 +5,7 @@ import java.util.function.LongSupplier;
 import network.phala.primitives.AccountId;
 import network.phala.pruntime.HeapParts;
 import network.phala.pruntime.outside.Asker;
+import network.phala.pruntime.outside.Work;
 import network.phala.sidevm.FairRoom;
 import network.phala.sidevm.Pauses;
 import network.phala.wasm.RunStoppedException;
@@ -179,10 +180,37 @@ final class QueryPlace implements Pauses, AutoCloseable {
             }
 
             @Override
+            public Work beginWork() throws InterruptedException {
+                return new WorkBeside(slot.beside());
+            }
+
+            @Override
             public void during(Wait wait) throws InterruptedException {
                 QueryPlace.this.during(wait);
             }
         };
+    }
+
+    /// Work for the query on another thread. The query waits for it, in its room.
+    private static final class WorkBeside implements Work {
+        private final RequestScheduler<AccountId>.Slot slot;
+
+        WorkBeside(RequestScheduler<AccountId>.Slot slot) throws InterruptedException {
+            this.slot = slot;
+            slot.resume();
+        }
+
+        @Override
+        public void during(Wait wait) throws InterruptedException {
+            slot.rest();
+            wait.run();
+            slot.resume();
+        }
+
+        @Override
+        public void close() {
+            slot.close();
+        }
     }
 
     @Override

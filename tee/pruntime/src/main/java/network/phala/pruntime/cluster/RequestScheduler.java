@@ -66,6 +66,11 @@ public final class RequestScheduler<F extends Comparable<F>> {
             this.weight = weight;
         }
 
+        /// Another one for what the request does on another thread meanwhile. It has no place before [#resume].
+        Slot beside() {
+            return new Slot(flow, weight);
+        }
+
         /// False when the request has been closed.
         boolean rest() {
             synchronized (RequestScheduler.this) {

@@ -25,6 +25,9 @@ public interface Asker extends Pauses {
     /// Takes room for what has come for it while it waits, in bytes; false when it may have no more.
     boolean takes(long bytes);
 
+    /// Begins work for it on this thread, beside the one that has its place: when there is a place for that, too.
+    Work beginWork() throws InterruptedException;
+
     /// One that asks on its own account and has no place to give.
     static Asker of(AccountId contract) {
         return of(contract, Pauses.NONE);
@@ -56,6 +59,11 @@ public interface Asker extends Pauses {
             @Override
             public boolean takes(long bytes) {
                 return true;
+            }
+
+            @Override
+            public Work beginWork() {
+                return Work.UNCOUNTED;
             }
 
             @Override

@@ -67,6 +67,11 @@ final class ScriptTurn implements Asker, AutoCloseable {
     }
 
     @Override
+    public Work beginWork() throws InterruptedException {
+        return asker.beginWork();
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
         giveBack();

@@ -67,8 +67,11 @@ final class Web implements AutoCloseable {
             if (!asker.takes(CONNECTION_BYTES + 2L * request.body().size())) {
                 return new Result.Err<>(HttpRequestError.NETWORK_ERROR);
             }
-            try {
-                return new Result.Ok<>(followed(asker, prepared(request), deadline, bodyMax));
+            try (Work work = asker.beginWork()) {
+                return new Result.Ok<>(followed(asker, work, prepared(request), deadline, bodyMax));
+            } catch (InterruptedException e) {
+                // Nobody waits for it any more.
+                return new Result.Err<>(HttpRequestError.TIMEOUT);
             } catch (RefusedException e) {
                 return new Result.Err<>(e.error());
             } catch (ForbiddenAddressException e) {
@@ -120,11 +123,11 @@ final class Web implements AutoCloseable {
         return new Prepared(address, request.method(), WebExchange.lastOfEach(headers), request.body());
     }
 
-    private HttpResponse followed(Asker asker, Prepared first, long deadline, int bodyMax)
+    private HttpResponse followed(Asker asker, Work work, Prepared first, long deadline, int bodyMax)
             throws IOException, RefusedException {
         Prepared current = first;
         for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
-            WebExchange.Answer answer = exchanged(asker, current, deadline, bodyMax);
+            WebExchange.Answer answer = exchanged(asker, work, current, deadline, bodyMax);
             var location = answer.first("location");
             if (!isRedirect(answer.status()) || location.isEmpty()) {
                 return new HttpResponse(
@@ -158,7 +161,7 @@ final class Web implements AutoCloseable {
         return new Prepared(next, get ? "GET" : from.method(), headers, get ? Bytes.EMPTY : from.body());
     }
 
-    private WebExchange.Answer exchanged(Asker asker, Prepared request, long deadline, int bodyMax)
+    private WebExchange.Answer exchanged(Asker asker, Work work, Prepared request, long deadline, int bodyMax)
             throws IOException, RefusedException {
         WebAddress address = request.address();
         long millis = (deadline - System.nanoTime()) / 1_000_000 + 1;
@@ -167,7 +170,7 @@ final class Web implements AutoCloseable {
         }
         int step = (int) Math.min(millis, STEP_MILLIS_MAX);
         Dialer.Connection connection =
-                dialer.dial(asker.payer().value(), address.bareHost(), address.port(), address.secure(), step);
+                dialer.dial(asker.payer().value(), address.bareHost(), address.port(), address.secure(), step, work);
         ScheduledFuture<?> end = endAt(deadline, connection);
         try {
             return new WebExchange(connection.socket(), bodyMax, asker)

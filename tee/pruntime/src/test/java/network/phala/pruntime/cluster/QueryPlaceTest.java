@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import network.phala.primitives.AccountId;
 import network.phala.pruntime.HeapParts;
 import network.phala.pruntime.outside.Asker;
+import network.phala.pruntime.outside.Work;
 import network.phala.sidevm.FairRoom;
 import network.phala.wasm.RunStoppedException;
 import org.junit.jupiter.api.AfterEach;
@@ -96,6 +97,32 @@ class QueryPlaceTest {
         assertThat(one.end.get()).isEqualTo("answered");
         assertThat(two.end.get()).isEqualTo("answered");
         assertThat(room.used()).isZero();
+    }
+
+    /// TLS and the reading of answers: on another thread, while the query rests.
+    @Test
+    void whatIsDoneForAQueryThatWaitsHasAPlaceWhileItComputes() throws Exception {
+        Query one = waiting(SLOW);
+        CompletableFuture<Void> other = new CompletableFuture<>();
+        try (Work work = one.asker.beginWork()) {
+            assertThat(scheduler.running()).isEqualTo(1);
+            Thread.ofVirtual().start(() -> {
+                try (RequestScheduler<AccountId>.Slot _ = scheduler.acquire(OTHER, 1)) {
+                    other.complete(null);
+                } catch (RequestScheduler.OverloadException | InterruptedException e) {
+                    other.completeExceptionally(e);
+                }
+            });
+            while (scheduler.waiting() < 1) {
+                Thread.onSpinWait();
+            }
+            assertThat(other.isDone()).as("the one place is taken").isFalse();
+            work.during(other::join);
+            assertThat(scheduler.running()).isEqualTo(1);
+        }
+        assertThat(scheduler.running()).isZero();
+        answered.countDown();
+        assertThat(one.end.get()).isEqualTo("answered");
     }
 
     @Test

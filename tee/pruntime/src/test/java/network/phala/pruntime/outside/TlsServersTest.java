@@ -14,7 +14,9 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.LongSupplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -44,6 +46,7 @@ class TlsServersTest {
     private static final Duration TIME = Duration.ofMinutes(5);
     private static final String OK = "HTTP/1.1 200 OK\r\n\r\nwhole";
 
+    private final Places places = new Places();
     private final KeyStore keys;
     private final WorkerOutside outside;
 
@@ -79,7 +82,65 @@ class TlsServersTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, trust.getTrustManagers(), null);
         outside = new WorkerOutside(
-                new Dialer(_ -> true, () -> Proxies.NONE, context, host -> List.of(InetAddress.getAllByName(host))), 3);
+                new Dialer(_ -> true, () -> Proxies.NONE, context, host -> {
+                    places.lookingUp.add(places.held);
+                    return List.of(InetAddress.getAllByName(host));
+                }),
+                3);
+    }
+
+    /// One that asks and notes whether it has a place.
+    private static final class Places implements Asker {
+        final List<Boolean> lookingUp = Collections.synchronizedList(new ArrayList<>());
+        final List<Boolean> reading = Collections.synchronizedList(new ArrayList<>());
+        volatile boolean held;
+
+        @Override
+        public AccountId contract() {
+            return CONTRACT;
+        }
+
+        @Override
+        public AccountId known() {
+            return CONTRACT;
+        }
+
+        @Override
+        public AccountId payer() {
+            return CONTRACT;
+        }
+
+        @Override
+        public void holds(LongSupplier bytes) {}
+
+        @Override
+        public boolean takes(long bytes) {
+            reading.add(held);
+            return true;
+        }
+
+        @Override
+        public void during(Wait wait) throws InterruptedException {
+            wait.run();
+        }
+
+        @Override
+        public Work beginWork() {
+            held = true;
+            return new Work() {
+                @Override
+                public void during(Wait wait) throws InterruptedException {
+                    held = false;
+                    wait.run();
+                    held = true;
+                }
+
+                @Override
+                public void close() {
+                    held = false;
+                }
+            };
+        }
     }
 
     @BeforeAll
@@ -172,7 +233,7 @@ class TlsServersTest {
                 }
             });
             String url = "https://" + host + ":" + listening.getLocalPort() + "/";
-            return outside.http(Asker.of(CONTRACT), new HttpRequest(url, "GET", List.of(), Bytes.EMPTY), time);
+            return outside.http(places, new HttpRequest(url, "GET", List.of(), Bytes.EMPTY), time);
         }
     }
 
@@ -186,6 +247,30 @@ class TlsServersTest {
         HttpResponse answer = ask(tls("good", saying(OK)), TIME);
         assertThat(answer.statusCode()).isEqualTo((short) 200);
         assertThat(answer.body().toUtf8()).isEqualTo("whole");
+    }
+
+    /// To compute, and only for that.
+    @Test
+    void aRequestHasAPlaceExceptWhereItWaits() throws Exception {
+        places.reading.clear();
+        places.lookingUp.clear();
+        HttpResponse answer = ask(
+                tls("good", (socket, _) -> {
+                    readHead(socket.getInputStream());
+                    while (places.held) {
+                        Thread.onSpinWait();
+                    }
+                    socket.getOutputStream().write(OK.getBytes(StandardCharsets.US_ASCII));
+                    socket.close();
+                }),
+                TIME);
+        assertThat(answer.body().toUtf8()).isEqualTo("whole");
+        assertThat(places.lookingUp).containsOnly(false);
+        assertThat(places.reading.getFirst()).as("before it begins").isFalse();
+        assertThat(places.reading.subList(1, places.reading.size()))
+                .isNotEmpty()
+                .containsOnly(true);
+        assertThat(places.held).isFalse();
     }
 
     @Test

@@ -14,12 +14,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import network.phala.primitives.Bytes32;
+import network.phala.sidevm.Pauses;
 
 /// Opens connections for contracts and their programs: to reachable addresses only, through proxies where they are
 /// set, with TLS where it is wanted. Any thread.
@@ -91,9 +93,41 @@ public final class Dialer {
     public Connection dial(Bytes32 asker, String host, int port, boolean tls, int millis) throws IOException {
         Socket wire = open(asker, host, port, millis);
         try {
-            return new Connection(tls ? secured(wire, host, port, millis) : wire, wire);
+            return new Connection(tls ? secured(wire, wire, host, port, millis) : wire, wire);
         } catch (IOException e) {
             wire.close();
+            throw e;
+        }
+    }
+
+    /// A connection for work that has a place among those that compute: it has none while it waits, here and wherever
+    /// it then reads and writes on the connection's socket.
+    public Connection dial(Bytes32 asker, String host, int port, boolean tls, int millis, Pauses pauses)
+            throws IOException {
+        Socket wire = opened(asker, host, port, millis, pauses);
+        try {
+            Socket pausing = new PausingSocket(wire, pauses);
+            return new Connection(tls ? secured(pausing, wire, host, port, millis) : pausing, wire);
+        } catch (IOException e) {
+            wire.close();
+            throw e;
+        }
+    }
+
+    private Socket opened(Bytes32 asker, String host, int port, int millis, Pauses pauses) throws IOException {
+        AtomicReference<Socket> opened = new AtomicReference<>();
+        try {
+            return PausingSocket.paused(pauses, () -> {
+                Socket socket = open(asker, host, port, millis);
+                opened.set(socket);
+                return socket;
+            });
+        } catch (IOException e) {
+            // Told to end when it was open already.
+            Socket left = opened.get();
+            if (left != null) {
+                left.close();
+            }
             throw e;
         }
     }
@@ -205,8 +239,8 @@ public final class Dialer {
         }
     }
 
-    private Socket secured(Socket wire, String host, int port, int millis) throws IOException {
-        SSLSocket secured = (SSLSocket) trust.getSocketFactory().createSocket(wire, host, port, true);
+    private Socket secured(Socket below, Socket wire, String host, int port, int millis) throws IOException {
+        SSLSocket secured = (SSLSocket) trust.getSocketFactory().createSocket(below, host, port, true);
         SSLParameters parameters = secured.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         secured.setSSLParameters(parameters);
