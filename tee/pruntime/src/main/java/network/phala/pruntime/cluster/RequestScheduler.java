@@ -2,11 +2,13 @@ package network.phala.pruntime.cluster;
 
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import network.phala.primitives.U128;
 import org.jspecify.annotations.Nullable;
 
@@ -32,32 +34,42 @@ public final class RequestScheduler<F extends Comparable<F>> {
         return new U128(whole >>> 32, whole << 32).add(U128.of(rest)).max(U128.ONE);
     }
 
+    /// When a request begins or goes on: by its tag, and of equal ones in the order in which they were given.
+    private record Turn(U128 start, long order) implements Comparable<Turn> {
+        @Override
+        public int compareTo(Turn other) {
+            int byStart = start.compareTo(other.start);
+            return byStart != 0 ? byStart : Long.compare(order, other.order);
+        }
+    }
+
     private final class Waiting {
         final Slot slot;
-        final U128 start;
         final U128 cost;
-        final long order;
         final CompletableFuture<Boolean> admitted = new CompletableFuture<>();
+        Turn turn;
 
         Waiting(Slot slot, U128 start, U128 cost) {
             this.slot = slot;
-            this.start = start;
             this.cost = cost;
-            this.order = orders++;
+            this.turn = new Turn(start, orders++);
         }
     }
 
     /// A place among the running requests. Close it when the request is done. One that only waits for something lets
     /// others run: [#rest] gives the place back, [#resume] gets in line for another one, at its flow's turn as any
     /// new request. But nobody is turned away for it, and nobody turns it away: it has begun. It costs the time in
-    /// which it has a place.
+    /// which it has a place: before it is known, what the flow's requests cost on average.
     public final class Slot implements AutoCloseable {
         private final F flow;
         private final int weight;
         private boolean running;
         private boolean closed;
         private long began;
+        /// What it has run before it was overtaken, and how much of all that it runs its flow has paid for.
         private long ranBefore;
+
+        private long paid;
         private U128 start = U128.ZERO;
         private @Nullable Waiting waiting;
 
@@ -96,26 +108,28 @@ public final class RequestScheduler<F extends Comparable<F>> {
             }
         }
 
-        /// Whether it has run for a while and another flow's turn has come meanwhile. Asked often.
+        /// Whether it has run for a while and another's turn has come meanwhile. Asked often.
         boolean isOvertaken() {
             if (!someWait || nanoTime.getAsLong() - began < QUANTUM_NANOS) {
                 return false;
             }
             synchronized (RequestScheduler.this) {
-                Waiting next = next();
+                Waiting rival = rival(flow);
                 return running
-                        && next != null
-                        && !next.slot.flow.equals(flow)
-                        && next.start.compareTo(movedStart(nanoTime.getAsLong() - began)) < 0;
+                        && rival != null
+                        && rival.turn.start.compareTo(movedStart(nanoTime.getAsLong() - began)) < 0;
             }
         }
 
-        /// Where it would begin if what it has run were another request before it.
+        /// Where it would begin if what it has run were another request before it, and all that its flow has run
+        /// beyond what was paid for.
         private U128 movedStart(long ran) {
-            return start.add(cost(ran, weight));
+            U128 moved = start.add(cost(ran, weight));
+            long unpaid = ranBefore + ran - paid;
+            return unpaid < 0 ? moved : moved.max(flow(flow).previousFinish.add(cost(unpaid, weight)));
         }
 
-        /// Gives the place to whose turn it is, and waits to go on: before its flow's later requests.
+        /// Gives the place to whose turn it is, and waits to go on: before its flow's requests that have not begun.
         void letOthersRun() throws InterruptedException {
             Waiting turn;
             synchronized (RequestScheduler.this) {
@@ -123,10 +137,18 @@ public final class RequestScheduler<F extends Comparable<F>> {
                     throw new InterruptedException("The request is over");
                 }
                 long ran = nanoTime.getAsLong() - began;
-                turn = new Waiting(this, movedStart(ran), U128.ZERO);
+                boolean pays = ranBefore + ran >= paid;
+                U128 from = movedStart(ran);
+                U128 next = pays ? cost(QUANTUM_NANOS, weight) : U128.ZERO;
+                U128 finish = from.add(next);
+                turn = new Waiting(this, from, next);
+                goBeforeItsFlow(turn);
                 begun.add(turn);
                 ranBefore += ran;
-                start = turn.start;
+                if (pays) {
+                    paid = ranBefore + QUANTUM_NANOS;
+                    flow(flow).previousFinish = finish;
+                }
                 running = false;
                 waiting = turn;
                 someWait = true;
@@ -168,9 +190,9 @@ public final class RequestScheduler<F extends Comparable<F>> {
     private final int backlogMax;
     private final Map<F, Flow> flows = new HashMap<>();
     /// Requests that have not begun.
-    private final TreeSet<Waiting> backlog = new TreeSet<>(byStart());
+    private final TreeSet<Waiting> backlog = new TreeSet<>(byTurn());
     /// Requests that have begun and go on.
-    private final TreeSet<Waiting> begun = new TreeSet<>(byStart());
+    private final TreeSet<Waiting> begun = new TreeSet<>(byTurn());
     /// So that those who run need not look.
     private volatile boolean someWait;
 
@@ -178,9 +200,8 @@ public final class RequestScheduler<F extends Comparable<F>> {
     private U128 virtualTime = U128.ZERO;
     private long orders;
 
-    private Comparator<Waiting> byStart() {
-        return Comparator.<Waiting, U128>comparing(waiting -> waiting.start)
-                .thenComparingLong(waiting -> waiting.order);
+    private Comparator<Waiting> byTurn() {
+        return Comparator.comparing(waiting -> waiting.turn);
     }
 
     /// @param depth requests that run at once
@@ -208,7 +229,7 @@ public final class RequestScheduler<F extends Comparable<F>> {
             }
             if (backlog.size() >= backlogMax) {
                 Waiting latest = backlog.last();
-                if (start(flow(flow)).compareTo(latest.start) >= 0) {
+                if (start(flow(flow)).compareTo(latest.turn.start) >= 0) {
                     throw new OverloadException();
                 }
                 turnAway(latest);
@@ -240,6 +261,7 @@ public final class RequestScheduler<F extends Comparable<F>> {
         running++;
         virtualTime = begin;
         slot.start = begin;
+        slot.paid = flow.averageNanos;
         slot.running = true;
         slot.began = nanoTime.getAsLong();
         return true;
@@ -248,12 +270,38 @@ public final class RequestScheduler<F extends Comparable<F>> {
     private Waiting inLine(Slot slot, TreeSet<Waiting> line) {
         Flow flow = flow(slot.flow);
         Waiting waiting = new Waiting(slot, start(flow), flow.cost(slot.weight));
-        flow.previousFinish = waiting.start.add(waiting.cost);
-        slot.start = waiting.start;
+        flow.previousFinish = waiting.turn.start.add(waiting.cost);
+        slot.paid = flow.averageNanos;
         slot.waiting = waiting;
         line.add(waiting);
         someWait = true;
         return waiting;
+    }
+
+    /// A flow's turns are first for what has begun: its other requests move back by one.
+    private void goBeforeItsFlow(Waiting goesOn) {
+        List<Waiting> others = backlog.stream()
+                .filter(each -> each.slot.flow.equals(goesOn.slot.flow))
+                .toList();
+        others.forEach(backlog::remove);
+        for (Waiting each : others.reversed()) {
+            if (each.turn.compareTo(goesOn.turn) < 0) {
+                Turn earlier = each.turn;
+                each.turn = goesOn.turn;
+                goesOn.turn = earlier;
+            }
+        }
+        int kept = 0;
+        try {
+            for (; kept < others.size(); kept++) {
+                backlog.add(others.get(kept));
+            }
+        } finally {
+            // Without memory for it: nobody waits for ever.
+            for (; kept < others.size(); kept++) {
+                others.get(kept).admitted.complete(false);
+            }
+        }
     }
 
     /// Takes a request out of the queue. Its flow gets back what was reserved.
@@ -261,12 +309,13 @@ public final class RequestScheduler<F extends Comparable<F>> {
         if (backlog.remove(waiting) || begun.remove(waiting)) {
             someWait = !backlog.isEmpty() || !begun.isEmpty();
             waiting.slot.waiting = null;
-            Flow flow = flows.get(waiting.slot.flow);
-            if (flow != null) {
-                flow.previousFinish = flow.previousFinish.subtract(waiting.cost);
-            }
+            giveBack(flow(waiting.slot.flow), waiting.cost);
             waiting.admitted.complete(false);
         }
+    }
+
+    private static void giveBack(Flow flow, U128 cost) {
+        flow.previousFinish = flow.previousFinish.max(cost).subtract(cost);
     }
 
     /// How many wait now.
@@ -311,10 +360,13 @@ public final class RequestScheduler<F extends Comparable<F>> {
             return;
         }
         slot.running = false;
-        Flow state = flows.get(slot.flow);
-        if (state != null) {
-            long ran = slot.ranBefore + nanoTime.getAsLong() - slot.began;
-            state.averageNanos = (4 * state.averageNanos + ran) / 5;
+        Flow flow = flow(slot.flow);
+        long ran = slot.ranBefore + nanoTime.getAsLong() - slot.began;
+        flow.averageNanos = (4 * flow.averageNanos + ran) / 5;
+        if (ran >= slot.paid) {
+            flow.previousFinish = flow.previousFinish.add(cost(ran - slot.paid, slot.weight));
+        } else {
+            giveBack(flow, cost(slot.paid - ran, slot.weight));
         }
         slot.ranBefore = 0;
         handOn();
@@ -326,7 +378,18 @@ public final class RequestScheduler<F extends Comparable<F>> {
             return backlog.isEmpty() ? null : backlog.first();
         }
         Waiting first = begun.first();
-        return backlog.isEmpty() || byStart().compare(first, backlog.first()) < 0 ? first : backlog.first();
+        return backlog.isEmpty() || byTurn().compare(first, backlog.first()) < 0 ? first : backlog.first();
+    }
+
+    /// Who is next but for requests of the flow that have not begun.
+    private @Nullable Waiting rival(F flow) {
+        return Stream.concat(
+                        begun.stream().limit(1),
+                        backlog.stream()
+                                .filter(each -> !each.slot.flow.equals(flow))
+                                .limit(1))
+                .min(byTurn())
+                .orElse(null);
     }
 
     /// The place goes to the next.
@@ -339,7 +402,8 @@ public final class RequestScheduler<F extends Comparable<F>> {
         backlog.remove(next);
         begun.remove(next);
         someWait = !backlog.isEmpty() || !begun.isEmpty();
-        virtualTime = next.start;
+        virtualTime = next.turn.start;
+        next.slot.start = next.turn.start;
         next.slot.waiting = null;
         next.slot.running = true;
         next.slot.began = nanoTime.getAsLong();

@@ -385,6 +385,104 @@ class RequestSchedulerTest {
         assertThat(scheduler.running()).isZero();
     }
 
+    /// Who asks for much at once has no more of the place for it, whatever it was thought to cost.
+    @Test
+    @Timeout(300)
+    void longRequestsOfOneFlowHaveItsPartTogether() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 32, clock::get);
+        run(scheduler, "many", 1);
+        long[] ran = new long[2];
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            RequestScheduler<String>.Slot gate = scheduler.acquire("gate", 1);
+            for (int i = 0; i <= 16; i++) {
+                String flow = i < 16 ? "many" : "one";
+                int index = i < 16 ? 0 : 1;
+                all.add(threads.submit(() -> {
+                    try (RequestScheduler<String>.Slot slot = scheduler.acquire(flow, 1)) {
+                        while (ran[0] + ran[1] < 1000 * RequestScheduler.QUANTUM_NANOS) {
+                            clock.addAndGet(RequestScheduler.QUANTUM_NANOS);
+                            ran[index] += RequestScheduler.QUANTUM_NANOS;
+                            if (slot.isOvertaken()) {
+                                slot.letOthersRun();
+                            }
+                        }
+                    }
+                    return null;
+                }));
+                awaitWaiting(scheduler, i + 1);
+            }
+            gate.close();
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        assertThat(ran[1] / RequestScheduler.QUANTUM_NANOS).isBetween(480L, 520L);
+        assertThat(scheduler.running()).isZero();
+    }
+
+    /// Of two long requests of one flow the one that has begun goes on, when others have had their turns.
+    @Test
+    @Timeout(300)
+    void whatHasBegunEndsBeforeItsFlowBeginsMore() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 32, clock::get);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> all = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            RequestScheduler<String>.Slot first = scheduler.acquire("long", 1);
+            for (int i = 0; i < 3; i++) {
+                all.add(queued(threads, scheduler, "long", order));
+                awaitWaiting(scheduler, i + 1);
+            }
+            all.add(queued(threads, scheduler, "calm", order));
+            awaitWaiting(scheduler, 4);
+            for (int i = 0; i < 10; i++) {
+                clock.addAndGet(RequestScheduler.QUANTUM_NANOS);
+                if (first.isOvertaken()) {
+                    first.letOthersRun();
+                }
+            }
+            assertThat(order).containsExactly("calm");
+            first.close();
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        assertThat(order).containsExactly("calm", "long", "long", "long");
+    }
+
+    /// TLS for a request that waits is work of its flow, and makes the flow's next turn come later.
+    @Test
+    @Timeout(300)
+    void whatIsDoneBesideARequestIsPaidFor() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 32, clock::get);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        List<Future<?>> all = new ArrayList<>();
+        run(scheduler, "calm", COST_NANOS);
+        try (RequestScheduler<String>.Slot waits = scheduler.acquire("tls", 1)) {
+            waits.rest();
+            try (RequestScheduler<String>.Slot beside = waits.beside()) {
+                assertThat(scheduler.running()).isZero();
+                beside.resume();
+                assertThat(scheduler.running()).isEqualTo(1);
+                clock.addAndGet(10 * COST_NANOS);
+            }
+            assertThat(scheduler.running()).isZero();
+        }
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            try (RequestScheduler<String>.Slot _ = scheduler.acquire("gate", 1)) {
+                for (String flow : List.of("tls", "calm", "calm", "calm", "calm", "calm")) {
+                    all.add(queued(threads, scheduler, flow, order));
+                    awaitWaiting(scheduler, all.size());
+                }
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+        }
+        assertThat(order).containsExactly("calm", "calm", "calm", "calm", "calm", "tls");
+    }
+
     /// What has begun goes on: it is turned away by nobody, and turns nobody away.
     @Test
     @Timeout(300)
