@@ -377,8 +377,11 @@ class OutcomesTest {
                 .contains("some text");
         ContractShell.Ran few = shell.online("logs", "--contract", contract, "--from", "0", "--count", "1");
         assertThat(few.out().lines().count()).isEqualTo(1);
-        ContractShell.Ran drivers = shell.online("logs", "--from", "0", "--count", "3");
-        assertThat(drivers.out()).contains("instantiated");
+        ContractShell.Ran oldest = shell.online("logs", "--from", "0", "--count", "2");
+        assertThat(oldest.out().lines().toList())
+                .satisfiesExactly(
+                        first -> assertThat(first).contains("\"sequence\":0,"),
+                        second -> assertThat(second).contains("\"sequence\":1,"));
     }
 
     @Test
