@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -552,6 +553,73 @@ class RequestSchedulerTest {
             one.close();
             assertThat(scheduler.running()).isZero();
             run(scheduler, "last", 1);
+        }
+    }
+
+    /// Many threads do everything that can be done with places, at times that nobody knows, and some are interrupted
+    /// or closed meanwhile. Never do more run than may, nobody waits for ever, and no place is lost.
+    @Test
+    @Timeout(300)
+    void aStormLosesNoPlace() throws Exception {
+        long seed = 20261122;
+        System.out.println("RequestSchedulerTest seed=" + seed);
+        SplittableRandom random = new SplittableRandom(seed);
+        for (int depth = 1; depth <= 3; depth++) {
+            RequestScheduler<String> scheduler = new RequestScheduler<>(depth, 8, clock::get);
+            AtomicInteger running = new AtomicInteger();
+            AtomicInteger most = new AtomicInteger();
+            List<Future<?>> all = new ArrayList<>();
+            try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                for (int i = 0; i < 60; i++) {
+                    SplittableRandom own = random.split();
+                    all.add(threads.submit(() -> {
+                        for (int request = 0; request < 40; request++) {
+                            wander(scheduler, own, running, most);
+                        }
+                        return null;
+                    }));
+                }
+                for (Future<?> each : all) {
+                    each.get();
+                }
+            }
+            assertThat(most.get()).isBetween(1, depth);
+            assertThat(scheduler.running()).isZero();
+            assertThat(scheduler.waiting()).isZero();
+            run(scheduler, "last", 1);
+        }
+    }
+
+    private void wander(
+            RequestScheduler<String> scheduler, SplittableRandom random, AtomicInteger running, AtomicInteger most) {
+        int weight = 1 + random.nextInt(4);
+        try (RequestScheduler<String>.Slot slot = scheduler.acquire("flow" + weight, weight)) {
+            Runnable somebody = slot::close;
+            for (int step = random.nextInt(6); step >= 0; step--) {
+                most.accumulateAndGet(running.incrementAndGet(), Math::max);
+                clock.addAndGet(random.nextLong(2 * RequestScheduler.QUANTUM_NANOS));
+                Thread.yield();
+                running.decrementAndGet();
+                if (random.nextInt(20) == 0) {
+                    Thread.currentThread().interrupt();
+                }
+                if (random.nextInt(20) == 0) {
+                    somebody.run();
+                }
+                if (random.nextBoolean()) {
+                    slot.rest();
+                    Thread.yield();
+                    slot.resume();
+                } else if (slot.isOvertaken() || random.nextBoolean()) {
+                    slot.letOthersRun();
+                } else {
+                    return;
+                }
+            }
+        } catch (OverloadException | InterruptedException e) {
+            // As it must be now and then.
+        } finally {
+            Thread.interrupted();
         }
     }
 
