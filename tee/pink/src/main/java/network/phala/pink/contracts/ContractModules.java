@@ -229,7 +229,6 @@ public final class ContractModules {
                 }
             });
         } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
             throw new RunStoppedException();
         }
     }

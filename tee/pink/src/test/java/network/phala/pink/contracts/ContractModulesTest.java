@@ -224,7 +224,6 @@ class ContractModulesTest {
         });
         assertThatThrownBy(() -> modules.compile(hash(code), code, FUNCTIONS, stopped))
                 .isInstanceOf(RunStoppedException.class);
-        assertThat(Thread.interrupted()).isTrue();
         AtomicInteger waits = new AtomicInteger();
         Optional<ContractModules.Patience> resting = Optional.of(wait -> {
             waits.incrementAndGet();

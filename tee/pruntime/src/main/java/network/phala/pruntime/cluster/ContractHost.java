@@ -122,7 +122,13 @@ public final class ContractHost implements PinkHost {
             return;
         }
         holds();
-        patience.place().get().during(wait::run);
+        try {
+            patience.place().get().during(wait::run);
+        } catch (InterruptedException e) {
+            // The run knows no threads.
+            Thread.currentThread().interrupt();
+            throw e;
+        }
     }
 
     /// Contract messages may hold what users wrote, so they reach the log only when it is set to debug.
