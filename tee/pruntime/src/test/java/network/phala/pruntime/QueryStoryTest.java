@@ -83,7 +83,9 @@ class QueryStoryTest {
                         .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
                 each.close();
             }
-            while (worker.pruntime().queries().running() < 2) {
+            // The reading of their answers has places, too, while they still wait.
+            while (worker.pruntime().queries().waitingBytes() > 0
+                    || worker.pruntime().queries().running() < 2) {
                 Thread.onSpinWait();
             }
         }
