@@ -90,7 +90,7 @@ class SystemContractTest {
             SystemContract.driverRefusal(returned(data));
             return false;
         } catch (IOException e) {
-            return e.getMessage().startsWith("The contract");
+            return String.valueOf(e.getMessage()).startsWith("The contract");
         }
     }
 }
