@@ -130,7 +130,10 @@ class SlowServersTest {
         while (QueryStoryTest.counters(worker, slow).total() < 5) {
             Thread.onSpinWait();
         }
-        assertThat(worker.pruntime().queries().running()).isZero();
+        // What was done for them on other threads hears of it a little later.
+        while (worker.pruntime().queries().running() > 0) {
+            Thread.onSpinWait();
+        }
         othersAreAnswered();
     }
 
