@@ -9,12 +9,14 @@ import network.phala.primitives.Bytes;
 /// or sends them slowly, is in the way of others who do, not of those who ask something. Any thread.
 final class HttpBodies {
     /// What needs no room.
-    static final int SMALL = 16 << 10;
+    static final int SMALL = 4 << 10;
 
     /// Calls that take larger bodies are rare, and mostly the operator's.
     static final int HUGE = 1 << 20;
 
-    private static final int STEP = 64 << 10;
+    private static final int STEP = 4 << 10;
+    /// So much more shows that the client is at it.
+    private static final int PROGRESS = 64 << 10;
     private static final int PIECE = 8 << 10;
     /// A body must come this fast after the first minute.
     private static final long BYTES_PER_SECOND_MIN = 1024;
@@ -115,7 +117,7 @@ final class HttpBodies {
             if (count < 0) {
                 return size == all.length ? all : Arrays.copyOf(all, size);
             }
-            if (size / STEP < (size + count) / STEP) {
+            if (size / PROGRESS < (size + count) / PROGRESS) {
                 exchange.receives();
             }
             size += count;

@@ -22,6 +22,9 @@ final class HttpExchange {
     /// What is left of a body is read to keep the connection, up to this size.
     private static final int DRAIN_MAX = 64 << 10;
 
+    /// What needs no room: the system's buffers take it at once.
+    static final int SMALL_ANSWER = 16 << 10;
+
     private static final int PIECE = 64 << 10;
 
     private final String method;
@@ -133,7 +136,7 @@ final class HttpExchange {
 
     /// An answer that is whole in memory. Large ones need room among the others that are under way.
     void respond(int status, byte[] content) throws IOException {
-        if (content.length <= HttpBodies.SMALL) {
+        if (content.length <= SMALL_ANSWER) {
             respondAtOnce(status, content);
         } else if (connection.beginsLargeAnswer(content.length)) {
             try {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A read waits without a timeout of its own: the JDK would keep a timer for each, and wake a thread to
 /// set it. Somebody else looks at all connections now and then instead.
 final class HttpInput extends InputStream {
-    private static final int BUFFER = 8 << 10;
+    static final int BUFFER = 4 << 10;
     private static final long LINE_NANOS_MAX = 60_000_000_000L;
 
     private final SocketChannel connection;

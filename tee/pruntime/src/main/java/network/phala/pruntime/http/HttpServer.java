@@ -33,10 +33,9 @@ final class HttpServer implements AutoCloseable {
     private static final Logger LOG = System.getLogger(HttpServer.class.getName());
     private static final int BACKLOG = 1024;
     private static final int HEAD_LINE_MAX = 16 << 10;
-    private static final int HEAD_MAX = 32 << 10;
     private static final int HEADERS_MAX = 100;
     /// What a client may make the worker hold without taking room: what is read ahead, a head, a small body.
-    static final int CONNECTION_BYTES = (8 << 10) + HEAD_MAX + HttpBodies.SMALL;
+    static final int CONNECTION_BYTES = HttpInput.BUFFER + HeadRoom.SMALL + HttpBodies.SMALL;
 
     private static final long LOOK_MILLIS = 1_000;
     private static final Duration COMPLAINT_EVERY = Duration.ofMinutes(1);
@@ -77,6 +76,7 @@ final class HttpServer implements AutoCloseable {
     private final HttpLimits limits;
     private final Handler handler;
     private final Semaphore answers;
+    private final HeadRoom heads;
     private final Set<HttpConnection> connections = ConcurrentHashMap.newKeySet();
     private final Set<HttpInput> inputs = ConcurrentHashMap.newKeySet();
     private final CountDownLatch closing = new CountDownLatch(1);
@@ -87,6 +87,7 @@ final class HttpServer implements AutoCloseable {
         this.server = server;
         this.limits = limits;
         this.answers = new Semaphore((int) Math.min(Integer.MAX_VALUE, limits.largeAnswerBytes()));
+        this.heads = new HeadRoom(limits.headBytes());
         this.handler = handler;
     }
 
@@ -256,6 +257,13 @@ final class HttpServer implements AutoCloseable {
     }
 
     private boolean serveOne(HttpConnection connection, HttpInput in, OutputStream out) throws IOException {
+        try (HeadRoom.Head head = heads.head()) {
+            return serveOne(connection, in, out, head);
+        }
+    }
+
+    private boolean serveOne(HttpConnection connection, HttpInput in, OutputStream out, HeadRoom.Head head)
+            throws IOException {
         HttpExchange exchange;
         if (!in.awaitByte()) {
             return false;
@@ -271,7 +279,8 @@ final class HttpServer implements AutoCloseable {
                 in.mayTakeLong();
                 return true;
             }
-            exchange = exchange(request, in, out, connection);
+            head.add(request.length());
+            exchange = exchange(request, head, in, out, connection);
             in.mayTakeLong();
         } catch (SocketTimeoutException e) {
             refuse(new BadRequestException(408, "The request's head came too slowly"), in, out, connection);
@@ -324,13 +333,14 @@ final class HttpServer implements AutoCloseable {
         exchange.respond(why.status(), String.valueOf(why.getMessage()).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static HttpExchange exchange(String request, HttpInput in, OutputStream out, HttpConnection connection)
+    private static HttpExchange exchange(
+            String request, HeadRoom.Head head, HttpInput in, OutputStream out, HttpConnection connection)
             throws IOException, BadRequestException {
         String[] words = request.split(" ");
         if (words.length != 3 || !isOf(TOKEN, words[0]) || !words[2].startsWith("HTTP/1.")) {
             throw new BadRequestException(400, "The request line is not METHOD target HTTP/1.1");
         }
-        HttpHeaders headers = headers(in, HEAD_MAX - request.length());
+        HttpHeaders headers = headers(in, head);
         boolean isOld = words[2].equals("HTTP/1.0");
         HttpBody.Asking asking = () -> {
             out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -354,9 +364,8 @@ final class HttpServer implements AutoCloseable {
         throw new BadRequestException(400, "The request's target is not a path");
     }
 
-    private static HttpHeaders headers(HttpInput in, int bytesMax) throws IOException, BadRequestException {
+    private static HttpHeaders headers(HttpInput in, HeadRoom.Head head) throws IOException, BadRequestException {
         HttpHeaders headers = new HttpHeaders();
-        int bytes = 0;
         for (int count = 0; ; count++) {
             String line = in.line(HEAD_LINE_MAX);
             if (line == null) {
@@ -365,10 +374,7 @@ final class HttpServer implements AutoCloseable {
             if (line.isEmpty()) {
                 return headers;
             }
-            bytes += line.length();
-            if (bytes > bytesMax) {
-                throw new BadRequestException(431, "A head of more than " + HEAD_MAX + " bytes");
-            }
+            head.add(line.length());
             int colon = line.indexOf(':');
             if (colon < 1 || !isOf(TOKEN, line.substring(0, colon))) {
                 throw new BadRequestException(400, "A header line is not name: value");

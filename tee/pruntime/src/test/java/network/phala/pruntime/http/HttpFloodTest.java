@@ -257,14 +257,49 @@ class HttpFloodTest {
         honestClientsAreServed();
     }
 
+    /// Large heads that wait to be ended share a room; small ones need none.
+    @Test
+    void largeHeadsTogetherAreBounded() throws Exception {
+        start(HttpLimits.standard().withHeadBytes(64 << 10));
+        String line = "X-Long: " + "v".repeat(9_000) + "\r\n";
+        List<Socket> waiting = new ArrayList<>();
+        BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+        for (int i = 0; i < 6; i++) {
+            Socket socket = connect();
+            send(socket, "GET /x HTTP/1.1\r\n" + line.repeat(3));
+            waiting.add(socket);
+            Thread.ofVirtual().start(() -> {
+                try {
+                    answers.add(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII));
+                } catch (IOException e) {
+                    answers.add("ended");
+                }
+            });
+        }
+        // Each takes six steps of sixteen: two fit, or fewer where several got half of theirs.
+        for (int i = 0; i < 4; i++) {
+            assertThat(answers.take()).isIn("HTTP/1.1 503", "ended");
+        }
+        honestClientsAreServed();
+        for (Socket each : waiting) {
+            each.close();
+        }
+        String answer = "";
+        while (!answer.endsWith("took 2")) {
+            Socket again = connect();
+            send(again, "POST /x HTTP/1.1\r\nConnection: close\r\nContent-Length: 2\r\n" + line.repeat(3) + "\r\nhi");
+            answer = readAll(again);
+        }
+    }
+
     /// What each may send without asking for room is bounded by how many they are.
     @Test
     void aSmallHeapHasFewerConnections() {
         for (long bytes = 1 << 20; bytes < 1L << 40; bytes *= 2) {
             int connections = HttpLimits.connections(bytes);
-            assertThat(connections).isBetween(128, 8192);
+            assertThat(connections).isBetween(512, 8192);
             assertThat((long) connections * HttpServer.CONNECTION_BYTES)
-                    .isLessThanOrEqualTo(Math.max(bytes, 128L * HttpServer.CONNECTION_BYTES));
+                    .isLessThanOrEqualTo(Math.max(bytes, 512L * HttpServer.CONNECTION_BYTES));
         }
     }
 
