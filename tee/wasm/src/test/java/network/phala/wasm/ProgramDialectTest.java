@@ -131,9 +131,8 @@ class ProgramDialectTest {
         }
     }
 
-    /// Two tables of these sizes, below 128, and three references for the second one; `f` calls the first element of
-    /// the
-    /// first one.
+    /// Two tables of these sizes, below 128, and three references for the second one. `f` calls the first element of
+    /// the first one.
     private static Bytes twoTables(int first, int second) {
         HexFormat hex = HexFormat.of();
         return module(

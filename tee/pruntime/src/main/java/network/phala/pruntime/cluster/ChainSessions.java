@@ -5,10 +5,9 @@ import java.lang.System.Logger.Level;
 import java.util.function.Supplier;
 import network.phala.pink.Outcome;
 
-/// Runs the sessions that the chain demands, whose outcome must be the same on every worker of the cluster, however
-/// much
-/// memory each has. When the memory does not suffice, all who can be sent away are, and the session is begun once more:
-/// so far it has changed nothing but the log. If that does not help, the worker must not go on. For the writer thread.
+/// Runs the sessions that the chain demands. Their outcome must be the same on every worker of the cluster, however
+/// much memory each has: when it does not suffice, all who can be sent away are, and the session is begun once more.
+/// So far it has changed nothing but the log. If that does not help, the worker must not go on. For the writer thread.
 public final class ChainSessions {
     private static final Logger LOG = System.getLogger(ChainSessions.class.getName());
 

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -357,33 +360,8 @@ class RequestSchedulerTest {
     @Timeout(300)
     void longRequestsShareByWeightWhileTheyRun() throws Exception {
         RequestScheduler<String> scheduler = new RequestScheduler<>(1, 8, clock::get);
-        long[] ran = new long[2];
-        List<Future<?>> all = new ArrayList<>();
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            RequestScheduler<String>.Slot gate = scheduler.acquire("gate", 1);
-            for (int i = 0; i < 2; i++) {
-                int flow = i;
-                all.add(threads.submit(() -> {
-                    try (RequestScheduler<String>.Slot slot = scheduler.acquire("flow" + flow, flow == 0 ? 3 : 1)) {
-                        while (ran[0] + ran[1] < 1000 * RequestScheduler.QUANTUM_NANOS) {
-                            clock.addAndGet(RequestScheduler.QUANTUM_NANOS);
-                            ran[flow] += RequestScheduler.QUANTUM_NANOS;
-                            if (slot.isOvertaken()) {
-                                slot.letOthersRun();
-                            }
-                        }
-                    }
-                    return null;
-                }));
-                awaitWaiting(scheduler, i + 1);
-            }
-            gate.close();
-            for (Future<?> each : all) {
-                each.get();
-            }
-        }
-        assertThat(ran[0] / RequestScheduler.QUANTUM_NANOS).isBetween(735L, 765L);
-        assertThat(scheduler.running()).isZero();
+        Map<String, Integer> ran = quantaOf1000(scheduler, List.of("heavy", "light"), Map.of("heavy", 3, "light", 1));
+        assertThat(ran.get("heavy")).isBetween(735, 765);
     }
 
     /// Who asks for much at once has no more of the place for it, whatever it was thought to cost.
@@ -392,18 +370,29 @@ class RequestSchedulerTest {
     void longRequestsOfOneFlowHaveItsPartTogether() throws Exception {
         RequestScheduler<String> scheduler = new RequestScheduler<>(1, 32, clock::get);
         run(scheduler, "many", 1);
-        long[] ran = new long[2];
-        List<Future<?>> all = new ArrayList<>();
+        List<String> flows = new ArrayList<>(Collections.nCopies(16, "many"));
+        flows.add("one");
+        Map<String, Integer> ran = quantaOf1000(scheduler, flows, Map.of("many", 1, "one", 1));
+        assertThat(ran.get("one")).isBetween(480, 520);
+    }
+
+    /// How many of a thousand quanta each flow runs on the one place, whose requests, queued in this order, would run
+    /// for ever.
+    private Map<String, Integer> quantaOf1000(
+            RequestScheduler<String> scheduler, List<String> flows, Map<String, Integer> weights) throws Exception {
+        Map<String, Integer> ran = new ConcurrentHashMap<>();
+        AtomicInteger all = new AtomicInteger();
+        List<Future<?>> requests = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             RequestScheduler<String>.Slot gate = scheduler.acquire("gate", 1);
-            for (int i = 0; i <= 16; i++) {
-                String flow = i < 16 ? "many" : "one";
-                int index = i < 16 ? 0 : 1;
-                all.add(threads.submit(() -> {
-                    try (RequestScheduler<String>.Slot slot = scheduler.acquire(flow, 1)) {
-                        while (ran[0] + ran[1] < 1000 * RequestScheduler.QUANTUM_NANOS) {
+            for (String flow : flows) {
+                requests.add(threads.submit(() -> {
+                    try (RequestScheduler<String>.Slot slot =
+                            scheduler.acquire(flow, Objects.requireNonNull(weights.get(flow)))) {
+                        while (all.get() < 1000) {
+                            all.incrementAndGet();
                             clock.addAndGet(RequestScheduler.QUANTUM_NANOS);
-                            ran[index] += RequestScheduler.QUANTUM_NANOS;
+                            ran.merge(flow, 1, Integer::sum);
                             if (slot.isOvertaken()) {
                                 slot.letOthersRun();
                             }
@@ -411,15 +400,15 @@ class RequestSchedulerTest {
                     }
                     return null;
                 }));
-                awaitWaiting(scheduler, i + 1);
+                awaitWaiting(scheduler, requests.size());
             }
             gate.close();
-            for (Future<?> each : all) {
+            for (Future<?> each : requests) {
                 each.get();
             }
         }
-        assertThat(ran[1] / RequestScheduler.QUANTUM_NANOS).isBetween(480L, 520L);
         assertThat(scheduler.running()).isZero();
+        return ran;
     }
 
     /// Of two long requests of one flow the one that has begun goes on, when others have had their turns.
