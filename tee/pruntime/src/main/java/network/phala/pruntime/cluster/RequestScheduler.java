@@ -13,7 +13,7 @@ import network.phala.primitives.U128;
 import org.jspecify.annotations.Nullable;
 
 /// Start-time fair queueing: contracts that share the worker get their parts by weight. A few requests run, some
-/// wait, and when too many wait those that would begin last are turned away. Any thread.
+/// wait, and when too many wait those that would begin last are turned away, of flows that have several. Any thread.
 ///
 /// Follows phala-blockchain crates/phala-scheduler/src/request_scheduler.rs.
 public final class RequestScheduler<F extends Comparable<F>> {
@@ -228,11 +228,7 @@ public final class RequestScheduler<F extends Comparable<F>> {
                 return slot;
             }
             if (backlog.size() >= backlogMax) {
-                Waiting latest = backlog.last();
-                if (start(flow(flow)).compareTo(latest.turn.start) >= 0) {
-                    throw new OverloadException();
-                }
-                turnAway(latest);
+                makeRoom(flow);
             }
             waiting = inLine(slot, backlog);
         }
@@ -240,6 +236,22 @@ public final class RequestScheduler<F extends Comparable<F>> {
             throw new OverloadException();
         }
         return slot;
+    }
+
+    /// Turns away who would begin last, the newcomer perhaps. As long as a flow has several in the queue it is one of
+    /// such a flow: who asks one thing at a time gets into the queue, whatever the others are thought to cost.
+    private void makeRoom(F newcomer) throws OverloadException {
+        Map<F, Integer> counts = new HashMap<>(Map.of(newcomer, 1));
+        backlog.forEach(each -> counts.merge(each.slot.flow, 1, Integer::sum));
+        int fewest = counts.size() <= backlog.size() ? 2 : 1;
+        Waiting latest = backlog.descendingSet().stream()
+                .filter(each -> counts.getOrDefault(each.slot.flow, 0) >= fewest)
+                .findFirst()
+                .orElseThrow(OverloadException::new);
+        if (counts.getOrDefault(newcomer, 0) >= fewest && start(flow(newcomer)).compareTo(latest.turn.start) >= 0) {
+            throw new OverloadException();
+        }
+        turnAway(latest);
     }
 
     private Flow flow(F flow) {

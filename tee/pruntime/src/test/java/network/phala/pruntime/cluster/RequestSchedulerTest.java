@@ -93,6 +93,31 @@ class RequestSchedulerTest {
         }
     }
 
+    /// The flood's requests have not been seen to cost anything yet, and would all begin before the modest flow's next
+    /// one, which has cost much: it gets into the queue all the same, and stays there.
+    @Test
+    @Timeout(300)
+    void whoAsksOneThingAtATimeIsNotTurnedAwayForAFlood() throws Exception {
+        RequestScheduler<String> scheduler = new RequestScheduler<>(1, 2, clock::get);
+        List<String> order = Collections.synchronizedList(new ArrayList<>());
+        run(scheduler, "modest", 1000 * COST_NANOS);
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            RequestScheduler<String>.Slot gate = scheduler.acquire("flood", 1);
+            Future<?> one = queued(threads, scheduler, "flood", order);
+            awaitWaiting(scheduler, 1);
+            Future<?> two = queued(threads, scheduler, "flood", order);
+            awaitWaiting(scheduler, 2);
+            Future<?> modest = queued(threads, scheduler, "modest", order);
+            assertThatThrownBy(two::get).hasCauseInstanceOf(OverloadException.class);
+            awaitWaiting(scheduler, 2);
+            assertThatThrownBy(() -> scheduler.acquire("flood", 1)).isInstanceOf(OverloadException.class);
+            gate.close();
+            one.get();
+            modest.get();
+        }
+        assertThat(order).containsExactly("flood", "modest");
+    }
+
     private static void awaitWaiting(RequestScheduler<String> scheduler, int count) {
         while (scheduler.waiting() < count) {
             Thread.onSpinWait();
