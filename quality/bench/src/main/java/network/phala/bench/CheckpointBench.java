@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -57,26 +58,41 @@ final class CheckpointBench implements Bench {
         return new Phactory(config, new SealedFiles(data), benchmark, (_, _) -> {});
     }
 
+    /// Seconds, and bytes in memory.
+    private record Round(double pause, double writing, double loading, long state) {}
+
+    /// In a method of its own: the worker of the round before must be gone when memory is measured.
+    private static Round round(Path data, Benchmark benchmark) throws Exception {
+        long empty = settled();
+        long begin = System.nanoTime();
+        Phactory worker = worker(data, benchmark);
+        worker.restore();
+        double loading = (System.nanoTime() - begin) / 1e9;
+        long state = settled() - empty;
+        begin = System.nanoTime();
+        CompletableFuture<Integer> written = worker.takeCheckpoint();
+        double pause = (System.nanoTime() - begin) / 1e9;
+        written.get();
+        double writing = (System.nanoTime() - begin) / 1e9;
+        worker.checkpointWriter().close();
+        return new Round(pause, writing, loading, state);
+    }
+
     private static List<Figure> measure(Path data, Benchmark benchmark) throws Exception {
         double building = prepare(data, benchmark);
-        double pause = Double.MAX_VALUE;
-        double writing = Double.MAX_VALUE;
-        double loading = Double.MAX_VALUE;
-        long state = 0;
+        List<Round> rounds = new ArrayList<>();
         for (int i = 0; i < ROUNDS; i++) {
-            long empty = settled();
-            long begin = System.nanoTime();
-            Phactory worker = worker(data, benchmark);
-            worker.restore();
-            loading = Math.min(loading, (System.nanoTime() - begin) / 1e9);
-            state = settled() - empty;
-            begin = System.nanoTime();
-            CompletableFuture<Integer> written = worker.takeCheckpoint();
-            pause = Math.min(pause, (System.nanoTime() - begin) / 1e9);
-            written.get();
-            writing = Math.min(writing, (System.nanoTime() - begin) / 1e9);
-            worker.checkpointWriter().close();
+            rounds.add(round(data, benchmark));
         }
+        double pause = rounds.stream().mapToDouble(Round::pause).min().orElseThrow();
+        double writing = rounds.stream().mapToDouble(Round::writing).min().orElseThrow();
+        double loading = rounds.stream().mapToDouble(Round::loading).min().orElseThrow();
+        long state = rounds.stream()
+                .mapToLong(Round::state)
+                .sorted()
+                .skip(ROUNDS / 2)
+                .findFirst()
+                .orElseThrow();
         long size = Files.size(new SealedFiles(data).storageFiles().resolve(CHECKPOINT));
         int heap = (int) Math.ceil((1 + HEAP_GOAL) * mb(state));
         return List.of(
